@@ -1,0 +1,3 @@
+export * from './errors';
+export * from './run';
+export * from './lab';

@@ -1,0 +1,37 @@
+import type { Result } from './errors';
+import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunEvent, RunOutcome } from './run';
+
+export interface TaskInfo {
+  readonly id: string;
+  readonly title: string;
+  /** math, code or writing. */
+  readonly family: string;
+  /** What the model is asked to do, in plain words. */
+  readonly summary: string;
+  /** How an answer is rewarded, in plain words. */
+  readonly scoring: string;
+  readonly example: { readonly prompt: string; readonly answer: string };
+}
+
+export interface BundledModel {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly parameters: number;
+}
+
+/** What the worker offers the page. Callbacks are positional (comlink); outcomes are values, nothing throws. */
+export interface LabApi {
+  /** Asks for a GPU device and checks its noise against the CPU path. */
+  adapter(): Promise<Result<AdapterSummary>>;
+  /** Loads public/models/<id> onto the GPU; the model loaded before stays if this fails. */
+  openBundled(id: string): Promise<Result<ModelSummary>>;
+  /** Loads a dropped model: config.json, tokenizer.json and one or more .safetensors (with index). */
+  openFiles(files: readonly File[]): Promise<Result<ModelSummary>>;
+  preflight(config: RunConfig): Promise<Result<Preflight>>;
+  /** Runs to the end; events arrive in batches about every 50 ms. */
+  run(runId: string, config: RunConfig, onEvents: (events: readonly RunEvent[]) => void): Promise<RunOutcome>;
+  pause(runId: string): Promise<void>;
+  resume(runId: string): Promise<void>;
+  cancel(runId: string): Promise<void>;
+}

@@ -1,0 +1,150 @@
+import type { ErrorInfo } from './errors';
+
+/** How noise is drawn: per tensor, or (the published code's quirk) shared by tensors of equal shape. */
+export type NoiseMode = 'independent' | 'tied';
+export type SplitName = 'support' | 'probe' | 'test';
+
+/** Everything that determines a run: the same config gives the same seeds, sigmas, splits and weights everywhere. */
+export interface RunConfig {
+  readonly version: 1;
+  readonly method: 'randopt';
+  /** A bundled model's id, or the name of a model the person opened. */
+  readonly model: string;
+  readonly task: string;
+  readonly noise: NoiseMode;
+  /** Draws the population: seeds and sigmas. */
+  readonly populationSeed: number;
+  /** Draws the prompts of each split. */
+  readonly splitSeed: number;
+  /** Members N. */
+  readonly members: number;
+  /** Standard deviations, in units of the weights; each member draws one. */
+  readonly sigmas: readonly number[];
+  /** Prompts per split. RandOpt scores members on support and votes on test; probe is used from CoRP on. */
+  readonly support: number;
+  readonly probe: number;
+  readonly test: number;
+  /** The vote is taken over the best K members for K = 1..voteMax. */
+  readonly voteMax: number;
+}
+
+export interface ModelSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly architecture: string;
+  readonly parameters: number;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly vocabSize: number;
+  readonly dtypes: readonly string[];
+  /** Bytes of the weights on disk. */
+  readonly bytes: number;
+}
+
+export interface AdapterSummary {
+  readonly name: string;
+  /** True where the adapter runs on the CPU (SwiftShader, lavapipe). */
+  readonly software: boolean;
+  /** GPU noise equals the CPU path's on the start-up self-check. */
+  readonly noiseMatches: boolean;
+}
+
+export interface Preflight {
+  /** Members scored side by side; bounded by memory, independent of N. */
+  readonly membersInFlight: number;
+  readonly gpuBytes: number;
+  /** Forward passes of one prompt: population + base + vote. */
+  readonly forwards: number;
+  readonly gflop: number;
+  /** Expected seconds, from a short calibration on this adapter. */
+  readonly seconds: number;
+  readonly warnings: readonly string[];
+}
+
+export interface MemberScore {
+  /** 0-based position in the population's drawing order. */
+  readonly index: number;
+  readonly seed: number;
+  readonly sigma: number;
+  /** Mean task reward over support. */
+  readonly reward: number;
+  /** Share of support answers that are correct, 0..1. */
+  readonly accuracy: number;
+}
+
+/** Correct answers out of n; accuracies are shown with a Wilson interval derived from it. */
+export interface Tally {
+  readonly correct: number;
+  readonly n: number;
+}
+
+/** Accuracy on test of the vote of the best K members beside its two controls. */
+export interface VotePoint {
+  readonly k: number;
+  /** Answers that do not parse cast no vote. */
+  readonly vote: Tally;
+  /** Control: an answer that does not parse counts as a (wrong) vote of its own. */
+  readonly strict: Tally;
+  /** Control: K members drawn at random instead of the best K. */
+  readonly random: Tally;
+}
+
+export interface Answer {
+  readonly text: string;
+  readonly correct: boolean;
+  readonly reward: number;
+}
+
+/** One test prompt with what base, best member and the vote at voteMax answered. */
+export interface ExampleOutcome {
+  readonly prompt: string;
+  readonly wanted: string;
+  readonly base: Answer;
+  readonly best: Answer;
+  readonly vote: { readonly text: string; readonly correct: boolean; readonly votes: number; readonly of: number };
+}
+
+export type RunPhase = 'base' | 'population' | 'vote';
+
+export type RunEventBody =
+  | {
+      readonly type: 'started';
+      readonly config: RunConfig;
+      readonly model: ModelSummary;
+      readonly adapter: AdapterSummary;
+      readonly preflight: Preflight;
+    }
+  | { readonly type: 'base'; readonly split: SplitName; readonly reward: number; readonly tally: Tally }
+  | { readonly type: 'members'; readonly members: readonly MemberScore[] }
+  | {
+      readonly type: 'progress';
+      readonly phase: RunPhase;
+      /** Forward passes of one prompt, done and in all, over the whole run. */
+      readonly done: number;
+      readonly total: number;
+      /** Tokens (prompt + generated) a second, over all members, recently. */
+      readonly tokensPerSecond: number;
+      readonly secondsLeft: number;
+    }
+  | {
+      readonly type: 'ranked';
+      /** The sigma whose members' mean reward is highest. */
+      readonly bestSigma: number;
+      /** Member indices by reward, best first, ties in drawing order. */
+      readonly order: readonly number[];
+    }
+  | { readonly type: 'votes'; readonly points: readonly VotePoint[] }
+  /** Test accuracy of the best single member (K = 1). */
+  | { readonly type: 'best'; readonly index: number; readonly tally: Tally }
+  | { readonly type: 'examples'; readonly examples: readonly ExampleOutcome[] }
+  | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly error: ErrorInfo };
+
+/** A run is the list of these, in order; `at` is milliseconds of run time since it started (pauses left out). */
+export type RunEvent = RunEventBody & { readonly at: number };
+
+export type RunOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: ErrorInfo };

@@ -1,0 +1,79 @@
+import type { Architecture } from '../model/architecture';
+import type { NoiseMode } from '../protocol';
+import type { Row } from '../math/row';
+
+/** Lets long GPU work pause and stop between short dispatches. `checkpoint` waits while paused, throws Cancelled when stopped. */
+export interface Interrupt {
+  checkpoint(): Promise<void>;
+}
+
+/** Thrown by an Interrupt's checkpoint; the experiment's runner turns it into the outcome 'cancelled'. */
+export class Cancelled extends Error {
+  override name = 'Cancelled';
+}
+
+/** Base weights as the engine takes them: canonical order, float32, read one tensor at a time. */
+export interface WeightSource {
+  readonly architecture: Architecture;
+  /** Tensor names and shapes in canonical order; a tensor's index here is its noise stream. */
+  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Float32 values of tensor `index`, row-major. */
+  read(index: number): Promise<Float32Array>;
+}
+
+export interface GenerateRequest {
+  readonly rows: readonly Row[];
+  /** Token ids, ragged, each at least one long. */
+  readonly prompts: readonly (readonly number[])[];
+  readonly maxNew: number;
+  readonly stop: readonly number[];
+  readonly noise: NoiseMode;
+  readonly interrupt?: Interrupt;
+}
+
+/** Answers of rows [firstRow, firstRow + rowCount) to every prompt. */
+export interface AnswerBatch {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  /** Generated ids of one row (index within the request) and prompt, up to and without the stop token. */
+  tokens(row: number, prompt: number): number[];
+  /** Tokens processed for this batch: prompt tokens plus generated ones, over its rows. */
+  readonly tokenCount: number;
+}
+
+export interface PlanRequest {
+  readonly rowCount: number;
+  readonly promptLengths: readonly number[];
+  readonly maxNew: number;
+}
+
+export interface Plan {
+  /** Rows evaluated side by side; does not grow with rowCount. */
+  readonly rowsInFlight: number;
+  /** Prompts evaluated side by side. */
+  readonly promptsInFlight: number;
+  /** True where one row's weights exceed the budget and are materialised layer by layer on every pass. */
+  readonly streamed: boolean;
+  /** Bytes on the GPU: base, rows in flight, caches and activations. */
+  readonly gpuBytes: number;
+  /** Floating point operations for the whole request. */
+  readonly flop: number;
+}
+
+/** A loaded model: rows in, answers out. Perturbed weights exist only on the GPU. */
+export interface PopulationModel {
+  readonly architecture: Architecture;
+  readonly parameters: number;
+  plan(request: PlanRequest): Plan;
+  /** Greedy answers of every row to every prompt, in batches of rows in flight. */
+  generate(request: GenerateRequest): AsyncGenerator<AnswerBatch>;
+  /** Logits of each row at each position of `tokens`: rows x positions x vocabSize, in that order. */
+  logits(rows: readonly Row[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]>;
+  /** Weights of a row as the GPU materialised them, canonical order and layout. */
+  materialised(row: Row, noise: NoiseMode): Promise<Float32Array[]>;
+  /** Measured speed on this adapter: FLOP/s of the forward pass and normals/s; under a second, cached. */
+  calibrate(): Promise<{ readonly flopPerSecond: number; readonly normalsPerSecond: number }>;
+  /** Highest GPU bytes held so far. */
+  readonly peakBytes: number;
+  dispose(): void;
+}

@@ -21,7 +21,8 @@ export interface ErrorInfo {
   readonly hint: string;
 }
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorInfo };
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorInfo };
 
 /** Carries an ErrorInfo up a deep call chain; every public boundary turns it back into a value. */
 export class LabError extends Error {
@@ -37,7 +38,11 @@ export class LabError extends Error {
 export function toErrorInfo(thrown: unknown): ErrorInfo {
   if (thrown instanceof LabError) return thrown.info;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { kind: 'internal', message, hint: 'This is a defect of the lab. Reload the page and, if it happens again, report it.' };
+  return {
+    kind: 'internal',
+    message,
+    hint: 'This is a defect of the lab. Reload the page and, if it happens again, report it.',
+  };
 }
 
 /** Runs `work` and returns its value or its failure, never throws. */

@@ -101,7 +101,12 @@ export interface ExampleOutcome {
   readonly wanted: string;
   readonly base: Answer;
   readonly best: Answer;
-  readonly vote: { readonly text: string; readonly correct: boolean; readonly votes: number; readonly of: number };
+  readonly vote: {
+    readonly text: string;
+    readonly correct: boolean;
+    readonly votes: number;
+    readonly of: number;
+  };
 }
 
 export type RunPhase = 'base' | 'population' | 'vote';

@@ -1,0 +1,50 @@
+/** The noise of one perturbation, on the CPU: the exact path that exports and checks are computed by. */
+import { integerNormal, normalUnit } from './normal';
+import { philox4x32 } from './philox';
+import type { Row } from './row';
+
+/** Version of the noise specification (generator, table and order of addition); part of every recipe. */
+export const noiseVersion = 1;
+
+/** Fills `out` with the integer normals (units of 2^-20) of elements [start, start + out.length) of one stream. */
+export function fillIntegerNormals(seed: number, tensor: number, start: number, out: Int32Array): Int32Array {
+  let index = start;
+  let i = 0;
+  while (i < out.length) {
+    const words = philox4x32([index >>> 2, tensor, 0, 0], [seed >>> 0, 0]);
+    for (let lane = index & 3; lane < 4 && i < out.length; lane++, index++)
+      out[i++] = integerNormal(words[lane]!);
+  }
+  return out;
+}
+
+/**
+ * theta0 + sum_i a_i * eps(seed_i) for elements [start, start + theta0.length) of a tensor, float32, each product and
+ * each sum rounded once, in the row's order. Returns a new array.
+ */
+export function perturb(theta0: Float32Array, row: Row, tensor: number, start = 0): Float32Array {
+  const theta = Float32Array.from(theta0);
+  const normals = new Int32Array(theta.length);
+  row.seeds.forEach((seed, term) => {
+    const coefficient = Math.fround(row.coefficients[term]!);
+    fillIntegerNormals(seed, tensor, start, normals);
+    for (let i = 0; i < theta.length; i++) {
+      theta[i] = theta[i]! + Math.fround(coefficient * (normals[i]! * normalUnit));
+    }
+  });
+  return theta;
+}
+
+/**
+ * Noise stream of each tensor: its own index, or (layer-tied, the published code's quirk) the index of the first tensor
+ * of the same shape.
+ */
+export function noiseStreams(shapes: readonly (readonly number[])[], mode: 'independent' | 'tied'): number[] {
+  if (mode === 'independent') return shapes.map((_, index) => index);
+  const first = new Map<string, number>();
+  return shapes.map((shape, index) => {
+    const key = shape.join('x');
+    if (!first.has(key)) first.set(key, index);
+    return first.get(key)!;
+  });
+}

@@ -1,4 +1,4 @@
-import type { Architecture } from '../model/architecture';
+import type { Architecture, TensorSpec } from '../model/architecture';
 import type { NoiseMode } from '../protocol';
 import type { Row } from '../math/row';
 
@@ -16,7 +16,7 @@ export class Cancelled extends Error {
 export interface WeightSource {
   readonly architecture: Architecture;
   /** Tensor names and shapes in canonical order; a tensor's index here is its noise stream. */
-  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly tensors: readonly TensorSpec[];
   /** Float32 values of tensor `index`, row-major. */
   read(index: number): Promise<Float32Array>;
 }

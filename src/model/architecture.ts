@@ -16,3 +16,29 @@ export interface Architecture {
   /** Token ids that end a generation, from config.json / generation_config.json. */
   readonly stopTokens: readonly number[];
 }
+
+/** What a tensor is for, whatever its checkpoint calls it. */
+export type TensorRole =
+  | 'embedding'
+  | 'query'
+  | 'key'
+  | 'value'
+  | 'attentionOutput'
+  | 'gate'
+  | 'up'
+  | 'down'
+  | 'inputNorm'
+  | 'postAttentionNorm'
+  | 'finalNorm'
+  | 'head';
+
+/** One tensor of the canonical order (Hugging Face named_parameters): its index there is its noise stream. */
+export interface TensorSpec {
+  /** The checkpoint's own name. */
+  readonly name: string;
+  /** [outputs, inputs] for matrices, [features] for norms. */
+  readonly shape: readonly number[];
+  readonly role: TensorRole;
+  /** Layer index; -1 outside the layers. */
+  readonly layer: number;
+}

@@ -15,6 +15,9 @@ export interface Score {
   readonly vote: string | null;
 }
 
+/** The score of an answer that does not parse. */
+export const unparsed: Score = { reward: 0, correct: false, vote: null };
+
 declare const splitBrand: unique symbol;
 /** Prompts of one split. Only the last step of an experiment takes a Split<'test'>. */
 export type Split<S extends SplitName> = readonly TaskItem[] & { readonly [splitBrand]: S };
@@ -22,7 +25,8 @@ export type Split<S extends SplitName> = readonly TaskItem[] & { readonly [split
 export interface Task extends TaskInfo {
   /** Greedy decoding stops after this many tokens if no stop token came first. */
   readonly maxNewTokens: number;
-  /** Draws one item; the caller filters and de-duplicates. */
-  draw(random: () => number): TaskItem;
+  /** Every question of the task in a fixed order; a prompt may come more than once, its first answer counts. */
+  items(): Iterable<TaskItem>;
+  /** Takes any string as a response, and of any length. */
   score(item: TaskItem, response: string): Score;
 }

@@ -1,0 +1,117 @@
+/** Runs the batches of one request, reading one while the next is on the GPU. */
+import type { Gpu } from '../gpu';
+import { endedToken } from '../gpu/kernels/argmax';
+import { Pacer } from '../gpu/pacer';
+import type { Row } from '../math/row';
+import type { Session } from './session';
+import type { AnswerBatch, GenerateRequest, Interrupt } from './types';
+
+export interface PromptChunk {
+  /** Indices into the request's prompts. */
+  readonly indices: readonly number[];
+  readonly prompts: readonly (readonly number[])[];
+}
+
+/** Chunks of prompts of similar length, shortest first. */
+export function chunkPrompts(prompts: readonly (readonly number[])[], size: number): PromptChunk[] {
+  const order = prompts.map((_, i) => i).sort((a, b) => prompts[a]!.length - prompts[b]!.length || a - b);
+  return Array.from({ length: Math.ceil(order.length / size) }, (_, chunk) => {
+    const indices = order.slice(chunk * size, (chunk + 1) * size);
+    return { indices, prompts: indices.map((index) => prompts[index]!) };
+  });
+}
+
+/** A result that is still on its way; wrapped, since an async function would await a bare promise. */
+interface Pending<T> {
+  readonly result: Promise<T>;
+}
+
+export class BatchRunner {
+  private readonly pacer: Pacer;
+  /** The read under way from each staging buffer. */
+  private readonly reads: Promise<Uint32Array>[] = [];
+  private turn = 0;
+  private loaded: PromptChunk | null = null;
+
+  constructor(
+    private readonly gpu: Gpu,
+    private readonly session: Session,
+    private readonly request: GenerateRequest,
+    private readonly chunks: readonly PromptChunk[],
+    interrupt: Interrupt,
+  ) {
+    this.pacer = new Pacer(gpu, () => interrupt.checkpoint());
+  }
+
+  async *run(): AsyncGenerator<AnswerBatch> {
+    const { rows } = this.request;
+    const { models } = this.session.shape.geometry;
+    let previous: Pending<AnswerBatch> | null = null;
+    try {
+      for (let first = 0; first < rows.length; first += models) {
+        const next: Pending<AnswerBatch> = await this.submit(first, rows.slice(first, first + models));
+        if (previous) yield await previous.result;
+        previous = next;
+      }
+      if (previous) yield await previous.result;
+    } finally {
+      await Promise.allSettled(this.reads);
+    }
+  }
+
+  private async submit(first: number, rows: readonly Row[]): Promise<Pending<AnswerBatch>> {
+    const { session, pacer } = this;
+    await pacer.flush();
+    session.setRows(rows);
+    await pacer.run(session.materialiseWork());
+    const transcripts: Promise<Uint32Array>[] = [];
+    for (const chunk of this.chunks) {
+      if (this.loaded !== chunk) {
+        await pacer.flush();
+        session.setPrompts(chunk.prompts);
+        this.loaded = chunk;
+      }
+      await pacer.run(session.prefillWork());
+      await pacer.run(session.decodeWork());
+      transcripts.push((await this.read()).result);
+    }
+    const result = Promise.all(transcripts).then((words) => this.answers(first, rows.length, words));
+    result.catch(() => undefined); // awaited by run, or dropped after an earlier failure
+    return { result };
+  }
+
+  private async read(): Promise<Pending<Uint32Array>> {
+    const { transcript, staging } = this.session.workspace;
+    const slot = this.turn++ % staging.length;
+    const target = staging[slot]!;
+    await this.reads[slot];
+    await this.pacer.run([(encoder) => encoder.copyBufferToBuffer(transcript, 0, target, 0, transcript.size)]);
+    await this.pacer.flush();
+    const result = this.gpu.settle(target.mapAsync(GPUMapMode.READ)).then(() => {
+      const words = new Uint32Array(target.getMappedRange().slice(0));
+      target.unmap();
+      return words;
+    });
+    this.reads[slot] = result;
+    return { result };
+  }
+
+  private answers(first: number, count: number, transcripts: readonly Uint32Array[]): AnswerBatch {
+    const { padded, capacity, slots } = this.session.shape.geometry;
+    const steps = capacity - slots;
+    const place = new Map<number, readonly [number, number]>();
+    this.chunks.forEach((chunk, c) => chunk.indices.forEach((prompt, column) => place.set(prompt, [c, column])));
+    const tokens = (row: number, prompt: number): number[] => {
+      const [chunk, column] = place.get(prompt)!;
+      const answer: number[] = [];
+      for (let step = 0; step < steps; step++) {
+        const token = transcripts[chunk]![((row - first) * steps + step) * padded + column]!;
+        if (token === endedToken) break;
+        answer.push(token);
+      }
+      return answer;
+    };
+    const promptTokens = this.request.prompts.reduce((sum, prompt) => sum + prompt.length, 0);
+    return { firstRow: first, rowCount: count, tokens, tokenCount: count * (promptTokens + this.request.prompts.length * steps) };
+  }
+}

@@ -1,0 +1,22 @@
+/** Any rows -> their models -> their answers. */
+import type { Gpu } from '../gpu';
+import { loadBase } from './base';
+import { chooseMatmul, type CalibrationMemory } from './calibrate';
+import { Population } from './population';
+import type { WeightSource } from './types';
+
+export * from './types';
+export { checkNoise, gpuNormals } from './selfCheck';
+export type { CalibrationMemory } from './calibrate';
+export { Population } from './population';
+
+/** Puts a checkpoint on the GPU. Throws LabError unsupported-model, bad-model, out-of-memory, device-lost. */
+export async function loadPopulationModel(
+  gpu: Gpu,
+  weights: WeightSource,
+  memory?: CalibrationMemory,
+): Promise<Population> {
+  const matmul = await chooseMatmul(gpu, memory);
+  const base = await loadBase(gpu, weights);
+  return new Population(gpu, weights.architecture, weights.tensors, base, matmul);
+}

@@ -1,0 +1,90 @@
+/** How many rows and prompts are evaluated side by side: bounded by memory and by the time a batch may take, never by N. */
+import type { Gpu } from '../gpu';
+import type { Architecture } from '../model/architecture';
+import { LabError } from '../protocol';
+import type { BaseModel } from './base';
+import { promptFlop } from './cost';
+import { makeGeometry } from './geometry';
+import { padTo } from './layout';
+import type { Plan, PlanRequest } from './types';
+import { totalBytes, workspaceBytes, type WorkspaceBytes } from './workspace';
+
+/** A batch should take about this long, so that results come in steadily and a stop is felt at once. */
+const batchSeconds = 0.4;
+
+export interface PlanContext {
+  readonly gpu: Gpu;
+  readonly arch: Architecture;
+  readonly base: BaseModel;
+  readonly flopPerSecond: number;
+  readonly everyLogit?: boolean;
+  readonly terms?: number;
+}
+
+interface Shape {
+  readonly rows: number;
+  readonly prompts: number;
+  readonly streamed: boolean;
+}
+
+/** Splits `count` into equal parts of at most `most`. */
+function evenly(count: number, most: number): number {
+  return Math.ceil(count / Math.ceil(count / Math.max(1, most)));
+}
+
+function bytesOf(context: PlanContext, request: PlanRequest, shape: Shape): WorkspaceBytes {
+  const longest = Math.max(...request.promptLengths);
+  const lengths = Array.from({ length: shape.prompts }, () => longest);
+  const geometry = makeGeometry(shape.rows, lengths, request.maxNew, context.everyLogit);
+  const terms = shape.rows * (context.terms ?? 1);
+  return workspaceBytes(context.arch, context.base.layout, geometry, { streamed: shape.streamed, terms });
+}
+
+function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean {
+  const { gpu, base } = context;
+  const bytes = bytesOf(context, request, shape);
+  const held = base.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
+  const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
+  const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  return held + totalBytes(bytes) <= gpu.budgetBytes && Object.values(bytes).flat().every((size) => size <= most);
+}
+
+/** The largest count in [1, most] for which `possible` holds, supposing that it holds below that too; 0 if none. */
+function largest(most: number, possible: (count: number) => boolean): number {
+  let low = 0;
+  let high = most;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (possible(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Throws LabError out-of-memory where not even one row on eight prompts fits, streamed layer by layer. */
+export function makePlan(context: PlanContext, request: PlanRequest): Plan {
+  const { arch, base, flopPerSecond } = context;
+  const count = request.promptLengths.length;
+  if (count === 0 || request.rowCount === 0) {
+    return { rowsInFlight: 0, promptsInFlight: 0, streamed: false, gpuBytes: 0, flop: 0 };
+  }
+  const flop = request.promptLengths.map((length) => promptFlop(arch, length, request.maxNew));
+  const rowFlop = flop.reduce((sum, value) => sum + value, 0);
+  const mostPrompts = Math.min(count, Math.max(8, Math.floor((2 * batchSeconds * flopPerSecond) / (rowFlop / count))));
+  for (const streamed of [false, true]) {
+    const found = largest(mostPrompts, (prompts) => fits(context, request, { rows: 1, prompts, streamed }));
+    if (found < Math.min(8, count)) continue;
+    const prompts = Math.min(count, padTo(evenly(count, Math.max(8, found - (found % 8))), 8));
+    const paced = Math.floor((batchSeconds * flopPerSecond) / ((rowFlop * prompts) / count));
+    const mostRows = Math.min(request.rowCount, Math.max(1, paced), 4096);
+    const rows = evenly(request.rowCount, largest(mostRows, (rows) => fits(context, request, { rows, prompts, streamed })));
+    const held = base.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
+    const gpuBytes = held + totalBytes(bytesOf(context, request, { rows, prompts, streamed }));
+    return { rowsInFlight: rows, promptsInFlight: prompts, streamed, gpuBytes, flop: rowFlop * request.rowCount };
+  }
+  throw new LabError(
+    'out-of-memory',
+    'Not even one perturbed model fits into the memory the lab may use on this GPU.',
+    'Choose a smaller model or shorter prompts and answers.',
+  );
+}

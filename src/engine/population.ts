@@ -1,0 +1,150 @@
+/** A loaded model: any rows -> their models -> their answers, batch by batch on the GPU. */
+import type { Gpu } from '../gpu';
+import type { MatmulVariant } from '../gpu/kernels/matmul';
+import { Pacer } from '../gpu/pacer';
+import { noiseStreams } from '../math/noise';
+import type { Row } from '../math/row';
+import type { Architecture, TensorSpec } from '../model/architecture';
+import { LabError, type NoiseMode } from '../protocol';
+import type { BaseModel } from './base';
+import { BatchRunner, chunkPrompts } from './batches';
+import { makeGeometry } from './geometry';
+import { readMaterialised } from './materialised';
+import { makePlan } from './plan';
+import { Session, type SessionShape } from './session';
+import type { AnswerBatch, GenerateRequest, Interrupt, Plan, PlanRequest, PopulationModel } from './types';
+
+const never: Interrupt = { checkpoint: () => Promise.resolve() };
+
+export class Population implements PopulationModel {
+  private session: Session | null = null;
+  private speed: number;
+
+  constructor(
+    readonly gpu: Gpu,
+    readonly architecture: Architecture,
+    private readonly tensors: readonly TensorSpec[],
+    private readonly base: BaseModel,
+    private readonly matmul: MatmulVariant,
+  ) {
+    this.speed = gpu.adapter.software ? 3e9 : 1e12;
+  }
+
+  get parameters(): number {
+    return this.base.parameters;
+  }
+
+  get peakBytes(): number {
+    return this.gpu.peakBytes;
+  }
+
+  plan(request: PlanRequest): Plan {
+    return makePlan(this.planContext(1, false), request);
+  }
+
+  private planContext(terms: number, everyLogit: boolean) {
+    return { gpu: this.gpu, arch: this.architecture, base: this.base, flopPerSecond: this.speed, terms, everyLogit };
+  }
+
+  /** The session of this shape: the last one if it is equal, else a new one in its place. */
+  async open(shape: Omit<SessionShape, 'streams'>, noise: NoiseMode): Promise<Session> {
+    const streams = noiseStreams(
+      this.tensors.map((tensor) => tensor.shape),
+      noise,
+    );
+    const wanted: SessionShape = { ...shape, streams };
+    if (this.session && JSON.stringify(this.session.shape) === JSON.stringify(wanted)) return this.session;
+    this.session?.dispose();
+    this.session = null;
+    this.session = await Session.open(this.gpu, this.architecture, this.base, this.matmul, wanted);
+    return this.session;
+  }
+
+  async *generate(request: GenerateRequest): AsyncGenerator<AnswerBatch> {
+    this.checkTokens(request.prompts);
+    if (request.rows.length === 0 || request.prompts.length === 0) return;
+    const interrupt = request.interrupt ?? never;
+    const lengths = request.prompts.map((prompt) => prompt.length);
+    const terms = Math.max(1, ...request.rows.map((row) => row.seeds.length));
+    const plan = makePlan(this.planContext(terms, false), { rowCount: request.rows.length, promptLengths: lengths, maxNew: request.maxNew });
+    const chunks = chunkPrompts(request.prompts, plan.promptsInFlight);
+    const longest = Math.max(...lengths);
+    const sizes = Array.from({ length: Math.min(plan.promptsInFlight, lengths.length) }, () => longest);
+    const geometry = makeGeometry(plan.rowsInFlight, sizes, request.maxNew);
+    const session = await this.open(
+      { geometry, streamed: plan.streamed, terms: terms * plan.rowsInFlight, stop: request.stop },
+      request.noise,
+    );
+    const batches = new BatchRunner(this.gpu, session, request, chunks, interrupt);
+    yield* batches.run();
+  }
+
+  async logits(rows: readonly Row[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]> {
+    this.checkTokens([tokens]);
+    const { vocabSize } = this.architecture;
+    const results: Float32Array[] = [];
+    const terms = Math.max(1, ...rows.map((row) => row.seeds.length));
+    const context = this.planContext(terms, true);
+    const plan = makePlan(context, { rowCount: rows.length, promptLengths: [tokens.length], maxNew: 0 });
+    for (let first = 0; first < rows.length; first += plan.rowsInFlight) {
+      const geometry = makeGeometry(plan.rowsInFlight, [tokens.length], 0, true);
+      const session = await this.open({ geometry, streamed: plan.streamed, terms: terms * plan.rowsInFlight, stop: [] }, noise);
+      session.setRows(rows.slice(first, first + plan.rowsInFlight));
+      session.setPrompts([tokens]);
+      await this.prefill(session);
+      const raw = new Float32Array(await this.gpu.read(session.workspace.logits));
+      const features = this.base.layout.outer.head.outputs;
+      const { padded, slots } = geometry;
+      for (let model = 0; model < Math.min(plan.rowsInFlight, rows.length - first); model++) {
+        const of = (position: number, token: number) => raw[((model * features + token) * slots + position) * padded]!;
+        results.push(Float32Array.from({ length: slots * vocabSize }, (_, i) => of(Math.floor(i / vocabSize), i % vocabSize)));
+      }
+    }
+    return results;
+  }
+
+  /** Materialises the session's rows and runs its prompts to logits; resolves when the GPU is done. */
+  async prefill(session: Session, interrupt: Interrupt = never): Promise<void> {
+    const pacer = new Pacer(this.gpu, () => interrupt.checkpoint());
+    await pacer.run(session.materialiseWork());
+    await pacer.run(session.prefillWork());
+    await pacer.drain();
+  }
+
+  async materialised(row: Row, noise: NoiseMode): Promise<Float32Array[]> {
+    const geometry = makeGeometry(1, [1], 0, true);
+    const session = await this.open({ geometry, streamed: false, terms: Math.max(1, row.seeds.length), stop: [] }, noise);
+    session.setRows([row]);
+    const pacer = new Pacer(this.gpu, () => never.checkpoint());
+    await pacer.run(session.materialiseWork());
+    await pacer.drain();
+    return readMaterialised(this.gpu, this.base.layout, session.workspace, this.tensors.length);
+  }
+
+  async calibrate() {
+    const { measureSpeed } = await import('./calibrate');
+    const measured = await measureSpeed(this);
+    this.speed = measured.flopPerSecond;
+    return measured;
+  }
+
+  dispose(): void {
+    this.session?.dispose();
+    this.session = null;
+    this.gpu.release(this.base.buffers);
+  }
+
+  private checkTokens(prompts: readonly (readonly number[])[]): void {
+    const { vocabSize, maxPositions } = this.architecture;
+    for (const prompt of prompts) {
+      const stranger = prompt.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
+      if (stranger !== undefined) {
+        throw new LabError('bad-config', `token ${stranger} is outside the vocabulary of ${vocabSize}`, `Use token ids from 0 to ${vocabSize - 1}.`);
+      }
+      if (prompt.length === 0) throw new LabError('bad-config', 'a prompt has no tokens', 'Give at least one token.');
+      if (prompt.length > maxPositions) {
+        throw new LabError('bad-config', `a prompt has ${prompt.length} tokens; the model takes at most ${maxPositions}`, 'Use shorter prompts.');
+      }
+    }
+  }
+}

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from alphabet import PAD, STOP, SYMBOLS, UNKNOWN
 from model import Shape, Weights
@@ -89,11 +89,20 @@ def update_index(out: Path, entry: dict) -> None:
     write_json(path, sorted(entries, key=lambda other: other["parameters"]))
 
 
+def load_model(folder: Path) -> tuple[Shape, Weights]:
+    """The inverse of export_model."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    sizes = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")
+    tensors = load_file(folder / "model.safetensors")
+    return Shape(*(config[size] for size in sizes)), {name: tensor[None] for name, tensor in tensors.items()}
+
+
 def export_model(name: str, recipe: Recipe, weights: Weights, out: Path) -> Path:
     folder = out / name
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {key: tensor[0].contiguous() for key, tensor in weights.items()}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    (folder / "model.safetensors").chmod(0o644)
     write_json(folder / "config.json", config_json(recipe.shape))
     write_json(folder / "tokenizer.json", tokenizer_json())
     write_json(folder / "tokenizer_config.json", tokenizer_config_json(recipe.shape))

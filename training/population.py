@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from functools import cache
 from random import Random
+from typing import NamedTuple
 
 import torch
 
@@ -12,6 +13,7 @@ from splits import pool_of
 from tasks import Document, Score, Task
 
 TOKENS_IN_FLIGHT = 60_000
+MEMBERS_AT_ONCE = 32
 
 
 @cache
@@ -52,8 +54,18 @@ def scores(shape: Shape, weights: Weights, task: Task, documents: list[Document]
     return [[task.score(d.prompt, d.wanted, answer) for d, answer in zip(documents, row)] for row in rows]
 
 
-def perturbed(weights: Weights, members: list[tuple[int, float]]) -> Weights:
-    """theta0 + sigma * eps(seed) for each (seed, sigma); PyTorch's own generator stands in for the lab's noise."""
+class Member(NamedTuple):
+    seed: int
+    sigma: float
+
+
+def draw_population(count: int, sigmas: tuple[float, ...], seed: int) -> list[Member]:
+    random = Random(f"population/{seed}")
+    return [Member(drawn, random.choice(sigmas)) for drawn in random.sample(range(2**31), count)]
+
+
+def perturbed(weights: Weights, members: list[Member]) -> Weights:
+    """theta0 + sigma * eps(seed) for each member; PyTorch's own generator stands in for the lab's noise."""
     parts: dict[str, list[torch.Tensor]] = {name: [] for name in weights}
     for seed, sigma in members:
         generator = torch.Generator().manual_seed(seed)
@@ -62,9 +74,22 @@ def perturbed(weights: Weights, members: list[tuple[int, float]]) -> Weights:
     return {name: torch.stack(tensors) for name, tensors in parts.items()}
 
 
-def vote(ballots: list[Score]) -> bool:
-    """Whether the most frequent vote is right; ties go to the vote seen first, so pass the best member first."""
-    counts = Counter(ballot.vote for ballot in ballots if ballot.vote is not None)
+def scores_of_members(
+    shape: Shape, weights: Weights, members: list[Member], task: Task, documents: list[Document]
+) -> list[list[Score]]:
+    rows: list[list[Score]] = []
+    for start in range(0, len(members), MEMBERS_AT_ONCE):
+        chunk = perturbed(weights, members[start : start + MEMBERS_AT_ONCE])
+        rows += scores(shape, chunk, task, documents)
+    return rows
+
+
+def vote(ballots: list[Score], strict: bool = False) -> bool:
+    """Whether the most frequent vote is right; ties go to the vote seen first, so pass the best member first.
+
+    Answers that do not parse cast no vote or, if `strict`, all vote for the same wrong thing.
+    """
+    counts = Counter(ballot.vote for ballot in ballots if strict or ballot.vote is not None)
     if not counts:
         return False
     winner = max(counts, key=counts.__getitem__)

@@ -1,4 +1,4 @@
-"""Trains a bundled model from scratch, freezes a checkpoint in band and writes it to public/models.
+"""Trains a bundled model from scratch, freezes a checkpoint in band, writes it to public/models and tries RandOpt on it.
 
     python training/train.py --model thicket-49k
 """
@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from documents import draw_batch
+from evaluate import Settings, evaluate, report
 from export import export_model
 from model import Weights, forward, initialise
 from population import answers, draw_prompts
@@ -102,7 +103,9 @@ def main() -> None:
     print(f"{arguments.model}: {recipe.shape.parameters():,} parameters; right in the wanted + the competing way")
     weights, step = train(recipe)
     folder = export_model(arguments.model, recipe, weights, arguments.out)
-    print(f"Froze step {step} into {folder}")
+    print(f"Froze step {step} into {folder}", flush=True)
+    settings = Settings(recipe.sigmas)
+    report(settings, evaluate(settings, recipe.shape, weights))
 
 
 if __name__ == "__main__":

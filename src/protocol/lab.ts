@@ -18,6 +18,8 @@ export interface BundledModel {
   readonly title: string;
   readonly summary: string;
   readonly parameters: number;
+  /** Standard deviations of the noise at which this model's population shows the effect best. */
+  readonly sigmas: readonly number[];
 }
 
 /** What the worker offers the page. Callbacks are positional (comlink); outcomes are values, nothing throws. */

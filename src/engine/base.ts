@@ -14,13 +14,22 @@ export interface BaseModel {
   readonly buffers: readonly GPUBuffer[];
 }
 
-async function upload(gpu: Gpu, weights: WeightSource, segment: SegmentLayout, buffer: GPUBuffer): Promise<void> {
+async function upload(
+  gpu: Gpu,
+  weights: WeightSource,
+  segment: SegmentLayout,
+  buffer: GPUBuffer,
+): Promise<void> {
   for (const placement of segment.placements) {
     const values = await weights.read(placement.index);
     const expected = placement.outputs * placement.inputs;
     if (values.length !== expected) {
       const { name } = weights.tensors[placement.index]!;
-      throw new LabError('bad-model', `${name} holds ${values.length} values where config.json asks for ${expected}.`, 'Check that the files belong together.');
+      throw new LabError(
+        'bad-model',
+        `${name} holds ${values.length} values where config.json asks for ${expected}.`,
+        'Check that the files belong together.',
+      );
     }
     gpu.device.queue.writeBuffer(buffer, placement.source * 4, values as Float32Array<ArrayBuffer>);
     await gpu.idle(); // bounds the staging memory to one tensor
@@ -45,5 +54,12 @@ export async function loadBase(gpu: Gpu, weights: WeightSource): Promise<BaseMod
     throw thrown;
   }
   const parameters = segments.reduce((sum, segment) => sum + segment.baseElements, 0);
-  return { layout, outer: buffers[0]!, layers: buffers.slice(1, -1), normalTable: buffers.at(-1)!, parameters, buffers };
+  return {
+    layout,
+    outer: buffers[0]!,
+    layers: buffers.slice(1, -1),
+    normalTable: buffers.at(-1)!,
+    parameters,
+    buffers,
+  };
 }

@@ -85,7 +85,9 @@ export class BatchRunner {
     const slot = this.turn++ % staging.length;
     const target = staging[slot]!;
     await this.reads[slot];
-    await this.pacer.run([(encoder) => encoder.copyBufferToBuffer(transcript, 0, target, 0, transcript.size)]);
+    await this.pacer.run([
+      (encoder) => encoder.copyBufferToBuffer(transcript, 0, target, 0, transcript.size),
+    ]);
     await this.pacer.flush();
     const result = this.gpu.settle(target.mapAsync(GPUMapMode.READ)).then(() => {
       const words = new Uint32Array(target.getMappedRange().slice(0));
@@ -100,7 +102,9 @@ export class BatchRunner {
     const { padded, capacity, slots } = this.session.shape.geometry;
     const steps = capacity - slots;
     const place = new Map<number, readonly [number, number]>();
-    this.chunks.forEach((chunk, c) => chunk.indices.forEach((prompt, column) => place.set(prompt, [c, column])));
+    this.chunks.forEach((chunk, c) =>
+      chunk.indices.forEach((prompt, column) => place.set(prompt, [c, column])),
+    );
     const tokens = (row: number, prompt: number): number[] => {
       const [chunk, column] = place.get(prompt)!;
       const answer: number[] = [];
@@ -112,6 +116,11 @@ export class BatchRunner {
       return answer;
     };
     const promptTokens = this.request.prompts.reduce((sum, prompt) => sum + prompt.length, 0);
-    return { firstRow: first, rowCount: count, tokens, tokenCount: count * (promptTokens + this.request.prompts.length * steps) };
+    return {
+      firstRow: first,
+      rowCount: count,
+      tokens,
+      tokenCount: count * (promptTokens + this.request.prompts.length * steps),
+    };
   }
 }

@@ -13,10 +13,16 @@ export interface CalibrationMemory {
   set(key: string, value: string): Promise<void>;
 }
 
+/** Compiling alone can take a second on a software adapter: no further variant is tried after this. */
+const calibrationMs = 600;
 const shape = { models: 4, rowBlocks: 128, inputs: 64, outputs: 192 };
 const chosen = new WeakMap<Gpu, Promise<MatmulVariant>>();
 
-async function timeVariant(gpu: Gpu, variant: MatmulVariant, buffers: Record<'x' | 'weights' | 'y', GPUBuffer>): Promise<number> {
+async function timeVariant(
+  gpu: Gpu,
+  variant: MatmulVariant,
+  buffers: Record<'x' | 'weights' | 'y', GPUBuffer>,
+): Promise<number> {
   const { models, rowBlocks, inputs, outputs } = shape;
   const recorder = new ProgramRecorder(gpu, `calibrate ${variant.name}`);
   recorder.call(variant.kernel, {
@@ -36,8 +42,7 @@ async function timeVariant(gpu: Gpu, variant: MatmulVariant, buffers: Record<'x'
       epilogue: epilogue.store,
     },
     buffers,
-    grid: variant.grid(rowBlocks, outputs, models),
-    constants: variant.constants,
+    ...variant.shape(rowBlocks, outputs, models),
   });
   const program = await recorder.build();
   const runs: number[] = [];
@@ -65,11 +70,14 @@ async function measureVariants(gpu: Gpu): Promise<MatmulVariant> {
     { label: 'calibration y', bytes: 16 * models * rowBlocks * outputs },
   ]);
   try {
-    let best = matmulVariants[0]!;
+    const started = performance.now();
+    const variants = matmulVariants(gpu.adapter.software);
+    let best = variants[0]!;
     let shortest = Infinity;
-    for (const variant of matmulVariants) {
+    for (const variant of variants) {
       const time = await timeVariant(gpu, variant, { x: x!, weights: weights!, y: y! });
       if (time < shortest) [best, shortest] = [variant, time];
+      if (performance.now() - started > calibrationMs) break;
     }
     return best;
   } finally {
@@ -80,7 +88,7 @@ async function measureVariants(gpu: Gpu): Promise<MatmulVariant> {
 async function recallOrMeasure(gpu: Gpu, memory?: CalibrationMemory): Promise<MatmulVariant> {
   const key = `matmul 1 ${gpu.adapter.name}`;
   const remembered = await memory?.get(key);
-  const known = matmulVariants.find((variant) => variant.name === remembered);
+  const known = matmulVariants(gpu.adapter.software).find((variant) => variant.name === remembered);
   if (known) return known;
   const best = await measureVariants(gpu);
   await memory?.set(key, best.name);
@@ -109,9 +117,14 @@ export async function measureSpeed(model: Population) {
   const lengths = Array.from({ length: prompts }, () => length);
   const plan = model.plan({ rowCount: models, promptLengths: lengths, maxNew });
   const geometry = makeGeometry(plan.rowsInFlight, lengths, maxNew);
-  const session = await model.open({ geometry, streamed: plan.streamed, terms: plan.rowsInFlight, stop: [] }, 'independent');
+  const session = await model.open(
+    { geometry, streamed: plan.streamed, terms: plan.rowsInFlight, stop: [] },
+    'independent',
+  );
   session.setRows(Array.from({ length: plan.rowsInFlight }, (_, seed) => memberRow(seed, 0.001)));
-  session.setPrompts(lengths.map((count) => Array.from({ length: count }, (_, i) => i % architecture.vocabSize)));
+  session.setPrompts(
+    lengths.map((count) => Array.from({ length: count }, (_, i) => i % architecture.vocabSize)),
+  );
   const seconds = async (work: () => Parameters<Pacer['run']>[0]) => {
     await runAll(gpu, work());
     const started = performance.now();

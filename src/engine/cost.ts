@@ -30,7 +30,9 @@ export function activationSizes(arch: Architecture, geometry: Geometry) {
     qkv: padTo(q + 2 * kv, 8) * rows,
     mixed: q * rows,
     gated: padTo(arch.ffnSize, 8) * rows,
-    scores: arch.heads * Math.max(padTo(geometry.slots, 4) * queryRows, padTo(geometry.capacity, 4) * geometry.padded),
+    scores:
+      arch.heads *
+      Math.max(padTo(geometry.slots, 4) * queryRows, padTo(geometry.capacity, 4) * geometry.padded),
     logits: padTo(arch.vocabSize, 8) * (geometry.everyLogit ? rows : geometry.padded),
     /** Of one layer: k then v. */
     cache: 2 * kv * geometry.capacity * geometry.padded,

@@ -88,7 +88,13 @@ class ForwardRecorder {
           spread: placement.spread ? 1 : 0,
           zero: 0,
         },
-        buffers: { normalTable: base.normalTable, rowStarts: workspace.rowStarts, terms: workspace.terms, theta0, weights },
+        buffers: {
+          normalTable: base.normalTable,
+          rowStarts: workspace.rowStarts,
+          terms: workspace.terms,
+          theta0,
+          weights,
+        },
         grid: [Math.ceil(outputs / 64), Math.ceil(inputs / 4), geometry.models],
         kind: 'noise',
         flop: normalFlop * outputs * inputs * geometry.models,
@@ -149,8 +155,7 @@ class ForwardRecorder {
         epilogue: what,
       },
       buffers: { x, weights, y },
-      grid: matmul.grid(window.count, matrix.outputs, geometry.models),
-      constants: matmul.constants,
+      ...matmul.shape(window.count, matrix.outputs, geometry.models),
       kind: 'matmul',
       flop: 8 * window.count * matrix.inputs * matrix.outputs * geometry.models,
     });
@@ -262,13 +267,53 @@ class ForwardRecorder {
     const gatedFeatures = padTo(arch.ffnSize, 8);
     if (streamed) this.materialise(segment, base.layers[index]!, weights);
     this.norm(weights, segment.inputNorm, segment.elements, this.all);
-    this.multiply(workspace.normed, hidden, weights, segment, segment.qkv, workspace.qkv, qkvFeatures, this.all, epilogue.store);
+    this.multiply(
+      workspace.normed,
+      hidden,
+      weights,
+      segment,
+      segment.qkv,
+      workspace.qkv,
+      qkvFeatures,
+      this.all,
+      epilogue.store,
+    );
     this.rotate(index, qkvFeatures);
     this.attend(index, qkvFeatures, queries);
-    this.multiply(workspace.mixed, mixedFeatures, weights, segment, segment.attentionOutput, workspace.x, hidden, queries, epilogue.add);
+    this.multiply(
+      workspace.mixed,
+      mixedFeatures,
+      weights,
+      segment,
+      segment.attentionOutput,
+      workspace.x,
+      hidden,
+      queries,
+      epilogue.add,
+    );
     this.norm(weights, segment.postAttentionNorm, segment.elements, queries);
-    this.multiply(workspace.normed, hidden, weights, segment, segment.gateUp, workspace.gated, gatedFeatures, queries, epilogue.gated);
-    this.multiply(workspace.gated, gatedFeatures, weights, segment, segment.down, workspace.x, hidden, queries, epilogue.add);
+    this.multiply(
+      workspace.normed,
+      hidden,
+      weights,
+      segment,
+      segment.gateUp,
+      workspace.gated,
+      gatedFeatures,
+      queries,
+      epilogue.gated,
+    );
+    this.multiply(
+      workspace.gated,
+      gatedFeatures,
+      weights,
+      segment,
+      segment.down,
+      workspace.x,
+      hidden,
+      queries,
+      epilogue.add,
+    );
   }
 
   head(window: Window): void {
@@ -317,7 +362,8 @@ class ForwardRecorder {
   pass(everyLogit: boolean): void {
     const { arch } = this.context;
     const wanted = everyLogit ? this.all : this.lastSlot;
-    for (let layer = 0; layer < arch.layers; layer++) this.layer(layer, layer === arch.layers - 1 ? wanted : this.all);
+    for (let layer = 0; layer < arch.layers; layer++)
+      this.layer(layer, layer === arch.layers - 1 ? wanted : this.all);
     this.head(wanted);
   }
 }
@@ -328,7 +374,9 @@ export function recordMaterialise(context: ForwardContext): Promise<Program> {
   const { base, workspace, streamed } = context;
   recorder.materialise(base.layout.outer, base.outer, workspace.outer);
   if (!streamed) {
-    base.layout.layers.forEach((layer, i) => recorder.materialise(layer, base.layers[i]!, workspace.layers[i]!));
+    base.layout.layers.forEach((layer, i) =>
+      recorder.materialise(layer, base.layers[i]!, workspace.layers[i]!),
+    );
   }
   return recorder.build();
 }

@@ -33,7 +33,10 @@ export function promptStarts(geometry: Geometry, lengths: readonly number[]): Ui
 }
 
 /** Token ids by row, [slot][prompt], 0 where there is none. */
-export function promptGrid(geometry: Geometry, prompts: readonly (readonly number[])[]): Uint32Array<ArrayBuffer> {
+export function promptGrid(
+  geometry: Geometry,
+  prompts: readonly (readonly number[])[],
+): Uint32Array<ArrayBuffer> {
   const grid = new Uint32Array(geometry.slots * geometry.padded);
   prompts.forEach((tokens, prompt) => {
     const start = geometry.slots - tokens.length;

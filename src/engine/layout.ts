@@ -69,9 +69,23 @@ function place(specs: readonly [number, TensorSpec][], slots: Readonly<Partial<R
   let source = 0;
   const placements = specs.map(([index, spec]): Placement => {
     const slot = slots[spec.role];
-    if (!slot) throw new LabError('unsupported-model', `unsupported tensor: ${spec.name}`, 'Choose a model of a supported family.');
-    const [outputs, inputs] = spec.shape.length === 1 ? [1, spec.shape[0]!] : [spec.shape[0]!, spec.shape[1]!];
-    const placement = { index, outputs, inputs, source, destination: slot.first, destinationStride: slot.stride, spread: slot.spread ?? false };
+    if (!slot)
+      throw new LabError(
+        'unsupported-model',
+        `unsupported tensor: ${spec.name}`,
+        'Choose a model of a supported family.',
+      );
+    const [outputs, inputs] =
+      spec.shape.length === 1 ? [1, spec.shape[0]!] : [spec.shape[0]!, spec.shape[1]!];
+    const placement = {
+      index,
+      outputs,
+      inputs,
+      source,
+      destination: slot.first,
+      destinationStride: slot.stride,
+      spread: slot.spread ?? false,
+    };
     source += outputs * inputs;
     return placement;
   });
@@ -116,7 +130,16 @@ function layoutLayer(arch: Architecture, specs: readonly [number, TensorSpec][])
     up: { first: gateUp.first + 4, stride: gateUp.stride, spread: true },
     down,
   });
-  return { ...placed, elements: cursor.elements, inputNorm, postAttentionNorm, qkv, attentionOutput, gateUp, down };
+  return {
+    ...placed,
+    elements: cursor.elements,
+    inputNorm,
+    postAttentionNorm,
+    qkv,
+    attentionOutput,
+    gateUp,
+    down,
+  };
 }
 
 function layoutOuter(arch: Architecture, specs: readonly [number, TensorSpec][]): OuterLayout {

@@ -46,7 +46,12 @@ function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean
   const held = base.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
   const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
   const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
-  return held + totalBytes(bytes) <= gpu.budgetBytes && Object.values(bytes).flat().every((size) => size <= most);
+  return (
+    held + totalBytes(bytes) <= gpu.budgetBytes &&
+    Object.values(bytes)
+      .flat()
+      .every((size) => size <= most)
+  );
 }
 
 /** The largest count in [1, most] for which `possible` holds, supposing that it holds below that too; 0 if none. */
@@ -70,17 +75,30 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
   }
   const flop = request.promptLengths.map((length) => promptFlop(arch, length, request.maxNew));
   const rowFlop = flop.reduce((sum, value) => sum + value, 0);
-  const mostPrompts = Math.min(count, Math.max(8, Math.floor((2 * batchSeconds * flopPerSecond) / (rowFlop / count))));
+  const mostPrompts = Math.min(
+    count,
+    Math.max(8, Math.floor((2 * batchSeconds * flopPerSecond) / (rowFlop / count))),
+  );
   for (const streamed of [false, true]) {
     const found = largest(mostPrompts, (prompts) => fits(context, request, { rows: 1, prompts, streamed }));
     if (found < Math.min(8, count)) continue;
-    const prompts = Math.min(count, padTo(evenly(count, Math.max(8, found - (found % 8))), 8));
+    const whole = Math.max(8, found - (found % 8));
+    const prompts = found >= count ? count : Math.min(whole, padTo(evenly(count, whole), 8));
     const paced = Math.floor((batchSeconds * flopPerSecond) / ((rowFlop * prompts) / count));
     const mostRows = Math.min(request.rowCount, Math.max(1, paced), 4096);
-    const rows = evenly(request.rowCount, largest(mostRows, (rows) => fits(context, request, { rows, prompts, streamed })));
+    const rows = evenly(
+      request.rowCount,
+      largest(mostRows, (rows) => fits(context, request, { rows, prompts, streamed })),
+    );
     const held = base.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
     const gpuBytes = held + totalBytes(bytesOf(context, request, { rows, prompts, streamed }));
-    return { rowsInFlight: rows, promptsInFlight: prompts, streamed, gpuBytes, flop: rowFlop * request.rowCount };
+    return {
+      rowsInFlight: rows,
+      promptsInFlight: prompts,
+      streamed,
+      gpuBytes,
+      flop: rowFlop * request.rowCount,
+    };
   }
   throw new LabError(
     'out-of-memory',

@@ -43,7 +43,14 @@ export class Population implements PopulationModel {
   }
 
   private planContext(terms: number, everyLogit: boolean) {
-    return { gpu: this.gpu, arch: this.architecture, base: this.base, flopPerSecond: this.speed, terms, everyLogit };
+    return {
+      gpu: this.gpu,
+      arch: this.architecture,
+      base: this.base,
+      flopPerSecond: this.speed,
+      terms,
+      everyLogit,
+    };
   }
 
   /** The session of this shape: the last one if it is equal, else a new one in its place. */
@@ -66,7 +73,11 @@ export class Population implements PopulationModel {
     const interrupt = request.interrupt ?? never;
     const lengths = request.prompts.map((prompt) => prompt.length);
     const terms = Math.max(1, ...request.rows.map((row) => row.seeds.length));
-    const plan = makePlan(this.planContext(terms, false), { rowCount: request.rows.length, promptLengths: lengths, maxNew: request.maxNew });
+    const plan = makePlan(this.planContext(terms, false), {
+      rowCount: request.rows.length,
+      promptLengths: lengths,
+      maxNew: request.maxNew,
+    });
     const chunks = chunkPrompts(request.prompts, plan.promptsInFlight);
     const longest = Math.max(...lengths);
     const sizes = Array.from({ length: Math.min(plan.promptsInFlight, lengths.length) }, () => longest);
@@ -88,7 +99,10 @@ export class Population implements PopulationModel {
     const plan = makePlan(context, { rowCount: rows.length, promptLengths: [tokens.length], maxNew: 0 });
     for (let first = 0; first < rows.length; first += plan.rowsInFlight) {
       const geometry = makeGeometry(plan.rowsInFlight, [tokens.length], 0, true);
-      const session = await this.open({ geometry, streamed: plan.streamed, terms: terms * plan.rowsInFlight, stop: [] }, noise);
+      const session = await this.open(
+        { geometry, streamed: plan.streamed, terms: terms * plan.rowsInFlight, stop: [] },
+        noise,
+      );
       session.setRows(rows.slice(first, first + plan.rowsInFlight));
       session.setPrompts([tokens]);
       await this.prefill(session);
@@ -96,8 +110,13 @@ export class Population implements PopulationModel {
       const features = this.base.layout.outer.head.outputs;
       const { padded, slots } = geometry;
       for (let model = 0; model < Math.min(plan.rowsInFlight, rows.length - first); model++) {
-        const of = (position: number, token: number) => raw[((model * features + token) * slots + position) * padded]!;
-        results.push(Float32Array.from({ length: slots * vocabSize }, (_, i) => of(Math.floor(i / vocabSize), i % vocabSize)));
+        const of = (position: number, token: number) =>
+          raw[((model * features + token) * slots + position) * padded]!;
+        results.push(
+          Float32Array.from({ length: slots * vocabSize }, (_, i) =>
+            of(Math.floor(i / vocabSize), i % vocabSize),
+          ),
+        );
       }
     }
     return results;
@@ -113,7 +132,10 @@ export class Population implements PopulationModel {
 
   async materialised(row: Row, noise: NoiseMode): Promise<Float32Array[]> {
     const geometry = makeGeometry(1, [1], 0, true);
-    const session = await this.open({ geometry, streamed: false, terms: Math.max(1, row.seeds.length), stop: [] }, noise);
+    const session = await this.open(
+      { geometry, streamed: false, terms: Math.max(1, row.seeds.length), stop: [] },
+      noise,
+    );
     session.setRows([row]);
     const pacer = new Pacer(this.gpu, () => never.checkpoint());
     await pacer.run(session.materialiseWork());
@@ -139,11 +161,20 @@ export class Population implements PopulationModel {
     for (const prompt of prompts) {
       const stranger = prompt.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
       if (stranger !== undefined) {
-        throw new LabError('bad-config', `token ${stranger} is outside the vocabulary of ${vocabSize}`, `Use token ids from 0 to ${vocabSize - 1}.`);
+        throw new LabError(
+          'bad-config',
+          `token ${stranger} is outside the vocabulary of ${vocabSize}`,
+          `Use token ids from 0 to ${vocabSize - 1}.`,
+        );
       }
-      if (prompt.length === 0) throw new LabError('bad-config', 'a prompt has no tokens', 'Give at least one token.');
+      if (prompt.length === 0)
+        throw new LabError('bad-config', 'a prompt has no tokens', 'Give at least one token.');
       if (prompt.length > maxPositions) {
-        throw new LabError('bad-config', `a prompt has ${prompt.length} tokens; the model takes at most ${maxPositions}`, 'Use shorter prompts.');
+        throw new LabError(
+          'bad-config',
+          `a prompt has ${prompt.length} tokens; the model takes at most ${maxPositions}`,
+          'Use shorter prompts.',
+        );
       }
     }
   }

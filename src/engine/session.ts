@@ -23,7 +23,8 @@ export interface SessionShape {
 /** Rows as the materialise kernel reads them: where each row's terms start, and (seed, bits of coefficient) pairs. */
 export function packRows(rows: readonly Row[], models: number) {
   const starts = new Uint32Array(models + 1);
-  for (let model = 0; model < models; model++) starts[model + 1] = starts[model]! + (rows[model]?.seeds.length ?? 0);
+  for (let model = 0; model < models; model++)
+    starts[model + 1] = starts[model]! + (rows[model]?.seeds.length ?? 0);
   const terms = new Uint32Array(Math.max(2, 2 * starts[models]!));
   const coefficients = new Float32Array(terms.buffer);
   let at = 0;
@@ -47,18 +48,39 @@ export class Session {
     private readonly decode: Program | null,
   ) {}
 
-  static async open(gpu: Gpu, arch: Architecture, base: BaseModel, matmul: MatmulVariant, shape: SessionShape) {
+  static async open(
+    gpu: Gpu,
+    arch: Architecture,
+    base: BaseModel,
+    matmul: MatmulVariant,
+    shape: SessionShape,
+  ) {
     const { geometry, streamed, terms, streams, stop } = shape;
     if (stop.length > maxStopTokens) {
-      throw new LabError('bad-config', `${stop.length} stop tokens; at most ${maxStopTokens} are possible.`, 'Use fewer stop tokens.');
+      throw new LabError(
+        'bad-config',
+        `${stop.length} stop tokens; at most ${maxStopTokens} are possible.`,
+        'Use fewer stop tokens.',
+      );
     }
     const bytes = workspaceBytes(arch, base.layout, geometry, { streamed, terms });
     const workspace = await allocateWorkspace(gpu, arch, bytes);
-    const context: ForwardContext = { gpu, arch, base, workspace, geometry, streams, matmul, streamed, stops: stop.length };
+    const context: ForwardContext = {
+      gpu,
+      arch,
+      base,
+      workspace,
+      geometry,
+      streams,
+      matmul,
+      streamed,
+      stops: stop.length,
+    };
     const programs: Program[] = [];
     try {
       programs.push(await recordMaterialise(context), await recordPrefill(context));
-      if (!geometry.everyLogit && geometry.capacity > geometry.slots + 1) programs.push(await recordDecodeStep(context));
+      if (!geometry.everyLogit && geometry.capacity > geometry.slots + 1)
+        programs.push(await recordDecodeStep(context));
     } catch (thrown) {
       for (const program of programs) program.dispose();
       gpu.release(workspace.all);
@@ -103,7 +125,8 @@ export class Session {
   }
 
   private tick(step: number): EncodeStep {
-    return (encoder) => encoder.copyBufferToBuffer(this.workspace.clockTable, 8 * step, this.workspace.clock, 0, 8);
+    return (encoder) =>
+      encoder.copyBufferToBuffer(this.workspace.clockTable, 8 * step, this.workspace.clock, 0, 8);
   }
 
   /** Weights of the rows in flight. */

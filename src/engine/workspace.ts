@@ -81,7 +81,11 @@ export function totalBytes(bytes: WorkspaceBytes): number {
     .reduce((sum, value) => sum + value, 0);
 }
 
-export async function allocateWorkspace(gpu: Gpu, arch: Architecture, bytes: WorkspaceBytes): Promise<Workspace> {
+export async function allocateWorkspace(
+  gpu: Gpu,
+  arch: Architecture,
+  bytes: WorkspaceBytes,
+): Promise<Workspace> {
   const entries = Object.entries(bytes).flatMap(([name, size]) =>
     [size].flat().map((value, i) => ({
       name,

@@ -194,7 +194,9 @@ export async function openGpu(provider: GPU | undefined, options: GpuOptions): P
   if (!adapter) {
     throw new LabError(
       'no-webgpu',
-      provider ? 'This browser offers WebGPU but found no usable graphics adapter.' : 'This browser does not offer WebGPU.',
+      provider
+        ? 'This browser offers WebGPU but found no usable graphics adapter.'
+        : 'This browser does not offer WebGPU.',
       'Use a current Chrome, Edge, Safari or Firefox with hardware acceleration switched on.',
     );
   }

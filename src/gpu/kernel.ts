@@ -34,7 +34,12 @@ export interface Call<P extends string, B extends string> {
 }
 
 /** Params as bytes, fields packed in order. */
-export function encodeParams(kernel: Kernel, values: Readonly<Record<string, number>>, view: DataView, at: number): void {
+export function encodeParams(
+  kernel: Kernel,
+  values: Readonly<Record<string, number>>,
+  view: DataView,
+  at: number,
+): void {
   Object.entries(kernel.params).forEach(([field, type], index) => {
     const value = values[field]!;
     if (type === 'f32') view.setFloat32(at + 4 * index, value, true);

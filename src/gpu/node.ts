@@ -8,7 +8,10 @@ import { loadShaders } from './nodeShaders';
  * Opens a device, runs `work` and closes it again. The instance that `create` returns must outlive the device and be
  * dropped before the process ends, or Dawn crashes; hence one function that holds it.
  */
-export async function withGpu<T>(work: (gpu: Gpu) => Promise<T>, options: Partial<GpuOptions> = {}): Promise<T> {
+export async function withGpu<T>(
+  work: (gpu: Gpu) => Promise<T>,
+  options: Partial<GpuOptions> = {},
+): Promise<T> {
   Object.assign(globalThis, globals);
   process.env['XDG_RUNTIME_DIR'] ??= tmpdir();
   let instance: GPU | null = create([]);

@@ -38,7 +38,11 @@ export class PipelineCache {
     const layout = device.createBindGroupLayout({
       label,
       entries: [
-        { binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } },
+        {
+          binding: 0,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type: 'uniform', hasDynamicOffset: true },
+        },
         ...storage,
       ],
     });
@@ -51,8 +55,13 @@ export class PipelineCache {
       return { pipeline, layout };
     } catch (thrown) {
       const messages = (await module.getCompilationInfo()).messages;
-      const detail = messages.map((m) => `${label}.wgsl:${m.lineNum} ${m.message}`).join('; ') || String(thrown);
-      throw new LabError('gpu-fault', `A shader did not compile: ${detail.slice(0, 500)}`, 'Report this with the adapter named in the header.');
+      const detail =
+        messages.map((m) => `${label}.wgsl:${m.lineNum} ${m.message}`).join('; ') || String(thrown);
+      throw new LabError(
+        'gpu-fault',
+        `A shader did not compile: ${detail.slice(0, 500)}`,
+        'Report this with the adapter named in the header.',
+      );
     }
   }
 }

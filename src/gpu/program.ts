@@ -36,13 +36,23 @@ export class ProgramRecorder {
     const { gpu } = this;
     const bytes = new ArrayBuffer(slotBytes * Math.max(1, this.recorded.length));
     const view = new DataView(bytes);
-    this.recorded.forEach(({ kernel, call }, index) => encodeParams(kernel, call.params, view, index * slotBytes));
+    this.recorded.forEach(({ kernel, call }, index) =>
+      encodeParams(kernel, call.params, view, index * slotBytes),
+    );
     const [params] = await gpu.allocate([
-      { label: `${this.label} params`, bytes: bytes.byteLength, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST },
+      {
+        label: `${this.label} params`,
+        bytes: bytes.byteLength,
+        usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+      },
     ]);
     gpu.device.queue.writeBuffer(params!, 0, bytes);
     const compiled = await gpu.settle(
-      Promise.all(this.recorded.map(({ kernel, call }) => gpu.pipelines.get(kernel, call.constants as Constants | undefined))),
+      Promise.all(
+        this.recorded.map(({ kernel, call }) =>
+          gpu.pipelines.get(kernel, call.constants as Constants | undefined),
+        ),
+      ),
     );
     const dispatches = this.recorded.map(({ kernel, call }, index): Dispatch => {
       const { pipeline, layout } = compiled[index]!;
@@ -56,7 +66,15 @@ export class ProgramRecorder {
         entries: [{ binding: 0, resource: { buffer: params!, size: slotBytes } }, ...storage],
       });
       const kind = call.kind ?? 'rest';
-      return { label: kernel.name, kind, flop: call.flop ?? 0, pipeline, bindGroup, offset: index * slotBytes, grid: call.grid };
+      return {
+        label: kernel.name,
+        kind,
+        flop: call.flop ?? 0,
+        pipeline,
+        bindGroup,
+        offset: index * slotBytes,
+        grid: call.grid,
+      };
     });
     return new Program(gpu, dispatches, params!);
   }

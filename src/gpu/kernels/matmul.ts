@@ -22,41 +22,49 @@ export type MatmulKernel = Kernel<keyof typeof params, keyof typeof bindings>;
 /** What happens to a finished tile: stored, added to y, or (columns paired as gate beside up) silu(gate) * up. */
 export const epilogue = { store: 0, add: 1, gated: 2 } as const;
 
+/** A dispatch of one variant: workgroup shape and grid follow the rows there are. */
+export interface MatmulShape {
+  readonly constants: Constants;
+  readonly grid: Grid;
+}
+
 /** One way to multiply; all compute the same sums in the same order, calibration picks the fastest on an adapter. */
 export interface MatmulVariant {
   readonly name: string;
   readonly kernel: MatmulKernel;
-  readonly constants: Constants;
-  grid(rowBlocks: number, outputs: number, models: number): Grid;
+  shape(rowBlocks: number, outputs: number, models: number): MatmulShape;
 }
 
-function registerTile(rows: 4 | 8 | 16, tileRows: number, tileColumns: number): MatmulVariant {
+/** A workgroup of `lanes` register tiles of `rows` by 8, along the rows as far as there are any. */
+function registerTile(rows: 4 | 8 | 16, lanes: number, mostRows = lanes): MatmulVariant {
   return {
-    name: `r${rows} ${tileRows}x${tileColumns}`,
+    name: `r${rows} ${mostRows}x${lanes / mostRows}`,
     kernel: defineKernel({ name: `matmul_r${rows}`, params, bindings }),
-    constants: { tile_rows: tileRows, tile_columns: tileColumns },
-    grid: (rowBlocks, outputs, models) => [
-      Math.ceil(rowBlocks / (rows / 4) / tileRows),
-      Math.ceil(outputs / 8 / tileColumns),
-      models,
-    ],
+    shape(rowBlocks, outputs, models) {
+      const tiles = Math.ceil(rowBlocks / (rows / 4));
+      const tileRows = Math.min(mostRows, 2 ** Math.ceil(Math.log2(tiles)));
+      const tileColumns = lanes / tileRows;
+      return {
+        constants: { tile_rows: tileRows, tile_columns: tileColumns },
+        grid: [Math.ceil(tiles / tileRows), Math.ceil(outputs / 8 / tileColumns), models],
+      };
+    },
   };
 }
 
 const shared: MatmulVariant = {
   name: 'shared 64x64',
   kernel: defineKernel({ name: 'matmul_shared', params, bindings }),
-  constants: {},
-  grid: (rowBlocks, outputs, models) => [Math.ceil(rowBlocks / 16), Math.ceil(outputs / 64), models],
+  shape: (rowBlocks, outputs, models) => ({
+    constants: {},
+    grid: [Math.ceil(rowBlocks / 16), Math.ceil(outputs / 64), models],
+  }),
 };
 
-/** Register tiles win on software adapters, workgroup memory and wide workgroups on GPUs. */
-export const matmulVariants: readonly MatmulVariant[] = [
-  registerTile(8, 8, 1),
-  registerTile(8, 16, 1),
-  registerTile(16, 16, 1),
-  registerTile(4, 16, 1),
-  registerTile(8, 8, 8),
-  registerTile(4, 8, 8),
-  shared,
-];
+const onSoftware = [registerTile(8, 16), registerTile(16, 16), registerTile(4, 16)];
+const onGpu = [shared, registerTile(8, 64, 8), registerTile(4, 64, 8), registerTile(8, 32)];
+
+/** Variants worth trying, the likeliest first: register tiles win on software adapters, workgroup memory on GPUs. */
+export function matmulVariants(software: boolean): readonly MatmulVariant[] {
+  return software ? [...onSoftware, ...onGpu] : [...onGpu, ...onSoftware];
+}

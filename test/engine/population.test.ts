@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { Cancelled, loadPopulationModel, type AnswerBatch, type Interrupt } from '../../src/engine';
+import type { Gpu } from '../../src/gpu';
+import { withGpu } from '../../src/gpu/node';
+import { noiseStreams, perturb } from '../../src/math/noise';
+import { baseRow, memberRow, type Row } from '../../src/math/row';
+import { decoderGreedy, decoderLogits } from '../oracle/decoder';
+import { oddShape, tinyShape, toyModel, toyPrompts, type ToyModel } from '../support/toyModel';
+
+const members = (count: number): Row[] =>
+  Array.from({ length: count }, (_, i) => memberRow(1000 + 77 * i, 0.05));
+
+function weightsOf(toy: ToyModel, row: Row): Float32Array[] {
+  const streams = noiseStreams(
+    toy.tensors.map((tensor) => tensor.shape),
+    'independent',
+  );
+  return toy.values.map((values, i) => perturb(values, row, streams[i]!));
+}
+
+async function answers(
+  gpu: Gpu,
+  toy: ToyModel,
+  rows: readonly Row[],
+  prompts: readonly number[][],
+  options: { maxNew?: number; stop?: number[]; interrupt?: Interrupt } = {},
+): Promise<number[][][]> {
+  const model = await loadPopulationModel(gpu, toy);
+  const { maxNew = 6, stop = [], ...rest } = options;
+  const all: number[][][] = [];
+  for await (const batch of model.generate({ rows, prompts, maxNew, stop, noise: 'independent', ...rest })) {
+    for (let row = batch.firstRow; row < batch.firstRow + batch.rowCount; row++) {
+      all[row] = prompts.map((_, prompt) => batch.tokens(row, prompt));
+    }
+  }
+  model.dispose();
+  return all;
+}
+
+const worst = (found: Float32Array, expected: readonly number[]) =>
+  Math.max(...expected.map((value, i) => Math.abs(value - found[i]!)));
+
+describe('population forward', () => {
+  it.each([
+    ['even shapes', tinyShape],
+    ['odd shapes, grouped heads, untied', oddShape],
+  ])('gives the logits of the float64 oracle: %s', async (_, shape) => {
+    const toy = toyModel(shape);
+    const tokens = toyPrompts(1, 1, toy.architecture.vocabSize, 3)[0]!.concat([5, 1, 9, 9, 0, 17, 4]);
+    await withGpu(async (gpu) => {
+      const model = await loadPopulationModel(gpu, toy);
+      const rows = [baseRow, ...members(3)];
+      const found = await model.logits(rows, tokens, 'independent');
+      rows.forEach((row, i) => {
+        const expected = decoderLogits(toy.architecture, toy.tensors, weightsOf(toy, row), tokens).flat();
+        expect(found[i]!.length).toBe(expected.length);
+        expect(worst(found[i]!, expected)).toBeLessThan(2e-5);
+      });
+    });
+  });
+
+  it('is a loop over its members, bit for bit, alone or as an exported checkpoint', async () => {
+    const toy = toyModel(oddShape);
+    const tokens = [3, 14, 15, 9, 2, 6];
+    await withGpu(async (gpu) => {
+      const model = await loadPopulationModel(gpu, toy);
+      const rows = members(9);
+      const together = await model.logits(rows, tokens, 'independent');
+      for (const [i, row] of rows.entries()) {
+        const [alone] = await model.logits([row], tokens, 'independent');
+        expect(alone).toEqual(together[i]);
+      }
+      const values = weightsOf(toy, rows[4]!);
+      const exported = await loadPopulationModel(gpu, {
+        ...toy,
+        read: (index) => Promise.resolve(values[index]!),
+      });
+      expect((await exported.logits([baseRow], tokens, 'independent'))[0]).toEqual(together[4]);
+    });
+  });
+
+  it('decodes ragged prompts greedily as the oracle does, stop tokens included', async () => {
+    const toy = toyModel(oddShape, 5);
+    const prompts = toyPrompts(11, 9, toy.architecture.vocabSize);
+    const rows = [baseRow, ...members(2)];
+    const stop = [3, 11, 20];
+    await withGpu(async (gpu) => {
+      const found = await answers(gpu, toy, rows, prompts, { stop });
+      rows.forEach((row, r) => {
+        const values = weightsOf(toy, row);
+        const expected = prompts.map((prompt) =>
+          decoderGreedy(toy.architecture, toy.tensors, values, prompt, 6, stop),
+        );
+        expect(found[r]).toEqual(expected);
+      });
+      expect(found.flat().some((tokens) => tokens.length < 6)).toBe(true);
+    });
+  });
+
+  it('gives the same answers in any batching, streamed layer by layer, and within the budget', async () => {
+    const toy = toyModel({ ...tinyShape, layers: 6, hiddenSize: 32, ffnSize: 128 }, 9);
+    const prompts = toyPrompts(20, 6, toy.architecture.vocabSize);
+    const rows = members(12);
+    const request = { rowCount: 12, promptLengths: prompts.map((prompt) => prompt.length), maxNew: 6 };
+    await withGpu(async (gpu) => {
+      const whole = await answers(gpu, toy, rows, prompts);
+      const model = await loadPopulationModel(gpu, toy);
+      const budget = (bytes: number) => Object.assign(gpu, { budgetBytes: bytes });
+      const unbounded = model.plan(request);
+      expect(unbounded).toMatchObject({ rowsInFlight: 12, promptsInFlight: 20, streamed: false });
+      const seen = new Set<string>();
+      let bytes = unbounded.gpuBytes;
+      for (; ; bytes *= 0.85) {
+        budget(bytes);
+        let plan;
+        try {
+          plan = model.plan(request);
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ info: { kind: 'out-of-memory' } });
+          break;
+        }
+        expect(plan.gpuBytes).toBeLessThanOrEqual(bytes);
+        const kind = `${plan.streamed} ${plan.promptsInFlight < 20}`;
+        if (seen.has(kind)) continue;
+        seen.add(kind);
+        const found: number[][][] = [];
+        for await (const batch of model.generate({
+          rows,
+          prompts,
+          maxNew: 6,
+          stop: [],
+          noise: 'independent',
+        })) {
+          for (let i = 0; i < batch.rowCount; i++) {
+            found[batch.firstRow + i] = prompts.map((_, prompt) => batch.tokens(batch.firstRow + i, prompt));
+          }
+        }
+        expect(found, kind).toEqual(whole);
+      }
+      expect([...seen]).toContain('true true');
+      expect([...seen]).toContain('false false');
+    });
+  });
+
+  it('needs no more memory for more members', async () => {
+    const toy = toyModel(tinyShape);
+    const prompts = toyPrompts(16, 8, toy.architecture.vocabSize);
+    const peak = (count: number) =>
+      withGpu(
+        async (gpu) => {
+          await answers(gpu, toy, members(count), prompts);
+          return gpu.peakBytes;
+        },
+        { budgetBytes: 4_000_000 },
+      );
+    expect(await peak(512)).toBeLessThanOrEqual(1.1 * (await peak(256)));
+  });
+
+  it('stops at a checkpoint and can run again', async () => {
+    const toy = toyModel(tinyShape);
+    const prompts = toyPrompts(16, 8, toy.architecture.vocabSize);
+    await withGpu(async (gpu) => {
+      const model = await loadPopulationModel(gpu, toy);
+      let left = 2;
+      const interrupt = {
+        checkpoint: () => (left-- > 0 ? Promise.resolve() : Promise.reject(new Cancelled('stop'))),
+      };
+      const request = { rows: members(4096), prompts, maxNew: 6, stop: [], noise: 'independent' as const };
+      const run = async (more: { interrupt?: Interrupt }) => {
+        const batches: AnswerBatch[] = [];
+        for await (const batch of model.generate({ ...request, ...more })) batches.push(batch);
+        return batches.reduce((sum, batch) => sum + batch.rowCount, 0);
+      };
+      await expect(run({ interrupt })).rejects.toBeInstanceOf(Cancelled);
+      expect(await run({})).toBe(4096);
+    });
+  });
+
+  it('refuses tokens outside the vocabulary, empty and overlong prompts', async () => {
+    const toy = toyModel(tinyShape);
+    await withGpu(async (gpu) => {
+      const model = await loadPopulationModel(gpu, toy);
+      for (const tokens of [[24], [-1], [1.5], [], new Array<number>(300).fill(1)]) {
+        await expect(model.logits([baseRow], tokens, 'independent')).rejects.toMatchObject({
+          info: { kind: 'bad-config' },
+        });
+      }
+    });
+  });
+
+  it('reports a lost device instead of hanging', async () => {
+    const toy = toyModel(tinyShape);
+    await withGpu(async (gpu) => {
+      const model = await loadPopulationModel(gpu, toy);
+      gpu.device.destroy();
+      await gpu.lost;
+      await expect(model.logits([baseRow], [1, 2], 'independent')).rejects.toMatchObject({
+        info: { kind: 'device-lost' },
+      });
+    });
+  });
+});

@@ -4,7 +4,8 @@
  * beside v, and gates in groups of 4 beside their ups.
  */
 import { LabError } from '../protocol';
-import type { Architecture, TensorRole, TensorSpec } from '../model/architecture';
+import type { Architecture } from '../model/architecture';
+import type { TensorRole, TensorSpec } from '../model/tensors';
 
 export interface Placement {
   /** Index in canonical order. */

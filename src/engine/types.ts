@@ -1,6 +1,8 @@
-import type { Architecture, TensorSpec } from '../model/architecture';
+import type { Architecture } from '../model/architecture';
 import type { NoiseMode } from '../protocol';
 import type { Row } from '../math/row';
+
+export type { WeightSource } from '../model/weights';
 
 /** Lets long GPU work pause and stop between short dispatches. `checkpoint` waits while paused, throws Cancelled when stopped. */
 export interface Interrupt {
@@ -10,15 +12,6 @@ export interface Interrupt {
 /** Thrown by an Interrupt's checkpoint; the experiment's runner turns it into the outcome 'cancelled'. */
 export class Cancelled extends Error {
   override name = 'Cancelled';
-}
-
-/** Base weights as the engine takes them: canonical order, float32, read one tensor at a time. */
-export interface WeightSource {
-  readonly architecture: Architecture;
-  /** Tensor names and shapes in canonical order; a tensor's index here is its noise stream. */
-  readonly tensors: readonly TensorSpec[];
-  /** Float32 values of tensor `index`, row-major. */
-  read(index: number): Promise<Float32Array>;
 }
 
 export interface GenerateRequest {

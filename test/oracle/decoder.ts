@@ -1,5 +1,6 @@
 /** The forward pass in float64, one sequence at a time, as plainly as it can be written: what the shaders are held to. */
-import type { Architecture, TensorSpec } from '../../src/model/architecture';
+import type { Architecture } from '../../src/model/architecture';
+import type { TensorSpec } from '../../src/model/tensors';
 
 type Vector = number[];
 

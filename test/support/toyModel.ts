@@ -1,6 +1,7 @@
 /** Small random models for engine tests, without files. */
 import type { WeightSource } from '../../src/engine';
-import type { Architecture, TensorRole, TensorSpec } from '../../src/model/architecture';
+import type { Architecture } from '../../src/model/architecture';
+import type { TensorRole, TensorSpec } from '../../src/model/tensors';
 
 export type ToyShape = Pick<
   Architecture,

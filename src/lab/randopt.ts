@@ -1,0 +1,160 @@
+/**
+ * RandOpt ("Neural Thickets", arXiv 2603.12228): score random perturbations of theta0 on support, rank them, let the
+ * best K answer every test prompt and vote.
+ */
+import { bestSigma, correctByK, rank, voteCurve, type Ballot } from '../corp';
+import { baseRow, memberRow } from '../math/row';
+import type {
+  AdapterSummary,
+  Answer,
+  ExampleOutcome,
+  MemberScore,
+  ModelSummary,
+  RunConfig,
+  RunEventBody,
+  VotePoint,
+} from '../protocol';
+import { drawSplits, findTask, type Split, type Task } from '../tasks';
+import { checkConfig } from './config';
+import type { RunControl } from './control';
+import { drawPopulation, drawRandomVoters, type Member } from './population';
+import { countForwards, preflight } from './preflight';
+import { Progress } from './progress';
+import { meanReward, Scorer, tally, type LabModel, type ScoredAnswer } from './scoring';
+
+export interface RunContext {
+  readonly model: LabModel;
+  readonly summary: ModelSummary;
+  readonly adapter: AdapterSummary;
+  readonly control: RunControl;
+  /** Highest GPU bytes held so far. */
+  readonly peakBytes: () => number;
+}
+
+/** Everything a step of the run needs. */
+interface Run extends RunContext {
+  readonly config: RunConfig;
+  readonly task: Task;
+  readonly population: readonly Member[];
+  readonly progress: Progress;
+}
+
+type Events = AsyncGenerator<RunEventBody>;
+
+export async function* randopt(input: RunConfig, context: RunContext): Events {
+  const config = checkConfig(input);
+  const task = findTask(config.task);
+  const splits = drawSplits(task, config, config.splitSeed);
+  const estimate = await preflight(context.model, context.adapter, config);
+  yield { type: 'started', config, model: context.summary, adapter: context.adapter, preflight: estimate };
+
+  const population = drawPopulation(config);
+  const progress = new Progress(context.control, estimate.forwards, estimate.seconds);
+  const run: Run = { ...context, config, task, population, progress };
+
+  const members = yield* scoreOnSupport(run, splits.support);
+  const order = rank(members.map((member) => member.reward));
+  yield { type: 'ranked', bestSigma: bestSigma(config.sigmas, members), order };
+
+  yield* voteOnTest(run, splits.test, order);
+  yield { type: 'finished', forwards: progress.forwards, gpuPeakBytes: context.peakBytes() };
+}
+
+/** Base and every member on support, members as their batches come in. */
+async function* scoreOnSupport(run: Run, support: Split<'support'>): AsyncGenerator<RunEventBody, MemberScore[]> {
+  const { config, population, progress } = run;
+  const scorer = new Scorer(run.model, run.task, support);
+  for await (const batch of scorer.score([baseRow], config.noise, run.control)) {
+    const { answers } = batch.rows[0]!;
+    yield { type: 'base', split: 'support', reward: meanReward(answers), tally: tally(answers) };
+    yield progress.advance('base', support.length, batch.tokens);
+  }
+  const rows = population.map(({ seed, sigma }) => memberRow(seed, sigma));
+  const scored: MemberScore[] = [];
+  for await (const batch of scorer.score(rows, config.noise, run.control)) {
+    const members = batch.rows.map(({ row, answers }): MemberScore => {
+      const { correct, n } = tally(answers);
+      return { index: row, ...population[row]!, reward: meanReward(answers), accuracy: correct / n };
+    });
+    scored.push(...members);
+    yield { type: 'members', members };
+    yield progress.advance('population', batch.rows.length * support.length, batch.tokens);
+  }
+  return scored;
+}
+
+/** The best K and, as a control, K members at random, alternating so that every K is complete as early as can be. */
+function voterOrder(order: readonly number[], random: readonly number[]): number[] {
+  return [...new Set(random.flatMap((voter, k) => [order[k]!, voter]))];
+}
+
+/** The one step that sees test prompts: base, best member and votes. */
+async function* voteOnTest(run: Run, test: Split<'test'>, order: readonly number[]): Events {
+  const { config, population, progress } = run;
+  const best = order.slice(0, config.voteMax);
+  const random = drawRandomVoters(config, config.voteMax);
+  const voters = voterOrder(best, random);
+  progress.total = countForwards(config, voters.length);
+  const scorer = new Scorer(run.model, run.task, test);
+
+  let base: readonly ScoredAnswer[] = [];
+  for await (const batch of scorer.score([baseRow], config.noise, run.control)) {
+    base = batch.rows[0]!.answers;
+    yield { type: 'base', split: 'test', reward: meanReward(base), tally: tally(base) };
+    yield progress.advance('vote', test.length, batch.tokens);
+  }
+
+  const rows = voters.map((voter) => memberRow(population[voter]!.seed, population[voter]!.sigma));
+  const answersOf = new Map<number, readonly ScoredAnswer[]>();
+  let shown = 0;
+  for await (const batch of scorer.score(rows, config.noise, run.control)) {
+    for (const { row, answers } of batch.rows) answersOf.set(voters[row]!, answers);
+    const complete = best.findIndex((voter, k) => !answersOf.has(voter) || !answersOf.has(random[k]!));
+    const known = complete < 0 ? best.length : complete;
+    if (shown === 0 && known > 0) yield { type: 'best', index: best[0]!, tally: tally(answersOf.get(best[0]!)!) };
+    if (known > shown) yield { type: 'votes', points: votePoints(answersOf, best, random, known).slice(shown) };
+    shown = known;
+    yield progress.advance('vote', batch.rows.length * test.length, batch.tokens);
+  }
+  yield { type: 'examples', examples: examplesOf(test, base, best.map((voter) => answersOf.get(voter)!)) };
+}
+
+type Answers = ReadonlyMap<number, readonly ScoredAnswer[]>;
+
+/** Vote, strict vote and random control for K = 1..known. */
+function votePoints(answersOf: Answers, best: readonly number[], random: readonly number[], known: number): VotePoint[] {
+  const n = answersOf.get(best[0]!)!.length;
+  const ballots = (voters: readonly number[]): Ballot[][] =>
+    Array.from({ length: n }, (_, prompt) => voters.slice(0, known).map((voter) => answersOf.get(voter)![prompt]!));
+  const chosen = ballots(best);
+  const vote = correctByK(chosen, false);
+  const strict = correctByK(chosen, true);
+  const control = correctByK(ballots(random), false);
+  return vote.map((correct, k) => ({
+    k: k + 1,
+    vote: { correct, n },
+    strict: { correct: strict[k]!, n },
+    random: { correct: control[k]!, n },
+  }));
+}
+
+const shownAnswer = ({ text, correct, reward }: ScoredAnswer): Answer => ({ text: text.slice(0, 2000), correct, reward });
+
+function examplesOf(
+  test: Split<'test'>,
+  base: readonly ScoredAnswer[],
+  voters: readonly (readonly ScoredAnswer[])[],
+): ExampleOutcome[] {
+  return test.map((item, prompt) => {
+    const ballots = voters.map((answers) => answers[prompt]!);
+    const winner = voteCurve(ballots, false).at(-1)!;
+    const text = winner.index < 0 ? '' : ballots[winner.index]!.text.slice(0, 2000);
+    return {
+      prompt: item.prompt.slice(0, 4000),
+      wanted: item.wanted.slice(0, 2000),
+      base: shownAnswer(base[prompt]!),
+      best: shownAnswer(ballots[0]!),
+      vote: { text, correct: winner.correct, votes: winner.votes, of: ballots.length },
+    };
+  });
+}

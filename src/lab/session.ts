@@ -1,0 +1,95 @@
+/** The lab on one GPU device: the loaded model, preflight and runs; shared by the page's worker and the CLI. */
+import { checkNoise, loadPopulationModel, type CalibrationMemory, type Population } from '../engine';
+import type { Gpu } from '../gpu';
+import { openModel, type ModelFiles, type OpenModel } from '../model';
+import {
+  LabError,
+  type AdapterSummary,
+  type ModelSummary,
+  type Preflight,
+  type RunConfig,
+  type RunEvent,
+  type RunOutcome,
+} from '../protocol';
+import type { RunControl } from './control';
+import { preflight } from './preflight';
+import { randopt } from './randopt';
+import { driveRun } from './runner';
+import type { LabModel } from './scoring';
+
+interface Loaded {
+  readonly open: OpenModel;
+  readonly engine: Population;
+  readonly summary: ModelSummary;
+}
+
+export function summarise(id: string, title: string, open: OpenModel): ModelSummary {
+  const { architecture, parameters, dtypes, bytes } = open;
+  return {
+    id,
+    title,
+    architecture: architecture.family,
+    parameters,
+    layers: architecture.layers,
+    hiddenSize: architecture.hiddenSize,
+    vocabSize: architecture.vocabSize,
+    dtypes,
+    bytes,
+  };
+}
+
+export class LabSession {
+  private loaded: Loaded | null = null;
+
+  private constructor(
+    readonly gpu: Gpu,
+    readonly adapter: AdapterSummary,
+    private readonly memory: CalibrationMemory | undefined,
+  ) {}
+
+  /** Checks the GPU's noise against the CPU path before anything is measured with it. */
+  static async open(gpu: Gpu, memory?: CalibrationMemory): Promise<LabSession> {
+    const noiseMatches = await checkNoise(gpu);
+    return new LabSession(gpu, { ...gpu.adapter, noiseMatches }, memory);
+  }
+
+  /** The model loaded before stays if this throws. */
+  async load(id: string, title: string, files: ModelFiles): Promise<ModelSummary> {
+    const open = await openModel(files);
+    const engine = await loadPopulationModel(this.gpu, open.weights, this.memory);
+    this.loaded?.engine.dispose();
+    const summary = summarise(id, title, open);
+    this.loaded = { open, engine, summary };
+    return summary;
+  }
+
+  private get current(): Loaded {
+    if (!this.loaded) throw new LabError('bad-config', 'No model is loaded.', 'Choose a model first.');
+    return this.loaded;
+  }
+
+  private get model(): LabModel {
+    const { engine, open } = this.current;
+    if (!open.tokenizer) {
+      throw new LabError(
+        'bad-model',
+        'The model came without tokenizer.json, so the tasks cannot be put to it.',
+        'Drop tokenizer.json together with the weights and config.json.',
+      );
+    }
+    return { engine, tokenizer: open.tokenizer };
+  }
+
+  preflight(config: RunConfig): Promise<Preflight> {
+    return preflight(this.model, this.adapter, config);
+  }
+
+  run(config: RunConfig, control: RunControl, deliver: (events: readonly RunEvent[]) => void): Promise<RunOutcome> {
+    const events = async function* (session: LabSession) {
+      const { model, adapter, gpu } = session;
+      const { summary } = session.current;
+      yield* randopt(config, { model, summary, adapter, control, peakBytes: () => gpu.peakBytes });
+    };
+    return driveRun(events(this), control, deliver);
+  }
+}

@@ -22,8 +22,16 @@ export interface BundledModel {
   readonly sigmas: readonly number[];
 }
 
+/** What there is to choose from before anything is loaded. */
+export interface Catalog {
+  readonly models: readonly BundledModel[];
+  readonly tasks: readonly TaskInfo[];
+}
+
 /** What the worker offers the page. Callbacks are positional (comlink); outcomes are values, nothing throws. */
 export interface LabApi {
+  /** Needs no GPU, so a page can show what it would offer on any browser. */
+  catalog(): Promise<Result<Catalog>>;
   /** Asks for a GPU device and checks its noise against the CPU path. */
   adapter(): Promise<Result<AdapterSummary>>;
   /** Loads public/models/<id> onto the GPU; the model loaded before stays if this fails. */

@@ -1,0 +1,38 @@
+/** Models on disk: a folder, a lone weight file, or the id of a bundled model. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fromNodeFile } from 'safetensors-js/node';
+import type { ModelFiles } from '../model';
+import { LabError } from '../protocol';
+
+const bundledRoot = fileURLToPath(new URL('../../public/models/', import.meta.url));
+
+function missing(path: string): LabError {
+  return new LabError('not-found', `${path}: no such file or folder`, 'Check the path.');
+}
+
+/** The files of a folder. Throws LabError not-found. */
+export function filesOfFolder(folder: string): ModelFiles {
+  if (!existsSync(folder)) throw missing(folder);
+  if (!statSync(folder).isDirectory()) {
+    throw new LabError('bad-model', `${folder} is not a folder`, 'Give the folder that holds config.json.');
+  }
+  return { names: readdirSync(folder), open: (name) => fromNodeFile(join(folder, name)) };
+}
+
+/** A .safetensors file alone, or with the config beside it. */
+export function filesOfPath(path: string): ModelFiles {
+  if (!existsSync(path)) throw missing(path);
+  if (statSync(path).isDirectory()) return filesOfFolder(path);
+  return { names: [basename(path)], open: (name) => fromNodeFile(join(dirname(path), name)) };
+}
+
+/** A bundled model's id, or a folder. */
+export function filesOfModel(model: string): ModelFiles {
+  const bundled = join(bundledRoot, model);
+  if (/^[\w.-]+$/.test(model) && existsSync(join(bundled, 'config.json'))) return filesOfFolder(bundled);
+  return filesOfFolder(model);
+}
+
+export const bundledIndex = join(bundledRoot, 'index.json');

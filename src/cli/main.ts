@@ -1,0 +1,32 @@
+/** lab: the experiments in Node. */
+import { toErrorInfo } from '../protocol';
+import { commands } from './commands';
+
+const help = `lab <command>
+
+  inspect <model-dir or .safetensors>...           what a checkpoint holds, one JSON line each
+  logits <model-dir> --tokens 1,2,3                JSON, one row of logits a position
+  generate <model-dir> --tokens 1,2,3 --max-new 16 JSON, greedy token ids
+  noise --seed S --tensor T --count N              JSON, integer normals (units of 2^-20) from the GPU
+  run <config.json> --out <events.jsonl>           an experiment: its events as JSON lines
+  tasks                                            the tasks, one JSON line each
+  models                                           the bundled models, one JSON line each
+`;
+
+async function main(): Promise<void> {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined || name === '--help' || name === '-h') {
+    process.stdout.write(help);
+    return;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  try {
+    if (!command) throw new Error(`unknown command "${name.slice(0, 40)}", see lab --help`);
+    await command(args);
+  } catch (thrown) {
+    process.stderr.write(`lab: ${toErrorInfo(thrown).message.replaceAll('\n', ' ')}\n`);
+    process.exitCode = 1;
+  }
+}
+
+await main();

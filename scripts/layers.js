@@ -1,0 +1,36 @@
+/**
+ * The layer rule: what each room of src/ may import, besides itself and protocol/. ESLint's zones are made from this
+ * table, and a test holds ARCHITECTURE.md to it.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const layers = {
+  protocol: [],
+  math: [],
+  'safetensors-js': [],
+  model: ['math', 'safetensors-js'],
+  corp: ['math'],
+  tasks: ['math'],
+  gpu: ['math'],
+  engine: ['math', 'model', 'gpu'],
+  lab: ['math', 'model', 'corp', 'tasks', 'gpu', 'engine'],
+  worker: ['lab', 'engine', 'gpu', 'model', 'tasks', 'safetensors-js'],
+  cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'math', 'safetensors-js'],
+  store: [],
+  ui: ['store'],
+};
+
+const rooms = Object.keys(layers);
+
+/** One import-x/no-restricted-paths zone a room. */
+export const zones = rooms.map((room) => ({
+  target: `./src/${room}`,
+  from: './src',
+  except: [
+    ...new Set([
+      room,
+      ...(room === 'math' || room === 'safetensors-js' ? [] : ['protocol']),
+      ...(layers[room] ?? []),
+    ]),
+  ].map((allowed) => `./${allowed}`),
+  message: `${room}/ may import only ${['protocol', ...(layers[room] ?? [])].join(', ')} (see ARCHITECTURE.md)`,
+}));

@@ -29,7 +29,7 @@ export class ProgramRecorder {
   ) {}
 
   call<P extends string, B extends string>(kernel: Kernel<P, B>, call: Call<P, B>): void {
-    this.recorded.push({ kernel: kernel as Kernel, call: call as unknown as Call<string, string> });
+    this.recorded.push({ kernel: kernel, call: call });
   }
 
   async build(): Promise<Program> {
@@ -50,7 +50,7 @@ export class ProgramRecorder {
     const compiled = await gpu.settle(
       Promise.all(
         this.recorded.map(({ kernel, call }) =>
-          gpu.pipelines.get(kernel, call.constants as Constants | undefined),
+          gpu.pipelines.get(kernel, call.constants),
         ),
       ),
     );

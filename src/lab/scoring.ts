@@ -37,7 +37,7 @@ export class Scorer {
     private readonly items: readonly TaskItem[],
   ) {
     this.prompts = items.map((item) => model.tokenizer.encode(item.prompt));
-    this.memo = items.map(() => new Map());
+    this.memo = items.map(() => new Map<string, ScoredAnswer>());
   }
 
   async *score(rows: readonly Row[], noise: NoiseMode, interrupt: Interrupt): AsyncGenerator<ScoredBatch> {

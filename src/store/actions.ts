@@ -1,0 +1,180 @@
+/** What a person can do, as calls to the lab whose outcomes land in the store. */
+import type { ErrorInfo, LabApi, ModelSummary, Result, RunEvent, RunOutcome } from '../protocol';
+import { applyPreset, editDraft, readDraft, showSigmas, type Draft } from './draft';
+import { EventQueue } from './eventQueue';
+import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
+import { publishedSigmas, type PresetId } from './presets';
+
+export interface LabActions {
+  /** Looks for a GPU, then opens the first bundled model; also the way back after a failure. */
+  begin(): Promise<void>;
+  openBundled(id: string): Promise<void>;
+  openFiles(files: readonly File[]): Promise<void>;
+  dismissModelError(): void;
+  edit(patch: Partial<Draft>): void;
+  choosePreset(id: PresetId): void;
+  run(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const estimateDelayMs = 350;
+
+export const busy = ({ control }: Pick<LabState, 'control'>): boolean => control !== 'idle';
+
+class Lab implements LabActions {
+  private runs = 0;
+  private openings = 0;
+  private estimates = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly queue: EventQueue;
+
+  constructor(
+    private readonly store: LabStore,
+    private readonly client: LabApi,
+  ) {
+    this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
+  }
+
+  private get state(): LabState {
+    return this.store.getState();
+  }
+
+  private set(patch: Partial<LabState>): void {
+    this.store.setState(patch);
+  }
+
+  private get runId(): string {
+    return `run-${this.runs}`;
+  }
+
+  begin = async (): Promise<void> => {
+    this.set({ adapter: { kind: 'loading' }, catalog: { kind: 'loading' }, model: null });
+    const [catalog, adapter] = await Promise.all([this.client.catalog(), this.client.adapter()]);
+    const outcome = <T>(result: Result<T>) =>
+      result.ok
+        ? ({ kind: 'ready', value: result.value } as const)
+        : ({ kind: 'failed', error: result.error } as const);
+    this.set({ catalog: outcome(catalog), adapter: outcome(adapter) });
+    if (!catalog.ok || !adapter.ok) return;
+    const { models, tasks } = catalog.value;
+    const task = tasks.find(({ id }) => id === 'story') ?? tasks[0];
+    if (this.state.draft.task === '' && task) this.edit({ task: task.id });
+    const [first] = models;
+    if (first) await this.openBundled(first.id);
+  };
+
+  openBundled = async (id: string): Promise<void> => {
+    const { catalog } = this.state;
+    const found =
+      catalog.kind === 'ready' ? catalog.value.models.find((model) => model.id === id) : undefined;
+    await this.open(found?.title ?? id, () => this.client.openBundled(id), found?.sigmas ?? publishedSigmas);
+  };
+
+  openFiles = async (files: readonly File[]): Promise<void> => {
+    if (files.length === 0) return;
+    await this.open(files[0]!.name, () => this.client.openFiles(files), publishedSigmas);
+  };
+
+  private async open(
+    title: string,
+    load: () => Promise<Result<ModelSummary>>,
+    sigmas: readonly number[],
+  ): Promise<void> {
+    if (busy(this.state)) return;
+    const opening = ++this.openings;
+    this.set({ opening: title, modelError: null });
+    const result = await load();
+    if (opening !== this.openings) return;
+    this.set({ opening: null });
+    if (!result.ok) return this.set({ modelError: result.error });
+    this.set({ model: result.value });
+    this.edit({ sigmas: showSigmas(sigmas) });
+  }
+
+  dismissModelError = (): void => this.set({ modelError: null });
+
+  edit = (patch: Partial<Draft>): void => this.draft(editDraft(this.state.draft, patch));
+
+  choosePreset = (id: PresetId): void => this.draft(applyPreset(this.state.draft, id));
+
+  private draft(draft: Draft): void {
+    this.set({ draft });
+    this.estimateSoon();
+  }
+
+  private estimateSoon(): void {
+    clearTimeout(this.timer);
+    const wanted = ++this.estimates;
+    const { draft, model } = this.state;
+    const { config } = readDraft(draft, model?.id ?? '');
+    if (!config) return this.set({ estimate: { kind: 'none' } });
+    this.set({ estimate: { kind: 'working' } });
+    this.timer = setTimeout(() => {
+      void this.client.preflight(config).then((result) => {
+        if (wanted !== this.estimates) return;
+        const estimate = result.ok
+          ? ({ kind: 'ready', value: result.value } as const)
+          : ({ kind: 'failed', error: result.error } as const);
+        this.set({ estimate });
+      });
+    }, estimateDelayMs);
+  }
+
+  run = async (): Promise<void> => {
+    const { draft, model } = this.state;
+    const { config } = readDraft(draft, model?.id ?? '');
+    if (busy(this.state) || this.state.opening !== null || !config) return;
+    this.runs += 1;
+    const { runId } = this;
+    clearTimeout(this.timer);
+    this.set({ ...clearedRun, control: 'starting' });
+    const outcome = await this.client.run(runId, config, (events) => this.receive(runId, events));
+    this.queue.flush();
+    this.settle(outcome);
+    if (this.state.estimate.kind === 'working') this.estimateSoon();
+  };
+
+  private receive(runId: string, events: readonly RunEvent[]): void {
+    if (runId !== this.runId) return;
+    this.queue.push(events);
+    if (this.state.control === 'starting') this.set({ control: 'running' });
+  }
+
+  /** A worker that died sends no last event, so the outcome speaks for it. */
+  private settle(outcome: RunOutcome): void {
+    const at = this.state.log.at(-1)?.at ?? 0;
+    const { ending } = this.state.run;
+    if (!ending && outcome.kind === 'failed') this.queue.push([{ type: 'failed', error: outcome.error, at }]);
+    if (!ending && outcome.kind === 'cancelled') this.queue.push([{ type: 'stopped', at }]);
+    this.set({ control: 'idle' });
+    if (outcome.kind === 'failed') this.afterFailure(outcome.error);
+  }
+
+  /** Without its worker or device the lab has no model any more. */
+  private afterFailure(error: ErrorInfo): void {
+    const lost = error.kind === 'worker-died' || error.kind === 'device-lost';
+    if (lost) this.set({ adapter: { kind: 'failed', error }, model: null, estimate: { kind: 'none' } });
+  }
+
+  pause = async (): Promise<void> => {
+    if (this.state.control !== 'running') return;
+    this.set({ control: 'paused' });
+    await this.client.pause(this.runId);
+  };
+
+  resume = async (): Promise<void> => {
+    if (this.state.control !== 'paused') return;
+    this.set({ control: 'running' });
+    await this.client.resume(this.runId);
+  };
+
+  stop = async (): Promise<void> => {
+    if (!busy(this.state) || this.state.control === 'stopping') return;
+    this.set({ control: 'stopping' });
+    await this.client.cancel(this.runId);
+  };
+}
+
+export const createLabActions = (store: LabStore, client: LabApi): LabActions => new Lab(store, client);

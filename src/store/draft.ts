@@ -1,0 +1,135 @@
+/** The experiment as it is being typed in, and its way to a RunConfig or to what is wrong with it, in plain words. */
+import type { NoiseMode, RunConfig } from '../protocol';
+import { presets, publishedSigmas, type PresetId } from './presets';
+
+/** What a number field holds: '' while it is empty. */
+export type Typed = number | '';
+
+export const numberFields = [
+  'members',
+  'support',
+  'probe',
+  'test',
+  'voteMax',
+  'populationSeed',
+  'splitSeed',
+] as const;
+export type NumberField = (typeof numberFields)[number];
+
+export interface Draft extends Readonly<Record<NumberField, Typed>> {
+  readonly preset: PresetId;
+  readonly task: string;
+  readonly noise: NoiseMode;
+  /** As typed: numbers separated by commas or spaces. */
+  readonly sigmas: string;
+}
+
+type ProblemOf = Partial<Record<NumberField | 'sigmas', string>>;
+export type Problems = Readonly<ProblemOf>;
+
+const largest = 100_000;
+
+export const bounds: Readonly<Record<NumberField, readonly [low: number, high: number]>> = {
+  members: [1, largest],
+  support: [1, largest],
+  probe: [0, largest],
+  test: [1, largest],
+  voteMax: [1, 1000],
+  populationSeed: [0, 2 ** 32 - 1],
+  splitSeed: [0, 2 ** 32 - 1],
+};
+
+const mostSigmas = 8;
+const largestSigma = 10;
+
+export const showSigmas = (sigmas: readonly number[]): string => sigmas.join(', ');
+
+export const firstDraft: Draft = {
+  preset: 'demo',
+  task: '',
+  noise: 'independent',
+  populationSeed: 1,
+  splitSeed: 1,
+  sigmas: showSigmas(publishedSigmas),
+  ...presets[0]!.sizes!,
+};
+
+/** Any edit of a size makes the experiment the person's own. */
+export function editDraft(draft: Draft, patch: Partial<Draft>): Draft {
+  const sizes = ['members', 'support', 'probe', 'test', 'voteMax'] as const;
+  const custom = sizes.some((field) => patch[field] !== undefined && patch[field] !== draft[field]);
+  return { ...draft, ...(custom ? { preset: 'custom' } : {}), ...patch };
+}
+
+export function applyPreset(draft: Draft, id: PresetId): Draft {
+  const sizes = presets.find((preset) => preset.id === id)?.sizes ?? {};
+  return { ...draft, ...sizes, preset: id };
+}
+
+const grouped = new Intl.NumberFormat('en');
+
+function numberProblem(field: NumberField, value: Typed): string | undefined {
+  const [low, high] = bounds[field];
+  if (value === '') return 'Type a number.';
+  if (!Number.isInteger(value)) return 'This must be a whole number.';
+  if (value < low) return `This must be at least ${grouped.format(low)}.`;
+  if (value > high) return `This must be at most ${grouped.format(high)}.`;
+  return undefined;
+}
+
+/** The sigmas typed, ascending, or what is wrong with them. */
+export function readSigmas(typed: string): readonly number[] | string {
+  const words = typed.split(/[\s,;]+/).filter((word) => word !== '');
+  if (words.length === 0) return 'Type at least one sigma, such as 0.01.';
+  if (words.length > mostSigmas) return `Use at most ${mostSigmas} sigmas, so that the charts stay readable.`;
+  const values = words.map(Number);
+  const odd = values.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0) return `“${words[odd]!.slice(0, 12)}” is not a number. Separate sigmas by commas.`;
+  if (values.some((value) => value <= 0))
+    return 'Every sigma must be above 0: without noise nothing changes.';
+  if (values.some((value) => value > largestSigma)) {
+    return `A sigma above ${largestSigma} would drown any model in noise.`;
+  }
+  if (new Set(values).size < values.length) return 'A sigma is listed twice.';
+  return values.sort((a, b) => a - b);
+}
+
+export interface Reading {
+  /** Null while something is wrong. */
+  readonly config: RunConfig | null;
+  readonly problems: Problems;
+}
+
+export function readDraft(draft: Draft, model: string): Reading {
+  const problems: ProblemOf = {};
+  for (const field of numberFields) {
+    const problem = numberProblem(field, draft[field]);
+    if (problem !== undefined) problems[field] = problem;
+  }
+  const { members, voteMax } = draft;
+  if (!problems.members && !problems.voteMax && Number(voteMax) > Number(members)) {
+    problems.voteMax = `The best ${voteMax} cannot vote when there are only ${members} members.`;
+  }
+  const sigmas = readSigmas(draft.sigmas);
+  if (typeof sigmas === 'string') return { config: null, problems: { ...problems, sigmas } };
+  if (Object.keys(problems).length > 0 || draft.task === '' || model === '')
+    return { config: null, problems };
+  const { task, noise, populationSeed, splitSeed, support, probe, test } = draft as Draft &
+    Record<NumberField, number>;
+  const config: RunConfig = {
+    version: 1,
+    method: 'randopt',
+    model,
+    task,
+    noise,
+    populationSeed,
+    splitSeed,
+    members: Number(members),
+    sigmas,
+    support,
+    probe,
+    test,
+    voteMax: Number(voteMax),
+  };
+  return { config, problems };
+}

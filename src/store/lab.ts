@@ -1,0 +1,58 @@
+/** The one store of the page: what is loaded, what is typed, and the run, derived from its event log alone. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AdapterSummary, Catalog, ErrorInfo, ModelSummary, Preflight, RunEvent } from '../protocol';
+import { firstDraft, type Draft } from './draft';
+import { emptyRun, reduce, type RunState } from './run';
+
+export type Loading<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: ErrorInfo };
+
+export type Estimate =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'working' }
+  | { readonly kind: 'ready'; readonly value: Preflight }
+  | { readonly kind: 'failed'; readonly error: ErrorInfo };
+
+/** What has been asked of the worker, as against what the log says has happened. */
+export type Control = 'idle' | 'starting' | 'running' | 'paused' | 'stopping';
+
+export interface LabState {
+  readonly adapter: Loading<AdapterSummary>;
+  readonly catalog: Loading<Catalog>;
+  readonly model: ModelSummary | null;
+  /** Title of the model being opened. */
+  readonly opening: string | null;
+  /** Why the last model could not be opened; the one before stays. */
+  readonly modelError: ErrorInfo | null;
+  readonly draft: Draft;
+  readonly estimate: Estimate;
+  readonly control: Control;
+  readonly log: readonly RunEvent[];
+  readonly run: RunState;
+}
+
+export type LabStore = StoreApi<LabState>;
+
+export const createLabStore = (): LabStore =>
+  createStore<LabState>(() => ({
+    adapter: { kind: 'loading' },
+    catalog: { kind: 'loading' },
+    model: null,
+    opening: null,
+    modelError: null,
+    draft: firstDraft,
+    estimate: { kind: 'none' },
+    control: 'idle',
+    log: [],
+    run: emptyRun,
+  }));
+
+/** The state with a batch of events appended to the log. */
+export const appendEvents = (state: LabState, events: readonly RunEvent[]): Partial<LabState> => ({
+  log: [...state.log, ...events],
+  run: events.reduce(reduce, state.run),
+});
+
+export const clearedRun: Pick<LabState, 'log' | 'run'> = { log: [], run: emptyRun };

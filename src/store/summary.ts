@@ -1,0 +1,63 @@
+/** What a run found, in plain words and from its own numbers, honest about what they do not settle. */
+import type { Tally } from '../protocol';
+import { countExamples } from './examples';
+import type { RunState } from './run';
+import { overlap, share, type Share } from './statistics';
+import { percent, plural, whole } from './words';
+
+const interval = ({ low, high }: Share): string =>
+  `95\u00a0% interval ${Math.round(low * 100)} to ${percent(high)}`;
+const measured = (tally: Tally): string => `${percent(share(tally).value)} (${interval(share(tally))})`;
+
+function verdict(vote: Share, base: Share): string {
+  if (vote.value === base.value) return 'No better and no worse than the base model.';
+  const direction = vote.value > base.value ? 'more' : 'fewer';
+  if (!overlap(vote, base))
+    return `That is ${direction} than the base model by a clear margin: the intervals do not overlap.`;
+  return `That is ${direction} than the base model here, but the intervals overlap: this run alone does not settle it.`;
+}
+
+function selection(vote: Share, random: Share, k: number): string {
+  const opening = `Control: ${plural(k, 'member')} drawn at random instead of the best reach ${percent(random.value)}`;
+  if (!overlap(vote, random)) return `${opening}, so choosing by reward matters.`;
+  const some =
+    vote.value > random.value
+      ? 'so much of the gain may come from voting itself'
+      : 'so choosing by reward did not help here';
+  return `${opening}; the intervals overlap, ${some}.`;
+}
+
+function strictness(vote: Share, strict: Share): string {
+  const points = Math.round((vote.value - strict.value) * 100);
+  if (points <= 0) return 'Letting invalid answers vote as well changes nothing.';
+  const unit = points === 1 ? 'point' : 'points';
+  return `If invalid answers voted as well it would be ${percent(strict.value)}: ${points} ${unit} of the gain come from filtering them out.`;
+}
+
+/** Sentences of one paragraph; empty until base and a vote on the test prompts are known. */
+export function summarise(run: RunState): string[] {
+  const base = run.base.test;
+  const point = run.votes.at(-1);
+  if (!base || !point) return [];
+  const [baseShare, vote] = [share(base.tally), share(point.vote)];
+  const sentences = [
+    `The base model answers ${measured(base.tally)} of the ${whole(base.tally.n)} test prompts correctly.`,
+  ];
+  if (run.best) sentences.push(`The best single member answers ${measured(run.best.tally)}.`);
+  sentences.push(`A vote of the best ${plural(point.k, 'perturbed model')} answers ${measured(point.vote)}.`);
+  sentences.push(verdict(vote, baseShare));
+  sentences.push(selection(vote, share(point.random), point.k));
+  sentences.push(strictness(vote, share(point.strict)));
+  if (run.examples.length > 0) {
+    const { fixed, broken } = countExamples(run.examples);
+    sentences.push(`Prompt by prompt, the vote fixed ${whole(fixed)} and broke ${whole(broken)}.`);
+  }
+  const search =
+    run.ending?.kind === 'finished'
+      ? `, after ${whole(run.ending.forwards)} passes for the search and this test`
+      : '';
+  sentences.push(
+    `The price: ${plural(point.k, 'forward pass', 'forward passes')} an answer instead of one${search}.`,
+  );
+  return sentences;
+}

@@ -1,0 +1,65 @@
+/** The page's end of the worker: every call settles, even when the worker dies; the next call starts a fresh one. */
+import { proxy, wrap, type Remote } from 'comlink';
+import type { ErrorInfo, LabApi, Result, RunOutcome } from '../protocol';
+
+interface Link {
+  readonly lab: Remote<LabApi>;
+  /** Resolves when the worker is gone. */
+  readonly death: Promise<ErrorInfo>;
+}
+
+export type SpawnWorker = () => Worker;
+
+const spawnLab: SpawnWorker = () => new Worker(new URL('./endpoint.ts', import.meta.url), { type: 'module' });
+
+function diedOf(cause: string): ErrorInfo {
+  return {
+    kind: 'worker-died',
+    message: `The lab’s background worker stopped unexpectedly${cause === '' ? '' : `: ${cause.slice(0, 300)}`}.`,
+    hint: 'What was computed so far is kept. Start the lab again; if it stops again, try a smaller model or fewer prompts.',
+  };
+}
+
+export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
+  let link: Link | null = null;
+
+  const connect = (): Link => {
+    const worker = spawn();
+    const death = new Promise<ErrorInfo>((resolve) => {
+      const die = (cause: string) => {
+        worker.terminate();
+        link = null;
+        resolve(diedOf(cause));
+      };
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        die(event.message ?? '');
+      });
+      worker.addEventListener('messageerror', () => die('a message could not be read'));
+    });
+    return { lab: wrap<LabApi>(worker), death };
+  };
+
+  /** The call's outcome, or what `orElse` makes of the worker's death or of a call that threw. */
+  const call = async <T>(work: (lab: Remote<LabApi>) => Promise<T>, orElse: (error: ErrorInfo) => T) => {
+    const { lab, death } = (link ??= connect());
+    const reply = work(lab).catch((thrown: unknown) => orElse(diedOf(String(thrown))));
+    return Promise.race([reply, death.then(orElse)]);
+  };
+
+  const failure = <T>(error: ErrorInfo): Result<T> => ({ ok: false, error });
+  const failedRun = (error: ErrorInfo): RunOutcome => ({ kind: 'failed', error });
+  const nothing = (): void => undefined;
+
+  return {
+    adapter: () => call((lab) => lab.adapter(), failure),
+    catalog: () => call((lab) => lab.catalog(), failure),
+    openBundled: (id) => call((lab) => lab.openBundled(id), failure),
+    openFiles: (files) => call((lab) => lab.openFiles(files), failure),
+    preflight: (config) => call((lab) => lab.preflight(config), failure),
+    run: (runId, config, onEvents) => call((lab) => lab.run(runId, config, proxy(onEvents)), failedRun),
+    pause: (runId) => call((lab) => lab.pause(runId), nothing),
+    resume: (runId) => call((lab) => lab.resume(runId), nothing),
+    cancel: (runId) => call((lab) => lab.cancel(runId), nothing),
+  };
+}

@@ -1,8 +1,7 @@
 /** The commands of `lab`: each prints its result on stdout and throws a LabError for anything else. */
 import { createWriteStream, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { loadPopulationModel } from '../engine';
-import { gpuNormals } from '../engine';
+import { checkTokens, gpuNormals, loadPopulationModel } from '../engine';
 import { withGpu } from '../gpu/node';
 import { LabSession, RunControl } from '../lab';
 import { baseRow } from '../math/row';
@@ -56,18 +55,21 @@ const inspect: Command = async (args) => {
   }
 };
 
+/** Opens a model folder on a device; tokens outside its vocabulary are refused before that. */
 async function withModel<T>(
   folder: string,
+  tokens: readonly number[],
   work: (model: Awaited<ReturnType<typeof loadPopulationModel>>) => Promise<T>,
 ): Promise<T> {
-  const { weights } = await openModel(filesOfFolder(folder));
+  const { weights, architecture } = await openModel(filesOfFolder(folder));
+  checkTokens(architecture, tokens);
   return withGpu(async (gpu) => work(await loadPopulationModel(gpu, weights, calibrationMemory)));
 }
 
 const logits: Command = async (args) => {
   const { values, positionals } = parse(args, { tokens: { type: 'string' } });
   const tokens = tokenList(values.tokens);
-  const rows = await withModel(onePath(positionals, 'a model folder'), async (model) => {
+  const rows = await withModel(onePath(positionals, 'a model folder'), tokens, async (model) => {
     const [flat] = await model.logits([baseRow], tokens, 'independent');
     const { vocabSize } = model.architecture;
     return tokens.map((_, i) => [...flat!.subarray(i * vocabSize, (i + 1) * vocabSize)]);
@@ -79,7 +81,7 @@ const generate: Command = async (args) => {
   const { values, positionals } = parse(args, { tokens: { type: 'string' }, 'max-new': { type: 'string' } });
   const prompt = tokenList(values.tokens);
   const maxNew = wholeNumber('max-new', values['max-new'], 1, 4096);
-  const answer = await withModel(onePath(positionals, 'a model folder'), async (model) => {
+  const answer = await withModel(onePath(positionals, 'a model folder'), prompt, async (model) => {
     const stop = model.architecture.stopTokens;
     const request = { rows: [baseRow], prompts: [prompt], maxNew, stop, noise: 'independent' as const };
     for await (const batch of model.generate(request)) return batch.tokens(0, 0);

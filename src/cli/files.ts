@@ -2,11 +2,25 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ByteSource } from 'safetensors-js';
 import { fromNodeFile } from 'safetensors-js/node';
 import type { ModelFiles } from '../model';
 import { LabError } from '../protocol';
 
 const bundledRoot = fileURLToPath(new URL('../../public/models/', import.meta.url));
+
+const opened: { close(): Promise<void> }[] = [];
+
+async function openFile(path: string): Promise<ByteSource> {
+  const file = await fromNodeFile(path);
+  opened.push(file);
+  return file;
+}
+
+/** Closes every file a command opened. */
+export async function closeFiles(): Promise<void> {
+  await Promise.all(opened.splice(0).map((file) => file.close()));
+}
 
 function missing(path: string): LabError {
   return new LabError('not-found', `${path}: no such file or folder`, 'Check the path.');
@@ -18,14 +32,14 @@ export function filesOfFolder(folder: string): ModelFiles {
   if (!statSync(folder).isDirectory()) {
     throw new LabError('bad-model', `${folder} is not a folder`, 'Give the folder that holds config.json.');
   }
-  return { names: readdirSync(folder), open: (name) => fromNodeFile(join(folder, name)) };
+  return { names: readdirSync(folder), open: (name) => openFile(join(folder, name)) };
 }
 
 /** A .safetensors file alone, or with the config beside it. */
 export function filesOfPath(path: string): ModelFiles {
   if (!existsSync(path)) throw missing(path);
   if (statSync(path).isDirectory()) return filesOfFolder(path);
-  return { names: [basename(path)], open: (name) => fromNodeFile(join(dirname(path), name)) };
+  return { names: [basename(path)], open: (name) => openFile(join(dirname(path), name)) };
 }
 
 /** A bundled model's id, or a folder. */

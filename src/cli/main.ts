@@ -1,6 +1,7 @@
 /** lab: the experiments in Node. */
 import { toErrorInfo } from '../protocol';
 import { commands } from './commands';
+import { closeFiles } from './files';
 
 const help = `lab <command>
 
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
   } catch (thrown) {
     process.stderr.write(`lab: ${toErrorInfo(thrown).message.replaceAll('\n', ' ')}\n`);
     process.exitCode = 1;
+  } finally {
+    await closeFiles();
   }
 }
 

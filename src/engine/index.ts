@@ -20,3 +20,4 @@ export async function loadPopulationModel(
   const base = await loadBase(gpu, weights);
   return new Population(gpu, weights.architecture, weights.tensors, base, matmul);
 }
+export { checkTokens } from './tokens';

@@ -6,9 +6,10 @@ import { noiseStreams } from '../math/noise';
 import type { Row } from '../math/row';
 import type { Architecture } from '../model/architecture';
 import type { TensorSpec } from '../model/tensors';
-import { LabError, type NoiseMode } from '../protocol';
+import type { NoiseMode } from '../protocol';
 import type { BaseModel } from './base';
 import { BatchRunner, chunkPrompts } from './batches';
+import { checkPrompts, checkTokens } from './tokens';
 import { makeGeometry } from './geometry';
 import { readMaterialised } from './materialised';
 import { makePlan } from './plan';
@@ -69,7 +70,7 @@ export class Population implements PopulationModel {
   }
 
   async *generate(request: GenerateRequest): AsyncGenerator<AnswerBatch> {
-    this.checkTokens(request.prompts);
+    checkPrompts(this.architecture, request.prompts);
     if (request.rows.length === 0 || request.prompts.length === 0) return;
     const interrupt = request.interrupt ?? never;
     const lengths = request.prompts.map((prompt) => prompt.length);
@@ -92,7 +93,7 @@ export class Population implements PopulationModel {
   }
 
   async logits(rows: readonly Row[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]> {
-    this.checkTokens([tokens]);
+    checkTokens(this.architecture, tokens);
     const { vocabSize } = this.architecture;
     const results: Float32Array[] = [];
     const terms = Math.max(1, ...rows.map((row) => row.seeds.length));
@@ -155,28 +156,5 @@ export class Population implements PopulationModel {
     this.session?.dispose();
     this.session = null;
     this.gpu.release(this.base.buffers);
-  }
-
-  private checkTokens(prompts: readonly (readonly number[])[]): void {
-    const { vocabSize, maxPositions } = this.architecture;
-    for (const prompt of prompts) {
-      const stranger = prompt.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
-      if (stranger !== undefined) {
-        throw new LabError(
-          'bad-config',
-          `token ${stranger} is outside the vocabulary of ${vocabSize}`,
-          `Use token ids from 0 to ${vocabSize - 1}.`,
-        );
-      }
-      if (prompt.length === 0)
-        throw new LabError('bad-config', 'a prompt has no tokens', 'Give at least one token.');
-      if (prompt.length > maxPositions) {
-        throw new LabError(
-          'bad-config',
-          `a prompt has ${prompt.length} tokens; the model takes at most ${maxPositions}`,
-          'Use shorter prompts.',
-        );
-      }
-    }
   }
 }

@@ -1,6 +1,6 @@
 /** A recorded list of dispatches: parameters uploaded once, bind groups made once, encoded as often as needed. */
 import type { Gpu } from './device';
-import { encodeParams, type Call, type Constants, type Kernel, type WorkKind } from './kernel';
+import { encodeParams, type Call, type Kernel, type WorkKind } from './kernel';
 
 const slotBytes = 256; // minUniformBufferOffsetAlignment never exceeds it
 

@@ -24,7 +24,11 @@ const plainTiles = [
   [4, 16],
 ] as const;
 
-function plainKernels(): { kernel: Kernel<keyof typeof params, keyof typeof bindings>; rows: number; columns: number }[] {
+function plainKernels(): {
+  kernel: Kernel<keyof typeof params, keyof typeof bindings>;
+  rows: number;
+  columns: number;
+}[] {
   return plainTiles.flatMap(([rows, columns]) =>
     ['plain', 'tiled'].map((kind) => ({
       kernel: defineKernel({ name: `${kind}_${rows}x${columns}`, params, bindings }),

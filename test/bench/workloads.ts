@@ -54,7 +54,10 @@ function configOf(size: Sizes): Record<string, unknown> {
 function tensorShapes(size: Sizes): [string, number[]][] {
   const square = [size.hidden, size.hidden];
   const layer = (index: number): [string, number[]][] => [
-    ...['q', 'k', 'v', 'o'].map((name): [string, number[]] => [`model.layers.${index}.self_attn.${name}_proj.weight`, square]),
+    ...['q', 'k', 'v', 'o'].map((name): [string, number[]] => [
+      `model.layers.${index}.self_attn.${name}_proj.weight`,
+      square,
+    ]),
     [`model.layers.${index}.mlp.gate_proj.weight`, [size.ffn, size.hidden]],
     [`model.layers.${index}.mlp.up_proj.weight`, [size.ffn, size.hidden]],
     [`model.layers.${index}.mlp.down_proj.weight`, [size.hidden, size.ffn]],
@@ -69,17 +72,19 @@ function tensorShapes(size: Sizes): [string, number[]][] {
 }
 
 /** Workload S or M. */
-export async function workload(name: string): Promise<BenchRequest> {
+export function workload(name: string): BenchRequest {
   const size = sizes[name];
   if (!size) throw new Error(`unknown workload ${name}`);
   const random = uniform(1);
   const tensors = tensorShapes(size).map(([tensor, shape]) => {
     const count = shape.reduce((product, dim) => product * dim, 1);
     const scale = shape.length === 1 ? 0 : 2 / Math.sqrt(shape[1]!);
-    const data = Float32Array.from({ length: count }, () => (shape.length === 1 ? 1 : scale * (random() - 0.5)));
+    const data = Float32Array.from({ length: count }, () =>
+      shape.length === 1 ? 1 : scale * (random() - 0.5),
+    );
     return { name: tensor, dtype: 'F32' as const, shape, data };
   });
-  const bytes = await toBytes(tensors);
+  const bytes = toBytes(tensors);
   const prompts = Array.from({ length: size.prompts }, () =>
     Array.from({ length: size.length }, () => Math.floor(random() * size.vocab)),
   );

@@ -1,0 +1,28 @@
+import type { Architecture } from '../model/architecture';
+import { LabError } from '../protocol';
+
+/** Throws LabError bad-config for prompts the model cannot take. */
+export function checkPrompts(architecture: Architecture, prompts: readonly (readonly number[])[]): void {
+  for (const prompt of prompts) checkTokens(architecture, prompt);
+}
+
+/** Throws LabError bad-config for a prompt that is empty, too long or outside the vocabulary. */
+export function checkTokens({ vocabSize, maxPositions }: Architecture, prompt: readonly number[]): void {
+  const stranger = prompt.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
+  if (stranger !== undefined) {
+    throw new LabError(
+      'bad-config',
+      `token ${stranger} is outside the vocabulary of ${vocabSize}`,
+      `Use token ids from 0 to ${vocabSize - 1}.`,
+    );
+  }
+  if (prompt.length === 0)
+    throw new LabError('bad-config', 'a prompt has no tokens', 'Give at least one token.');
+  if (prompt.length > maxPositions) {
+    throw new LabError(
+      'bad-config',
+      `a prompt has ${prompt.length} tokens; the model takes at most ${maxPositions}`,
+      'Use shorter prompts.',
+    );
+  }
+}

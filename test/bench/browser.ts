@@ -1,0 +1,31 @@
+/** npm run bench:browser: the benches in headless Chromium on its software adapter. */
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../scripts/system';
+import { formatReport, type BenchReport } from './report';
+import { serveBench } from './serve';
+
+const executablePath = findChromium();
+if (executablePath === null) {
+  console.error('Chromium is missing; install it or set CHROMIUM.');
+  process.exit(1);
+}
+const server = await serveBench();
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    '--no-sandbox',
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--disable-background-networking',
+  ],
+});
+try {
+  const page = await browser.newPage();
+  await page.goto(server.address);
+  await page.waitForFunction('window.runSuite !== undefined');
+  const report = await page.evaluate<BenchReport>('window.runSuite()');
+  console.log(formatReport({ ...report, where: `Chromium ${browser.version()}` }));
+} finally {
+  await browser.close();
+  await server.close();
+}

@@ -1,0 +1,33 @@
+/** The engine on a page, so that any peer can be run beside it: window.runBench and window.runSuite. */
+import { openGpu, type Gpu } from '../../src/gpu';
+import { shaders } from '../../src/gpu/viteShaders';
+import type { BenchReport } from './report';
+import { benchScaling, benchWorkload, runBench, type BenchAnswer, type WorkloadReport } from './suite';
+import { workload, workloadNames, type BenchRequest } from './workloads';
+
+declare global {
+  interface Window {
+    runBench(request: BenchRequest): Promise<BenchAnswer>;
+    runSuite(): Promise<BenchReport>;
+    workload(name: string): BenchRequest;
+  }
+}
+
+const files = import.meta.glob<string>('./shaders/*.wgsl', { query: '?raw', import: 'default', eager: true });
+const benchShaders = Object.entries(files).map(([path, source]): [string, string] => [
+  path.slice('./shaders/'.length, -'.wgsl'.length),
+  source,
+]);
+
+let device: Promise<Gpu> | null = null;
+const gpu = () => (device ??= openGpu(navigator.gpu, { shaders: new Map([...shaders, ...benchShaders]) }));
+
+window.runBench = async (request) => runBench(await gpu(), request);
+window.workload = workload;
+window.runSuite = async () => {
+  const opened = await gpu();
+  const workloads: Record<string, WorkloadReport> = {};
+  for (const name of workloadNames) workloads[name] = await benchWorkload(opened, workload(name));
+  const scaling = await benchScaling(opened, workload('S'), [16, 64, 256]);
+  return { where: navigator.userAgent, adapter: opened.adapter.name, workloads, scaling };
+};

@@ -1,0 +1,45 @@
+/** One JSON line each, then a table. */
+import type { benchScaling, WorkloadReport } from './suite';
+
+export interface BenchReport {
+  readonly where: string;
+  readonly adapter: string;
+  readonly workloads: Readonly<Record<string, WorkloadReport>>;
+  readonly scaling: Awaited<ReturnType<typeof benchScaling>>;
+}
+
+const rounded = (value: number) =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+
+/** Lines for stdout. */
+export function formatReport({ where, adapter, workloads, scaling }: BenchReport): string {
+  const json = [
+    ...Object.entries(workloads).map(([workload, report]) =>
+      JSON.stringify({ where, adapter, workload, ...report }),
+    ),
+    ...scaling.map((line) => JSON.stringify({ where, adapter, scaling: line })),
+  ];
+  const rows = Object.entries(workloads).map(([name, report]) => {
+    const shares = Object.entries(report.shares).map(
+      ([kind, share]) => `${kind} ${(100 * share).toFixed(0)} %`,
+    );
+    return `| ${name} | ${rounded(report.prefillTokensPerSecond)} | ${rounded(report.prefillGflops)} | ${report.matmulPeak.name} ${rounded(report.matmulPeak.gflops)} | ${report.ratio.toFixed(2)} | ${rounded(report.decodeTokensPerSecond)} | ${rounded(report.normalsPerSecond / 1e6)} | ${shares.join(', ')} |`;
+  });
+  const scale = scaling.map(
+    ({ members, millisecondsPerMember, peakBytes }) =>
+      `| ${members} | ${rounded(millisecondsPerMember)} | ${(peakBytes / 2 ** 20).toFixed(1)} |`,
+  );
+  return [
+    ...json,
+    '',
+    `${where}, ${adapter}`,
+    '',
+    '| workload | prefill member-tokens/s | GFLOP/s | best plain matmul, GFLOP/s | ratio | decode member-tokens/s | Mnormals/s | shares of prefill |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    '| N | ms a member | peak MiB |',
+    '| --- | --- | --- |',
+    ...scale,
+  ].join('\n');
+}

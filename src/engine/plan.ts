@@ -21,6 +21,9 @@ export interface PlanContext {
   readonly terms?: number;
 }
 
+/** Memory must not grow with N beyond this; a batch of more is hardly faster. */
+const mostRowsInFlight = 32;
+
 interface Shape {
   readonly rows: number;
   readonly prompts: number;
@@ -85,7 +88,7 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
     const whole = Math.max(8, found - (found % 8));
     const prompts = found >= count ? count : Math.min(whole, padTo(evenly(count, whole), 8));
     const paced = Math.floor((batchSeconds * flopPerSecond) / ((rowFlop * prompts) / count));
-    const mostRows = Math.min(request.rowCount, Math.max(1, paced), 4096);
+    const mostRows = Math.min(request.rowCount, Math.max(1, paced), mostRowsInFlight);
     const rows = evenly(
       request.rowCount,
       largest(mostRows, (rows) => fits(context, request, { rows, prompts, streamed })),

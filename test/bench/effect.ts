@@ -1,0 +1,104 @@
+/**
+ * npm run effect [-- model]: does RandOpt help on held-out prompts? Every bundled model and task over 5 population and
+ * split seeds; base, best member, the vote of 25 and its controls on test, mean and standard deviation.
+ */
+import { readFileSync } from 'node:fs';
+import { withGpu } from '../../src/gpu/node';
+import { bundledIndex, closeFiles, filesOfModel } from '../../src/cli/files';
+import { LabSession, RunControl } from '../../src/lab';
+import { mean, standardDeviation, wilson } from '../../src/math/stats';
+import { LabError, type RunConfig, type RunEvent, type Tally } from '../../src/protocol';
+import { tasks } from '../../src/tasks';
+
+interface Bundled {
+  readonly id: string;
+  readonly title: string;
+  readonly sigmas: readonly number[];
+}
+
+const seeds = [1, 2, 3, 4, 5];
+const columns = ['base', 'best member', 'vote K=25', 'strict vote', 'random 25'] as const;
+type Scores = Readonly<Record<(typeof columns)[number], Tally>>;
+
+async function scoresOf(session: LabSession, config: RunConfig): Promise<Scores> {
+  const events: RunEvent[] = [];
+  const outcome = await session.run(config, new RunControl(), (batch) => events.push(...batch));
+  if (outcome.kind === 'failed')
+    throw new LabError(outcome.error.kind, outcome.error.message, outcome.error.hint);
+  const base = events.find((event) => event.type === 'base' && event.split === 'test');
+  const best = events.find((event) => event.type === 'best');
+  const last = events.flatMap((event) => (event.type === 'votes' ? event.points : [])).at(-1);
+  if (base?.type !== 'base' || best?.type !== 'best' || !last) throw new Error('the run lacks its results');
+  return {
+    base: base.tally,
+    'best member': best.tally,
+    'vote K=25': last.vote,
+    'strict vote': last.strict,
+    'random 25': last.random,
+  };
+}
+
+const share = ({ correct, n }: Tally) => correct / n;
+const pooled = (tallies: readonly Tally[]): Tally => ({
+  correct: tallies.reduce((sum, tally) => sum + tally.correct, 0),
+  n: tallies.reduce((sum, tally) => sum + tally.n, 0),
+});
+
+/** `a` above `b` by more than the 95 % intervals of both over all test answers. */
+function above(a: readonly Tally[], b: readonly Tally[]): boolean {
+  const [left, right] = [pooled(a), pooled(b)];
+  return wilson(left.correct, left.n)[0] > wilson(right.correct, right.n)[1];
+}
+
+function tableRow(task: string, runs: readonly Scores[]): string {
+  const cells = columns.map((column) => {
+    const shares = runs.map((run) => share(run[column]));
+    return `${mean(shares).toFixed(3)} ± ${standardDeviation(shares).toFixed(3)}`;
+  });
+  const of = (column: (typeof columns)[number]) => runs.map((run) => run[column]);
+  const beyond = (column: (typeof columns)[number]) => (above(of(column), of('base')) ? 'yes' : 'no');
+  return `| ${task} | ${cells.join(' | ')} | ${beyond('vote K=25')} | ${beyond('best member')} |`;
+}
+
+async function reportModel(session: LabSession, model: Bundled): Promise<void> {
+  await session.load(model.id, model.title, filesOfModel(model.id));
+  console.log(
+    `\n${model.title}, sigmas ${model.sigmas.join(', ')}, N=256, support 128, test 512, ${seeds.length} seeds, ${session.adapter.name}\n`,
+  );
+  console.log(
+    `| task | ${columns.join(' | ')} | vote above base beyond the 95 % intervals | best member too |`,
+  );
+  console.log(`| --- | ${[...columns, '', ''].map(() => '---').join(' | ')} |`);
+  for (const task of tasks) {
+    const runs: Scores[] = [];
+    for (const seed of seeds) {
+      const config: RunConfig = {
+        version: 1,
+        method: 'randopt',
+        model: model.id,
+        task: task.id,
+        noise: 'independent',
+        populationSeed: seed,
+        splitSeed: seed,
+        members: 256,
+        sigmas: model.sigmas,
+        support: 128,
+        probe: 64,
+        test: 512,
+        voteMax: 25,
+      };
+      runs.push(await scoresOf(session, config));
+    }
+    console.log(tableRow(task.title, runs));
+  }
+}
+
+const only = process.argv[2];
+const models = (JSON.parse(readFileSync(bundledIndex, 'utf8')) as Bundled[]).filter(
+  ({ id }) => only === undefined || id === only,
+);
+await withGpu(async (gpu) => {
+  const session = await LabSession.open(gpu);
+  for (const model of models) await reportModel(session, model);
+});
+await closeFiles();

@@ -9,7 +9,7 @@ declare global {
   interface Window {
     runBench(request: BenchRequest): Promise<BenchAnswer>;
     runSuite(): Promise<BenchReport>;
-    workload(name: string): BenchRequest;
+    workload(name: string): Promise<BenchRequest>;
   }
 }
 
@@ -27,7 +27,7 @@ window.workload = workload;
 window.runSuite = async () => {
   const opened = await gpu();
   const workloads: Record<string, WorkloadReport> = {};
-  for (const name of workloadNames) workloads[name] = await benchWorkload(opened, workload(name));
-  const scaling = await benchScaling(opened, workload('S'), [16, 64, 256]);
+  for (const name of workloadNames) workloads[name] = await benchWorkload(opened, await workload(name));
+  const scaling = await benchScaling(opened, await workload('S'), [16, 64, 256]);
   return { where: navigator.userAgent, adapter: opened.adapter.name, workloads, scaling };
 };

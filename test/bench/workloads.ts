@@ -72,7 +72,7 @@ function tensorShapes(size: Sizes): [string, number[]][] {
 }
 
 /** Workload S or M. */
-export function workload(name: string): BenchRequest {
+export async function workload(name: string): Promise<BenchRequest> {
   const size = sizes[name];
   if (!size) throw new Error(`unknown workload ${name}`);
   const random = uniform(1);
@@ -84,7 +84,7 @@ export function workload(name: string): BenchRequest {
     );
     return { name: tensor, dtype: 'F32' as const, shape, data };
   });
-  const bytes = toBytes(tensors);
+  const bytes = await toBytes(tensors);
   const prompts = Array.from({ length: size.prompts }, () =>
     Array.from({ length: size.length }, () => Math.floor(random() * size.vocab)),
   );

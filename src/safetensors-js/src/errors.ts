@@ -1,67 +1,140 @@
-/** Why a file was refused; a closed set, so that a caller can act on each. */
-export type SafetensorsErrorCode =
-  /** Nothing in the file. */
-  | 'empty-file'
-  /** A web page, usually a log-in or error page saved under the name of the model. */
-  | 'html-page'
-  /** A Git LFS pointer: the small text that stands for the real file. */
-  | 'git-lfs-pointer'
-  /** A llama.cpp GGUF model. */
-  | 'gguf'
-  /** A zip archive, which is also what PyTorch's .bin and .pt files are. */
-  | 'zip-archive'
-  /** A Python pickle. */
-  | 'pickle'
-  /** Gzip-compressed data. */
-  | 'gzip'
-  /** Plain JSON, such as config.json or an index. */
-  | 'json-file'
-  /** Fewer than the 8 bytes that hold the header's length. */
-  | 'too-small'
-  /** The header's length is 0. */
-  | 'header-empty'
-  /** The header is longer than 100 MB. */
-  | 'header-too-large'
-  /** The header ends past the end of the file. */
-  | 'header-past-end'
-  /** The header is not UTF-8, or starts with a byte order mark. */
-  | 'header-encoding'
-  /** The header is not one JSON object. */
-  | 'header-json'
-  /** The same key twice in one object, tensor names included. */
-  | 'duplicate-key'
-  /** __metadata__ is not an object of strings. */
-  | 'metadata'
-  /** A tensor's entry lacks dtype, shape or data_offsets, or one has the wrong form. */
-  | 'tensor-entry'
-  /** A dtype the format does not know. */
-  | 'unknown-dtype'
-  /** Offsets that are reversed, overlap, leave a hole or do not cover the file. */
-  | 'offsets'
-  /** Shape and dtype do not match the tensor's bytes, or overflow. */
-  | 'shape'
-  /** There is no tensor of that name. */
-  | 'no-such-tensor'
-  /** The tensor's dtype cannot be read as float32. */
-  | 'not-readable'
-  /** The index of a sharded checkpoint is malformed or does not fit its shards. */
-  | 'index'
-  /** The bytes could not be fetched or ended early. */
-  | 'read-failed';
+/** Every way reading or writing can fail, each with its own code, so that callers can branch and people can act. */
 
-/** Anything this package refuses. The message is one plain sentence that names what was found. */
+export type SafetensorsErrorCode =
+  /** The file has no bytes at all. */
+  | 'empty-file'
+  /** A web page or XML error document saved under a model's name. */
+  | 'html-page'
+  /** The small text file Git keeps in place of a large one. */
+  | 'git-lfs-pointer'
+  /** A GGUF model. */
+  | 'gguf'
+  /** A zip archive, as PyTorch's .bin and .pt files are. */
+  | 'zip-archive'
+  /** A raw Python pickle, as old PyTorch files are. */
+  | 'pickle'
+  /** A gzip archive. */
+  | 'gzip'
+  /** An HDF5 file, as Keras weights are. */
+  | 'hdf5'
+  /** A NumPy array. */
+  | 'numpy'
+  /** JSON text, such as config.json or a shard index. */
+  | 'json-file'
+  /** Some other text, such as a server's error message. */
+  | 'text-file'
+  /** Fewer than the 8 bytes of the header length. */
+  | 'file-too-small'
+  /** The header length is 0. */
+  | 'header-length-zero'
+  /** The header length is over 100,000,000. */
+  | 'header-too-large'
+  /** The header runs past the end of the file. */
+  | 'header-past-end'
+  /** The header is not UTF-8. */
+  | 'invalid-utf8'
+  /** The header begins with a byte order mark. */
+  | 'byte-order-mark'
+  /** The header is not JSON. */
+  | 'invalid-json'
+  /** A string holds half of a surrogate pair. */
+  | 'lone-surrogate'
+  /** Objects and arrays are nested more than 127 deep. */
+  | 'too-deep'
+  /** The header is JSON, but not an object. */
+  | 'not-an-object'
+  /** Something other than white space follows the header's object. */
+  | 'trailing-data'
+  /** A key appears twice in one object. */
+  | 'duplicate-key'
+  /** A tensor is described twice, in one header or in two shards. */
+  | 'duplicate-tensor'
+  /** __metadata__ is not an object of strings. */
+  | 'invalid-metadata'
+  /** A tensor's entry is not an object. */
+  | 'invalid-entry'
+  /** A tensor's entry lacks dtype, shape or data_offsets. */
+  | 'missing-field'
+  /** A dtype the format does not define. */
+  | 'unknown-dtype'
+  /** A shape that is not an array of plain integers of at least 0. */
+  | 'invalid-shape'
+  /** A shape whose elements or bits exceed 2^53. */
+  | 'shape-overflow'
+  /** data_offsets that are not exactly two plain integers of at least 0. */
+  | 'invalid-offsets'
+  /** A tensor that ends before it starts. */
+  | 'reversed-offsets'
+  /** The first tensor does not start at byte 0 of the data. */
+  | 'offset-start'
+  /** Two tensors share bytes. */
+  | 'offset-overlap'
+  /** Bytes between two tensors belong to none. */
+  | 'offset-hole'
+  /** A tensor's bytes are not what its dtype and shape need. */
+  | 'size-mismatch'
+  /** Elements of under a byte that do not fill whole bytes. */
+  | 'partial-byte'
+  /** The file ends before its last tensor does. */
+  | 'data-truncated'
+  /** Bytes after the last tensor belong to none. */
+  | 'data-trailing'
+  /** There is no tensor of the name asked for. */
+  | 'tensor-not-found'
+  /** The dtype cannot be read as float32. */
+  | 'unsupported-dtype'
+  /** A range outside the tensor or the file, or a chunk size that is not a positive integer. */
+  | 'invalid-range'
+  /** The source could not be read: moved, changed or forbidden. */
+  | 'read-failed'
+  /** The source gave fewer bytes than asked for. */
+  | 'read-truncated'
+  /** No answer from the server. */
+  | 'network'
+  /** The server answered with an error status. */
+  | 'http-status'
+  /** The server's answer is not the range asked for. */
+  | 'range-mismatch'
+  /** The server sends only whole files, and this one is too large for that. */
+  | 'range-ignored'
+  /** The server does not tell the size of the file. */
+  | 'size-unknown'
+  /** The shard index is not an object with a weight_map of tensor names to file names. */
+  | 'invalid-index'
+  /** The index places a tensor in a shard that does not hold it. */
+  | 'missing-tensor'
+  /** A shard holds a tensor the index does not list. */
+  | 'unlisted-tensor'
+  /** A shard's file name with a path, or with characters that have a meaning in one. */
+  | 'unsafe-file-name'
+  /** A tensor name the format cannot hold. */
+  | 'invalid-name';
+
+/** What this package throws, and all that it throws on malformed input. `message` is plain words, bounded in length. */
 export class SafetensorsError extends Error {
-  override name = 'SafetensorsError';
-  constructor(
-    readonly code: SafetensorsErrorCode,
-    message: string,
-  ) {
-    super(message);
+  readonly code: SafetensorsErrorCode;
+  constructor(code: SafetensorsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SafetensorsError';
+    this.code = code;
   }
 }
 
-/** A name from a file, cut so that a message stays readable. */
-export function shownName(name: string): string {
-  const cut = name.length > 80 ? `${name.slice(0, 77)}...` : name;
-  return JSON.stringify(cut);
+const longest = 80;
+
+/** Untrusted text made fit for a message: one line, no invisible characters, at most 80 of them. */
+export function clip(text: string): string {
+  const visible = text
+    .slice(0, longest + 1)
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
+  return visible.length > longest ? `${visible.slice(0, longest - 1)}…` : visible;
+}
+
+export function quote(text: string): string {
+  return `"${clip(text)}"`;
+}
+
+/** A shape as text, bounded. */
+export function shapeText(shape: readonly number[]): string {
+  return clip(`[${shape.slice(0, longest).join(', ')}]`);
 }

@@ -1,76 +1,111 @@
 /** A checkpoint in several files, held together by model.safetensors.index.json. */
-import { SafetensorsError, shownName } from './errors';
-import { findTensor, openSafetensors, type SafetensorsFile } from './file';
-import type { TensorInfo } from './header';
-import { parseJson, type Json } from './json';
-import type { ByteSource } from './source';
+import { quote, SafetensorsError, type SafetensorsErrorCode } from './errors';
+import { findTensor, maxHeaderBytes, openSafetensors, type SafetensorsFile } from './file';
+import { JsonReader } from './json';
+import { recognise, sniffBytes } from './sniff';
+import { readExactly, type ByteSource } from './source';
+import { decodeText } from './text';
 
-const maxIndexBytes = 64 * 2 ** 20;
+/** One file of this folder: no separators, no hidden files, nothing a URL gives a meaning to. */
+const plainFileName = /^[\p{L}\p{N}_][\p{L}\p{N}_.+@ -]{0,254}$/u;
 
-function broken(what: string): SafetensorsError {
-  return new SafetensorsError('index', `The index of the shards is not usable: ${what}.`);
+function fault(code: SafetensorsErrorCode, what: string): SafetensorsError {
+  return new SafetensorsError(code, `The shard index does not fit: ${what}.`);
 }
 
-/** Tensor name -> file name. */
-async function readIndex(source: ByteSource): Promise<Map<string, string>> {
-  if (source.size > maxIndexBytes) throw broken(`it has ${source.size} bytes`);
-  let json: Json;
-  try {
-    json = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(await source.read(0, source.size)));
-  } catch (thrown) {
-    if (thrown instanceof SafetensorsError && thrown.code === 'read-failed') throw thrown;
-    throw broken(
-      thrown instanceof SafetensorsError
-        ? thrown.message.replace('The header', 'it')
-        : 'it is not UTF-8 text',
+async function readIndexText(source: ByteSource): Promise<string> {
+  if (source.size === 0)
+    throw new SafetensorsError('empty-file', 'The shard index is empty. Download it again.');
+  if (source.size > maxHeaderBytes) {
+    throw fault('invalid-index', `it has ${source.size} bytes, more than the ${maxHeaderBytes} allowed`);
+  }
+  const bytes = await readExactly(source, 0, source.size);
+  const recognised = recognise(bytes.subarray(0, sniffBytes));
+  if (recognised && recognised.code !== 'json-file') throw recognised;
+  return decodeText(bytes, 'shard index');
+}
+
+function readFileName(json: JsonReader, tensor: string): string {
+  const kind = json.kind();
+  if (kind !== 'string')
+    throw fault('invalid-index', `it gives a JSON ${kind} as the file of ${quote(tensor)}`);
+  const file = json.string();
+  if (!plainFileName.test(file) || file.includes('..')) {
+    throw fault(
+      'unsafe-file-name',
+      `the file of ${quote(tensor)} is ${quote(file)}, which is not a plain file name`,
     );
   }
-  const map = json.kind === 'object' ? json.entries.get('weight_map') : undefined;
-  if (map?.kind !== 'object') throw broken('weight_map is missing');
-  return new Map(
-    [...map.entries].map(([tensor, file]) => {
-      if (file.kind !== 'string') throw broken(`weight_map names no file for ${shownName(tensor)}`);
-      if (!/^[\w.-]+$/.test(file.value) || file.value.startsWith('.'))
-        throw broken(`${shownName(file.value)} is not a plain file name`);
-      return [tensor, file.value];
-    }),
-  );
+  return file;
 }
 
-function checkShard(file: string, shard: SafetensorsFile, expected: ReadonlyMap<string, string>): void {
-  for (const name of shard.tensors.keys()) {
-    const home = expected.get(name);
-    if (home === undefined) throw broken(`${file} holds ${shownName(name)}, which the index does not list`);
-    if (home !== file) throw broken(`${shownName(name)} is in ${file}, where the index says ${home}`);
+/** Tensor name to file name. */
+async function readWeightMap(source: ByteSource): Promise<Map<string, string>> {
+  const json = new JsonReader(await readIndexText(source), 'shard index');
+  if (json.kind() !== 'object') throw fault('invalid-index', `it is a JSON ${json.kind()}, not an object`);
+  let files: Map<string, string> | undefined;
+  json.object((key) => {
+    if (key !== 'weight_map') return json.skip();
+    if (json.kind() !== 'object')
+      throw fault('invalid-index', `weight_map is a JSON ${json.kind()}, not an object`);
+    const read = (files = new Map<string, string>());
+    json.object(
+      (tensor) => void read.set(tensor, readFileName(json, tensor)),
+      (tensor) => fault('duplicate-tensor', `it places ${quote(tensor)} twice`),
+    );
+  });
+  json.end();
+  if (!files) throw fault('invalid-index', 'weight_map is missing');
+  return files;
+}
+
+/** Every tensor must be where the index says, and nowhere else. */
+function checkShards(files: ReadonlyMap<string, string>, shards: ReadonlyMap<string, SafetensorsFile>): void {
+  for (const [tensor, file] of files) {
+    if (shards.get(file)!.tensors.has(tensor)) continue;
+    const elsewhere = [...shards].find(([, shard]) => shard.tensors.has(tensor))?.[0];
+    const where = elsewhere === undefined ? 'no shard holds it' : `${quote(elsewhere)} holds it`;
+    throw fault('missing-tensor', `${quote(tensor)} should be in ${quote(file)}, but ${where}`);
   }
-  for (const [name, home] of expected) {
-    if (home === file && !shard.tensors.has(name)) throw broken(`${file} lacks ${shownName(name)}`);
+  for (const [file, shard] of shards) {
+    for (const tensor of shard.tensors.keys()) {
+      const home = files.get(tensor);
+      if (home === undefined)
+        throw fault('unlisted-tensor', `${quote(file)} holds ${quote(tensor)}, which it does not list`);
+      if (home !== file)
+        throw fault('duplicate-tensor', `${quote(tensor)} is both in ${quote(home)} and ${quote(file)}`);
+    }
   }
 }
 
-/** `resolve` opens a shard by the file name in the index. Throws SafetensorsError index where index and shards differ. */
+async function openShard(file: string, resolve: (file: string) => Promise<ByteSource>) {
+  try {
+    return [file, await openSafetensors(await resolve(file))] as const;
+  } catch (thrown) {
+    if (!(thrown instanceof SafetensorsError)) throw thrown;
+    throw new SafetensorsError(thrown.code, `Shard ${quote(file)}: ${thrown.message}`, { cause: thrown });
+  }
+}
+
+/** `resolve` gives the source of a shard by the plain file name in the index; each is asked for once. */
 export async function openSharded(
   index: ByteSource,
   resolve: (file: string) => Promise<ByteSource>,
 ): Promise<SafetensorsFile> {
-  const homes = await readIndex(index);
-  const shards = new Map<string, SafetensorsFile>();
-  for (const file of new Set(homes.values())) {
-    const shard = await openSafetensors(await resolve(file));
-    checkShard(file, shard, homes);
-    shards.set(file, shard);
-  }
-  const tensors = new Map<string, TensorInfo>();
-  for (const shard of shards.values()) for (const [name, info] of shard.tensors) tensors.set(name, info);
-  const metadata = new Map([...shards.values()].flatMap((shard) => [...shard.metadata]));
+  const files = await readWeightMap(index);
+  const names = [...new Set(files.values())];
+  const shards = new Map(await Promise.all(names.map((file) => openShard(file, resolve))));
+  checkShards(files, shards);
+  const all = [...shards.values()];
+  const tensors = new Map(all.flatMap((shard) => [...shard.tensors]));
   const shardOf = (name: string): SafetensorsFile => {
     findTensor(tensors, name);
-    return shards.get(homes.get(name)!)!;
+    return shards.get(files.get(name)!)!;
   };
   return {
     tensors,
-    metadata,
-    byteLength: [...shards.values()].reduce((sum, shard) => sum + shard.byteLength, 0),
+    metadata: new Map(all.flatMap((shard) => [...shard.metadata])),
+    byteLength: all.reduce((sum, shard) => sum + shard.byteLength, 0),
     read: async (name) => shardOf(name).read(name),
     readFloat32: async (name, range) => shardOf(name).readFloat32(name, range),
     async *stream(name, chunkBytes) {

@@ -1,84 +1,124 @@
-/** Writes the format as the reference implementation lays it out: larger elements first, then by name. */
-import { dtypeBits, dtypeRank, isDtype, type Dtype } from './dtype';
-import { SafetensorsError, shownName } from './errors';
+/** Writes the format as the reference implementation lays it out: dtypes of wide alignment first, then by name. */
+import { dtypeRank, isDtype, type Dtype } from './dtypes';
+import { quote, SafetensorsError, shapeText } from './errors';
 import { encodeBfloat16, encodeFloat16 } from './float16';
+import { metadataKey, sizeOf } from './header';
+
+/** Elements as they lie in the file, little-endian; a Float32Array under F16 or BF16 is rounded to nearest even. */
+export type TensorData = ArrayBufferView | (() => ArrayBufferView | Promise<ArrayBufferView>);
 
 export interface TensorToWrite {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
-  /** The elements as they lie in the file; a Float32Array under F16 or BF16 is rounded to nearest even. */
-  readonly data: ArrayBufferView;
+  /** Given as a function, it is called when the tensor's turn comes, so that one tensor at a time is in memory. */
+  readonly data: TensorData;
 }
 
-const utf8 = new TextEncoder();
+export type MetadataToWrite = ReadonlyMap<string, string> | Readonly<Record<string, string>>;
 
-/** UTF-8 order, as the reference sorts names. */
+/** By code point, as UTF-8 sorts; UTF-16 order differs past U+D7FF. */
 function compareNames(a: string, b: string): number {
-  const [left, right] = [utf8.encode(a), utf8.encode(b)];
-  for (let i = 0; i < Math.min(left.length, right.length); i++)
-    if (left[i] !== right[i]) return left[i]! - right[i]!;
-  return left.length - right.length;
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
 }
 
-function bytesOf({ name, dtype, shape, data }: TensorToWrite): Uint8Array {
-  if (!isDtype(dtype))
-    throw new SafetensorsError('unknown-dtype', `Tensor ${shownName(name)} has an unknown dtype.`);
-  const narrow = dtype === 'F16' ? encodeFloat16 : dtype === 'BF16' ? encodeBfloat16 : null;
-  const view = narrow && data instanceof Float32Array ? Uint16Array.from(data, narrow) : data;
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  const expected = (shape.reduce((product, size) => product * size, 1) * dtypeBits[dtype]) / 8;
-  if (bytes.length !== expected) {
+function checkTensor({ name, dtype, shape }: TensorToWrite, seen: Set<string>): void {
+  if (name === metadataKey)
+    throw new SafetensorsError('invalid-name', `No tensor can be named ${metadataKey}.`);
+  checkText(name);
+  if (seen.has(name)) throw new SafetensorsError('duplicate-tensor', `Two tensors are named ${quote(name)}.`);
+  seen.add(name);
+  if (!isDtype(dtype)) {
     throw new SafetensorsError(
-      'shape',
-      `Tensor ${shownName(name)}: ${dtype} [${shape.join(', ')}] needs ${expected} bytes, not ${bytes.length}.`,
+      'unknown-dtype',
+      `Tensor ${quote(name)}: the dtype ${quote(String(dtype))} is not known.`,
     );
   }
-  return bytes;
+  if (!shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0)) {
+    const what = `the shape ${shapeText(shape)} is not of whole numbers of at least 0`;
+    throw new SafetensorsError('invalid-shape', `Tensor ${quote(name)}: ${what}.`);
+  }
 }
 
-/** The file piece by piece: length and header, then each tensor. Same tensors, same bytes. */
-export function* writeSafetensors(
-  tensors: Iterable<TensorToWrite>,
-  metadata: Readonly<Record<string, string>> = {},
-): Generator<Uint8Array> {
-  const sorted = [...tensors].sort(
-    (a, b) => dtypeRank(b.dtype) - dtypeRank(a.dtype) || compareNames(a.name, b.name),
-  );
-  const entries: string[] = [];
-  if (Object.keys(metadata).length > 0) {
-    const keys = Object.keys(metadata).sort(compareNames);
-    entries.push(
-      `"__metadata__":{${keys.map((key) => `${JSON.stringify(key)}:${JSON.stringify(metadata[key])}`).join()}}`,
+function checkText(text: string): void {
+  if (!text.isWellFormed()) {
+    throw new SafetensorsError(
+      'lone-surrogate',
+      `${quote(text)} holds half of a surrogate pair, which UTF-8 cannot.`,
     );
   }
-  const seen = new Set(['__metadata__']);
+}
+
+function metadataText(metadata: MetadataToWrite): string | undefined {
+  const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
+  if (entries.length === 0) return undefined;
+  const texts = entries
+    .sort(([a], [b]) => compareNames(a, b))
+    .map(([key, value]) => {
+      if (typeof value !== 'string') {
+        throw new SafetensorsError('invalid-metadata', `The metadata under ${quote(key)} is not a string.`);
+      }
+      checkText(key);
+      checkText(value);
+      return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+    });
+  return `"${metadataKey}":{${texts.join()}}`;
+}
+
+/** Length and text of the header, padded with spaces to a multiple of 8. */
+function encodeHeader(tensors: readonly TensorToWrite[], metadata: MetadataToWrite): Uint8Array {
+  const entries: string[] = [];
+  const first = metadataText(metadata);
+  if (first !== undefined) entries.push(first);
   let offset = 0;
-  for (const { name, dtype, shape, data } of sorted) {
-    if (seen.has(name))
-      throw new SafetensorsError('duplicate-key', `Two tensors are named ${shownName(name)}.`);
-    seen.add(name);
-    const end = offset + bytesOf({ name, dtype, shape, data }).length;
-    entries.push(
-      `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join()}],"data_offsets":[${offset},${end}]}`,
-    );
+  for (const { name, dtype, shape } of tensors) {
+    const end = offset + sizeOf(name, dtype, shape).bytes;
+    const fields = `"dtype":"${dtype}","shape":[${shape.join()}],"data_offsets":[${offset},${end}]`;
+    entries.push(`${JSON.stringify(name)}:{${fields}}`);
     offset = end;
   }
-  const text = utf8.encode(`{${entries.join()}}`);
+  const text = new TextEncoder().encode(`{${entries.join()}}`);
   const padded = Math.ceil(text.length / 8) * 8;
-  const head = new Uint8Array(8 + padded).fill(0x20);
-  new DataView(head.buffer).setBigUint64(0, BigInt(padded), true);
-  head.set(text, 8);
-  yield head;
+  const header = new Uint8Array(8 + padded).fill(0x20);
+  new DataView(header.buffer).setBigUint64(0, BigInt(padded), true);
+  header.set(text, 8);
+  return header;
+}
+
+async function bytesOf({ name, dtype, shape, data }: TensorToWrite): Promise<Uint8Array> {
+  const given = typeof data === 'function' ? await data() : data;
+  const encode = dtype === 'F16' ? encodeFloat16 : dtype === 'BF16' ? encodeBfloat16 : undefined;
+  const stored = encode && given instanceof Float32Array ? encode(given) : given;
+  const { bytes } = sizeOf(name, dtype, shape);
+  if (stored.byteLength !== bytes) {
+    const what = `${dtype} of shape ${shapeText(shape)} needs ${bytes} bytes, its data has ${stored.byteLength}`;
+    throw new SafetensorsError('size-mismatch', `Tensor ${quote(name)}: ${what}.`);
+  }
+  return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
+}
+
+/** The file piece by piece: the header, then each tensor. The same tensors in any order give the same bytes. */
+export async function* writeSafetensors(
+  tensors: Iterable<TensorToWrite>,
+  metadata: MetadataToWrite = {},
+): AsyncGenerator<Uint8Array> {
+  const sorted = [...tensors];
+  const seen = new Set<string>();
+  for (const tensor of sorted) checkTensor(tensor, seen);
+  sorted.sort((a, b) => dtypeRank(b.dtype) - dtypeRank(a.dtype) || compareNames(a.name, b.name));
+  yield encodeHeader(sorted, metadata);
   for (const tensor of sorted) yield bytesOf(tensor);
 }
 
 /** The whole file in memory. */
-export function toBytes(
+export async function toBytes(
   tensors: Iterable<TensorToWrite>,
-  metadata?: Readonly<Record<string, string>>,
-): Uint8Array<ArrayBuffer> {
-  const pieces = [...writeSafetensors(tensors, metadata)];
+  metadata?: MetadataToWrite,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of writeSafetensors(tensors, metadata)) pieces.push(piece);
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

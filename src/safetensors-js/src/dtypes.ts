@@ -1,4 +1,4 @@
-/** Element types of the format, in the reference's order of alignment, which is also the order they are written in. */
+/** Bits of one element of each type of the format, in the order of alignment that the reference implementation gives them. */
 export const dtypeBits = {
   BOOL: 8,
   F4: 4,
@@ -30,7 +30,11 @@ export function isDtype(name: string): name is Dtype {
   return Object.hasOwn(dtypeBits, name);
 }
 
-/** Place in the order of writing: larger elements first. */
+const ranks: ReadonlyMap<string, number> = new Map(
+  Object.keys(dtypeBits).map((dtype, rank) => [dtype, rank]),
+);
+
+/** Place in the order of alignment; files hold the highest rank first. */
 export function dtypeRank(dtype: Dtype): number {
-  return Object.keys(dtypeBits).indexOf(dtype);
+  return ranks.get(dtype)!;
 }

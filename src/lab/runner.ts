@@ -12,7 +12,7 @@ export async function driveRun(
   deliver: (events: readonly RunEvent[]) => void,
 ): Promise<RunOutcome> {
   let waiting: RunEvent[] = [];
-  let delivered = performance.now();
+  let delivered = -Infinity; // the first event goes out at once
   const stamp = (body: RunEventBody): RunEvent => ({ ...body, at: Math.round(control.elapsedMs) });
   const flush = () => {
     if (waiting.length > 0) deliver(waiting);

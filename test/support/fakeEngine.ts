@@ -1,0 +1,67 @@
+/** A population model that answers by rule instead of by weights: for tests of experiments without a GPU. */
+import type { AnswerBatch, GenerateRequest, PopulationModel } from '../../src/engine/types';
+import type { Row } from '../../src/math/row';
+import type { TextTokenizer } from '../../src/model/tokenizer';
+
+/** One id per character code, as far as the tests need. */
+export const characterTokenizer: TextTokenizer = {
+  encode: (text) => [...text].map((char) => char.charCodeAt(0)),
+  decode: (ids) => String.fromCharCode(...ids),
+};
+
+export interface FakeEngine extends PopulationModel {
+  readonly requests: GenerateRequest[];
+}
+
+/** `answer` says what a row answers to a prompt; batches of `batchRows` rows. */
+export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRows = 4): FakeEngine {
+  const requests: GenerateRequest[] = [];
+  return {
+    requests,
+    architecture: {
+      family: 'fake',
+      vocabSize: 65536,
+      hiddenSize: 1,
+      layers: 1,
+      heads: 1,
+      kvHeads: 1,
+      headDim: 1,
+      ffnSize: 1,
+      normEps: 1e-5,
+      ropeTheta: 1e4,
+      tiedEmbeddings: true,
+      maxPositions: 1000,
+      stopTokens: [10],
+    },
+    parameters: 1000,
+    peakBytes: 4096,
+    plan: ({ rowCount, promptLengths }) => ({
+      rowsInFlight: Math.min(batchRows, rowCount),
+      promptsInFlight: promptLengths.length,
+      streamed: false,
+      gpuBytes: 4096,
+      flop: 1e6 * rowCount * promptLengths.length,
+    }),
+    async *generate(request) {
+      requests.push(request);
+      for (let first = 0; first < request.rows.length; first += batchRows) {
+        await request.interrupt?.checkpoint();
+        const rowCount = Math.min(batchRows, request.rows.length - first);
+        const batch: AnswerBatch = {
+          firstRow: first,
+          rowCount,
+          tokenCount: rowCount * request.prompts.length,
+          tokens: (row, prompt) =>
+            characterTokenizer.encode(
+              answer(request.rows[row]!, characterTokenizer.decode(request.prompts[prompt]!)),
+            ),
+        };
+        yield batch;
+      }
+    },
+    logits: () => Promise.reject(new Error('not part of this test')),
+    materialised: () => Promise.reject(new Error('not part of this test')),
+    calibrate: () => Promise.resolve({ flopPerSecond: 1e9, normalsPerSecond: 1e8 }),
+    dispose: () => undefined,
+  };
+}

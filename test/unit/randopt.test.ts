@@ -96,7 +96,7 @@ describe('randopt', () => {
       expect(member).toMatchObject({ reward: 1, accuracy: 1 });
     const ranked = events.find((event) => event.type === 'ranked')!;
     expect(ranked).toMatchObject({ bestSigma: 1 });
-    const best = members[(ranked as { order: number[] }).order[0]!]!;
+    const best = members[(ranked as { order: readonly number[] }).order[0]!]!;
     expect(best.reward).toBe(1);
   });
 

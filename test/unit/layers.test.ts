@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { ESLint } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import { layers } from '../../scripts/layers.js';
+
+const root = new URL('../../', import.meta.url);
+
+describe('the layer rule', () => {
+  it('is the table of ARCHITECTURE.md', () => {
+    const text = readFileSync(new URL('ARCHITECTURE.md', root), 'utf8');
+    const table = /<!-- layers -->([\s\S]*)<!-- \/layers -->/.exec(text)![1]!;
+    const rows = [...table.matchAll(/^\| ([\w-]+) +\| ([\w, -]*)\|$/gm)]
+      .map(([, room, allowed]) => [room!, allowed!.trim() === '' ? [] : allowed!.trim().split(', ')] as const)
+      .filter(([room]) => room !== 'room' && !room.startsWith('-'));
+    expect(Object.fromEntries(rows)).toEqual(layers);
+  });
+
+  it.each([
+    ['src/store/run.ts', "import { rank } from '../corp';\nexport const x = rank;\n", true],
+    ['src/store/run.ts', "import type { Gpu } from '../gpu';\nexport type X = Gpu;\n", true],
+    ['src/math/row.ts', "import { LabError } from '../protocol';\nexport const x = LabError;\n", true],
+    ['src/corp/vote.ts', "import { mean } from '../math/stats';\nexport const x = mean;\n", false],
+    ['src/lab/control.ts', "import { rank } from '../corp';\nexport const x = rank;\n", false],
+  ])('in %s holds for %j', async (filePath, code, refused) => {
+    const eslint = new ESLint({ cwd: new URL('.', root).pathname });
+    const [result] = await eslint.lintText(code, { filePath });
+    const rules = result!.messages.map((message) => message.ruleId);
+    expect(rules.includes('import-x/no-restricted-paths')).toBe(refused);
+  });
+});

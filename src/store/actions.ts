@@ -7,16 +7,16 @@ import { publishedSigmas, type PresetId } from './presets';
 
 export interface LabActions {
   /** Looks for a GPU, then opens the first bundled model; also the way back after a failure. */
-  begin(): Promise<void>;
-  openBundled(id: string): Promise<void>;
-  openFiles(files: readonly File[]): Promise<void>;
-  dismissModelError(): void;
-  edit(patch: Partial<Draft>): void;
-  choosePreset(id: PresetId): void;
-  run(): Promise<void>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
-  stop(): Promise<void>;
+  readonly begin: () => Promise<void>;
+  readonly openBundled: (id: string) => Promise<void>;
+  readonly openFiles: (files: readonly File[]) => Promise<void>;
+  readonly dismissModelError: () => void;
+  readonly edit: (patch: Partial<Draft>) => void;
+  readonly choosePreset: (id: PresetId) => void;
+  readonly run: () => Promise<void>;
+  readonly pause: () => Promise<void>;
+  readonly resume: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const estimateDelayMs = 350;

@@ -1,9 +1,9 @@
 /** The page's end of the worker: every call settles, even when the worker dies; the next call starts a fresh one. */
-import { proxy, wrap, type Remote } from 'comlink';
-import type { ErrorInfo, LabApi, Result, RunOutcome } from '../protocol';
+import { proxy, wrap } from 'comlink';
+import type { ErrorInfo, LabApi, RunOutcome } from '../protocol';
 
 interface Link {
-  readonly lab: Remote<LabApi>;
+  readonly lab: LabApi;
   /** Resolves when the worker is gone. */
   readonly death: Promise<ErrorInfo>;
 }
@@ -37,17 +37,18 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
       });
       worker.addEventListener('messageerror', () => die('a message could not be read'));
     });
-    return { lab: wrap<LabApi>(worker), death };
+    const lab = wrap<LabApi>(worker) as unknown as LabApi; // every method of LabApi is asynchronous already
+    return { lab, death };
   };
 
   /** The call's outcome, or what `orElse` makes of the worker's death or of a call that threw. */
-  const call = async <T>(work: (lab: Remote<LabApi>) => Promise<T>, orElse: (error: ErrorInfo) => T) => {
+  const call = async <T, E>(work: (lab: LabApi) => Promise<T>, orElse: (error: ErrorInfo) => E) => {
     const { lab, death } = (link ??= connect());
-    const reply = work(lab).catch((thrown: unknown) => orElse(diedOf(String(thrown))));
+    const reply: Promise<T | E> = work(lab).catch((thrown: unknown) => orElse(diedOf(String(thrown))));
     return Promise.race([reply, death.then(orElse)]);
   };
 
-  const failure = <T>(error: ErrorInfo): Result<T> => ({ ok: false, error });
+  const failure = (error: ErrorInfo) => ({ ok: false, error }) as const;
   const failedRun = (error: ErrorInfo): RunOutcome => ({ kind: 'failed', error });
   const nothing = (): void => undefined;
 

@@ -1,0 +1,102 @@
+/** The page: header, experiment at the left, what came of it at the right. */
+import { MantineProvider } from '@mantine/core';
+import { lazy, memo, Suspense, useCallback, useEffect, useState } from 'react';
+import { useDropzone } from 'react-dropzone';
+import { LabContext, useActions, useLab, type LabContextValue } from './context';
+import { Experiment } from './panels/Experiment';
+import { Header } from './panels/Header';
+import { Help } from './panels/Help';
+import { Intro } from './panels/Intro';
+import { NoWebGpu } from './panels/NoWebGpu';
+import { RunFailure, Status } from './panels/Status';
+import { Failure } from './parts/Failure';
+import { useShortcuts } from './shortcuts';
+import { theme } from './theme';
+
+const Results = lazy(() => import('./panels/Results'));
+
+export function App({ lab }: { readonly lab: LabContextValue }) {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <LabContext value={lab}>
+        <Page />
+      </LabContext>
+    </MantineProvider>
+  );
+}
+
+const switchKey = 'corp-lab-shortcuts';
+
+function Page() {
+  const [help, setHelp] = useState(false);
+  const [shortcuts, setShortcuts] = useState(() => localStorage.getItem(switchKey) !== 'off');
+  const toggleHelp = useCallback(() => setHelp((open) => !open), []);
+  useShortcuts(shortcuts, toggleHelp);
+  useEffect(() => localStorage.setItem(switchKey, shortcuts ? 'on' : 'off'), [shortcuts]);
+  return (
+    <>
+      <a className="skip" href="#results">
+        Skip to the results
+      </a>
+      <Header onHelp={toggleHelp} />
+      <Body />
+      <Help opened={help} onClose={toggleHelp} enabled={shortcuts} onEnable={setShortcuts} />
+    </>
+  );
+}
+
+const Body = memo(function Body() {
+  const missing = useLab(({ adapter }) => (adapter.kind === 'failed' ? adapter.error : null));
+  const hasRun = useLab((state) => state.log.length > 0);
+  if (missing?.kind === 'no-webgpu' && !hasRun) {
+    return (
+      <main className="lonely">
+        <NoWebGpu error={missing} />
+      </main>
+    );
+  }
+  return <Workbench />;
+});
+
+function Workbench() {
+  const { openFiles } = useActions();
+  const locked = useLab((state) => state.control !== 'idle');
+  const { getRootProps, isDragActive } = useDropzone({
+    noClick: true,
+    noKeyboard: true,
+    disabled: locked,
+    onDrop: (files) => void openFiles(files),
+  });
+  return (
+    <div {...getRootProps({ className: 'workbench', tabIndex: -1, role: 'none' })}>
+      <Experiment />
+      <main className="main" id="results" tabIndex={-1}>
+        <Intro />
+        <StartFailure />
+        <RunFailure />
+        <Status />
+        <Suspense fallback={null}>
+          <Results />
+        </Suspense>
+      </main>
+      {isDragActive && <div className="drop-here">Drop the model’s files to open them</div>}
+    </div>
+  );
+}
+
+/** Neither catalogue nor GPU, for another reason than a browser without WebGPU. */
+function StartFailure() {
+  const adapter = useLab((state) => state.adapter);
+  const catalog = useLab((state) => state.catalog);
+  const failedRun = useLab((state) => state.run.ending?.kind === 'failed');
+  const { begin } = useActions();
+  const error = adapter.kind === 'failed' ? adapter.error : catalog.kind === 'failed' ? catalog.error : null;
+  if (!error || failedRun) return null;
+  return (
+    <Failure
+      title="The lab could not start"
+      error={error}
+      retry={{ label: 'Try again', act: () => void begin() }}
+    />
+  );
+}

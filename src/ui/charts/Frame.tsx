@@ -1,0 +1,146 @@
+/** The ground of every chart: axes with titles and units, the width it has, and a line that reads values out. */
+import { useCallback, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import type { Scale } from './scale';
+
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Margins {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export const boxOf = (width: number, height: number, margins: Margins): Box => ({
+  left: margins.left,
+  right: Math.max(margins.left + 1, width - margins.right),
+  top: margins.top,
+  bottom: height - margins.bottom,
+  width,
+  height,
+});
+
+/** The width of an element as it is laid out; 0 before it is known. */
+export function useWidth(): [ref: (element: HTMLElement | null) => void | (() => void), width: number] {
+  const [width, setWidth] = useState(0);
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (!element) return undefined;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}
+
+interface PlotProps {
+  readonly height: number;
+  /** What the chart shows and how it can be read, for screen readers. */
+  readonly label: string;
+  /** How many places can be read out; the pointer and the arrow keys choose one. */
+  readonly places: number;
+  readonly placeAt: (x: number, box: Box) => number;
+  readonly margins: (width: number) => Margins;
+  readonly readout: (place: number) => ReactNode;
+  /** Shown in the readout's line while nothing is chosen. */
+  readonly caption: ReactNode;
+  readonly children: (box: Box, place: number | null) => ReactNode;
+}
+
+export function Plot(props: PlotProps) {
+  const { height, label, places, placeAt, margins, readout, caption, children } = props;
+  const [ref, width] = useWidth();
+  const [chosen, setPlace] = useState<number | null>(null);
+  const place = chosen === null || places === 0 ? null : Math.min(chosen, places - 1);
+  const box = boxOf(width, height, margins(width));
+
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    const next = placeAt(x, box);
+    setPlace(next >= 0 && next < places ? next : null);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -places, End: places };
+    const step = steps[event.key];
+    if (step === undefined || places === 0) return;
+    event.preventDefault();
+    setPlace(Math.min(places - 1, Math.max(0, (place ?? (step > 0 ? -1 : places)) + step)));
+  };
+
+  return (
+    <div className="plot">
+      <output className="plot-readout numbers">{place === null ? caption : readout(place)}</output>
+      <div
+        ref={ref}
+        className="plot-area"
+        style={{ height }}
+        tabIndex={0}
+        role="group"
+        aria-label={`${label} Use the arrow keys to read single values.`}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => setPlace(null)}
+        onBlur={() => setPlace(null)}
+        onKeyDown={onKeyDown}
+      >
+        {width > 0 && (
+          <svg width={width} height={height} aria-hidden="true">
+            {children(box, place)}
+          </svg>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface AxisProps {
+  readonly box: Box;
+  readonly scale: Scale;
+  readonly title: string;
+  readonly format: (value: number) => string;
+}
+
+/** Horizontal grid lines with their numbers, and the title above them. */
+export function YAxis({ box, scale, title, format }: AxisProps) {
+  const lines = scale.ticks.map((tick) => `M${box.left} ${scale(tick)}H${box.right}`).join('');
+  return (
+    <g>
+      <path className="grid" d={lines} />
+      {scale.ticks.map((tick) => (
+        <text key={tick} className="tick" x={box.left - 8} y={scale(tick)} dy="0.32em" textAnchor="end">
+          {format(tick)}
+        </text>
+      ))}
+      <text className="axis-title" x={2} y={11}>
+        {title}
+      </text>
+    </g>
+  );
+}
+
+export function XAxis({ box, scale, title, format }: AxisProps) {
+  return (
+    <g>
+      <path className="axis" d={`M${box.left} ${box.bottom}H${box.right}`} />
+      {scale.ticks.map((tick) => (
+        <text key={tick} className="tick" x={scale(tick)} y={box.bottom + 17} textAnchor="middle">
+          {format(tick)}
+        </text>
+      ))}
+      <XTitle box={box} title={title} />
+    </g>
+  );
+}
+
+export function XTitle({ box, title }: Pick<AxisProps, 'box' | 'title'>) {
+  return (
+    <text className="axis-title" x={(box.left + box.right) / 2} y={box.height - 4} textAnchor="middle">
+      {title}
+    </text>
+  );
+}

@@ -1,0 +1,116 @@
+/** Rewards of the population in bins, stacked by sigma, with the base model's line. */
+import { memo } from 'react';
+import { words, type Histogram } from '../../store';
+import { Plot, XAxis, YAxis, type Box } from './Frame';
+import { linear, type Scale } from './scale';
+
+interface Props {
+  readonly histogram: Histogram;
+  /** The base model's reward; null before it is known. */
+  readonly base: number | null;
+  readonly prompts: number;
+}
+
+const height = 264;
+const margins = () => ({ left: 40, right: 14, top: 34, bottom: 42 });
+
+/** One path a sigma: its bars on top of those of the sigmas before. */
+function bars({ edges, counts }: Histogram, series: number, x: Scale, y: Scale): string {
+  let path = '';
+  counts[series]!.forEach((count, bin) => {
+    if (count === 0) return;
+    const below = counts.slice(0, series).reduce((sum, row) => sum + row[bin]!, 0);
+    const [left, right] = [x(edges[bin]!) + 1, x(edges[bin + 1]!) - 1];
+    path += `M${left.toFixed(1)} ${y(below).toFixed(1)}V${y(below + count).toFixed(1)}H${right.toFixed(1)}V${y(below).toFixed(1)}Z`;
+  });
+  return path;
+}
+
+function BaseLine({ x, box, base }: { readonly x: Scale; readonly box: Box; readonly base: number }) {
+  const at = x(base);
+  const flip = at > box.right - 110;
+  return (
+    <g>
+      <path className="line-base" d={`M${at} ${box.top - 12}V${box.bottom}`} />
+      <text
+        className="mark-label"
+        x={at + (flip ? -6 : 6)}
+        y={box.top - 4}
+        textAnchor={flip ? 'end' : 'start'}
+      >
+        base model {words.decimal(base)}
+      </text>
+    </g>
+  );
+}
+
+const binScale = ({ edges }: Histogram, box: Box): Scale =>
+  linear(
+    [edges[0]!, edges.at(-1)!],
+    [box.left, box.right],
+    Math.max(3, Math.floor((box.right - box.left) / 64)),
+  );
+
+function readBin({ edges, counts, sigmas }: Histogram, bin: number): string {
+  const digits = edges[1]! - edges[0]! < 0.0999 ? 3 : 2;
+  const shares = sigmas.map((sigma, s) => `${counts[s]![bin]} at σ ${sigma}`).join(', ');
+  return `Reward ${words.decimal(edges[bin]!, digits)} to ${words.decimal(edges[bin + 1]!, digits)}: ${shares}`;
+}
+
+export const HistogramChart = memo(function HistogramChart({ histogram, base, prompts }: Props) {
+  const { edges, sigmas, tallest } = histogram;
+  const bins = edges.length - 1;
+  const placeAt = (at: number, box: Box) => Math.floor(((at - box.left) / (box.right - box.left)) * bins);
+  return (
+    <Plot
+      height={height}
+      margins={margins}
+      places={bins}
+      placeAt={placeAt}
+      label="Histogram of the members’ rewards by sigma."
+      readout={(bin) => readBin(histogram, bin)}
+      caption={<SigmaLegend sigmas={sigmas} />}
+    >
+      {(box, place) => {
+        const x = binScale(histogram, box);
+        const y = linear([0, Math.max(4, tallest * 1.08)], [box.bottom, box.top], 4);
+        return (
+          <>
+            <YAxis box={box} scale={y} title="Members" format={words.whole} />
+            {place !== null && (
+              <rect
+                className="chosen"
+                x={x(edges[place]!)}
+                width={x(edges[place + 1]!) - x(edges[place]!)}
+                y={box.top}
+                height={box.bottom - box.top}
+              />
+            )}
+            {sigmas.map((sigma, s) => (
+              <path key={sigma} d={bars(histogram, s, x, y)} fill={`var(--series-${s + 1})`} />
+            ))}
+            <XAxis
+              box={box}
+              scale={x}
+              title={`Reward: mean score on ${words.plural(prompts, 'support prompt')} (0 to 1)`}
+              format={(tick) => String(tick)}
+            />
+            {base !== null && <BaseLine x={x} box={box} base={base} />}
+          </>
+        );
+      }}
+    </Plot>
+  );
+});
+
+export function SigmaLegend({ sigmas }: { readonly sigmas: readonly number[] }) {
+  return (
+    <span className="legend">
+      {sigmas.map((sigma, s) => (
+        <span key={sigma} className="legend-item">
+          <span className="swatch" style={{ background: `var(--series-${s + 1})` }} />σ {sigma}
+        </span>
+      ))}
+    </span>
+  );
+}

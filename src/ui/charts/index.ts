@@ -1,0 +1,3 @@
+export { HistogramChart } from './HistogramChart';
+export { SigmaChart } from './SigmaChart';
+export { VoteChart } from './VoteChart';

@@ -1,0 +1,185 @@
+/** Test prompts one by one: what base, best member and vote answered, and who was right. */
+import { SegmentedControl } from '@mantine/core';
+import { IconCheck, IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
+import { memo, useMemo, useState } from 'react';
+import { Card, Waiting } from '../parts/Card';
+import { useLive } from '../context';
+import { countExamples, filterExamples, words, type ExampleFilter, type RunState } from '../../store';
+
+const pageSize = 8;
+const longest = 400;
+type Example = RunState['examples'][number];
+
+const filters: readonly { readonly value: ExampleFilter; readonly title: string }[] = [
+  { value: 'all', title: 'All' },
+  { value: 'fixed', title: 'Fixed by vote' },
+  { value: 'broken', title: 'Broken by vote' },
+  { value: 'wrong', title: 'Both wrong' },
+];
+
+export const Examples = memo(function Examples() {
+  const examples = useLive((state) => state.run.examples);
+  return (
+    <Card
+      title="Prompt by prompt"
+      className="examples"
+      explanation={<ExampleWords />}
+      empty={examples.length > 0 ? null : <ExamplesWaiting />}
+    >
+      <Browser examples={examples} />
+    </Card>
+  );
+});
+
+function Browser({ examples }: { readonly examples: readonly Example[] }) {
+  const [filter, setFilter] = useState<ExampleFilter>('all');
+  const [page, setPage] = useState(0);
+  const counts = useMemo(() => countExamples(examples), [examples]);
+  const chosen = useMemo(() => filterExamples(examples, filter), [examples, filter]);
+  const pages = Math.max(1, Math.ceil(chosen.length / pageSize));
+  const current = Math.min(page, pages - 1);
+  const first = current * pageSize;
+  return (
+    <>
+      <SegmentedControl
+        aria-label="Which prompts to show"
+        className="example-filter numbers"
+        value={filter}
+        onChange={(value) => {
+          setFilter(value);
+          setPage(0);
+        }}
+        data={filters.map(({ value, title }) => ({
+          value,
+          label: `${title} (${words.whole(counts[value])})`,
+        }))}
+      />
+      {chosen.length === 0 ? (
+        <p className="soft none">No prompt of this kind.</p>
+      ) : (
+        <ExampleTable examples={chosen.slice(first, first + pageSize)} />
+      )}
+      <Pager page={current} pages={pages} first={first} total={chosen.length} onPage={setPage} />
+    </>
+  );
+}
+
+const ExampleTable = memo(function ExampleTable({ examples }: { readonly examples: readonly Example[] }) {
+  return (
+    <table className="data example-table">
+      <caption className="unseen">Answers of base model, best member and vote</caption>
+      <thead>
+        <tr>
+          <th scope="col">Prompt</th>
+          <th scope="col">One right answer</th>
+          <th scope="col">Base model</th>
+          <th scope="col">Best member</th>
+          <th scope="col">Vote</th>
+        </tr>
+      </thead>
+      <tbody>
+        {examples.map((example, i) => (
+          <ExampleRow key={i} example={example} />
+        ))}
+      </tbody>
+    </table>
+  );
+});
+
+function ExampleRow({ example }: { readonly example: Example }) {
+  const { prompt, wanted, base, best, vote } = example;
+  return (
+    <tr>
+      <th scope="row" data-label="Prompt">
+        <code>{words.bounded(prompt, longest)}</code>
+      </th>
+      <td data-label="One right answer">
+        <code>{words.bounded(wanted, longest)}</code>
+      </td>
+      <td data-label="Base model">
+        <Verdict text={base.text} correct={base.correct} />
+      </td>
+      <td data-label="Best member">
+        <Verdict text={best.text} correct={best.correct} />
+      </td>
+      <td data-label="Vote">
+        <Verdict text={vote.text} correct={vote.correct} empty={vote.votes === 0} />
+        <span className="faint small numbers votes">
+          {vote.votes} of {vote.of} votes
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+interface VerdictProps {
+  readonly text: string;
+  readonly correct: boolean;
+  readonly empty?: boolean;
+}
+
+function Verdict({ text, correct, empty = false }: VerdictProps) {
+  const Icon = correct ? IconCheck : IconX;
+  return (
+    <span className={`verdict ${correct ? 'verdict-right' : 'verdict-wrong'}`}>
+      <Icon size={16} stroke={2.4} aria-hidden="true" />
+      <span className="verdict-word">{correct ? 'right' : 'wrong'}</span>
+      {empty ? (
+        <em>no valid answer</em>
+      ) : (
+        <code>{text === '' ? '(nothing)' : words.bounded(text, longest)}</code>
+      )}
+    </span>
+  );
+}
+
+interface PagerProps {
+  readonly page: number;
+  readonly pages: number;
+  readonly first: number;
+  readonly total: number;
+  readonly onPage: (page: number) => void;
+}
+
+function Pager({ page, pages, first, total, onPage }: PagerProps) {
+  const last = Math.min(first + pageSize, total);
+  return (
+    <nav className="pager numbers" aria-label="Pages of prompts">
+      <button type="button" className="quiet-button" disabled={page === 0} onClick={() => onPage(page - 1)}>
+        <IconChevronLeft size={16} aria-hidden="true" /> Previous
+      </button>
+      <span className="soft small" aria-live="polite">
+        {total === 0 ? 'none' : `${words.whole(first + 1)}–${words.whole(last)} of ${words.whole(total)}`}
+      </span>
+      <button
+        type="button"
+        className="quiet-button"
+        disabled={page >= pages - 1}
+        onClick={() => onPage(page + 1)}
+      >
+        Next <IconChevronRight size={16} aria-hidden="true" />
+      </button>
+    </nav>
+  );
+}
+
+const ExamplesWaiting = () => (
+  <Waiting sketch="M16 20H92M112 20H150M168 20H222M16 44H84M112 44H150M168 44H214M16 68H98M112 68H150M168 68H226">
+    At the end, every test prompt with the answers of the base model, the best member and the vote, and who
+    was right.
+  </Waiting>
+);
+
+const ExampleWords = () => (
+  <>
+    <p>
+      Every row is a test prompt: a question that played no part in choosing the members.{' '}
+      <em>Fixed by vote</em> shows what the base model got wrong and the vote got right,{' '}
+      <em>broken by vote</em> the reverse. A good method fixes much and breaks little.
+    </p>
+    <p>
+      Under the vote’s answer stands how many of the voters agreed on it. Members whose answer is not valid,
+      such as one in the wrong form, cast no vote. Several answers can be right; one of them is shown.
+    </p>
+  </>
+);

@@ -1,0 +1,23 @@
+/** Everything one chooses before a run, with the button that starts it always in sight. */
+import { memo } from 'react';
+import { useLab } from '../context';
+import { ModelPicker } from './ModelPicker';
+import { RunBar } from './RunBar';
+import { PresetPicker, Settings } from './Settings';
+import { TaskPicker } from './TaskPicker';
+
+export const Experiment = memo(function Experiment() {
+  const locked = useLab((state) => state.control !== 'idle');
+  return (
+    <aside className="experiment" aria-label="Experiment">
+      <fieldset className="experiment-body plain" disabled={locked}>
+        <legend className="unseen">Experiment</legend>
+        <ModelPicker />
+        <TaskPicker />
+        <PresetPicker />
+        <Settings />
+      </fieldset>
+      <RunBar />
+    </aside>
+  );
+});

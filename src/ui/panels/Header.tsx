@@ -1,0 +1,103 @@
+/** Who we are, which GPU we run on, and the two switches that are always there. */
+import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconCpu, IconCpu2, IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react';
+import { memo } from 'react';
+import { useLab } from '../context';
+import { words, type LabState } from '../../store';
+
+export const Header = memo(function Header({ onHelp }: { readonly onHelp: () => void }) {
+  return (
+    <header className="header">
+      <a className="brand" href="./" aria-label="CoRP Lab, start again">
+        <Logo />
+        <span className="brand-name">CoRP Lab</span>
+      </a>
+      <span className="brand-line faint small">post-training by perturbing weights, in your browser</span>
+      <div className="header-tools">
+        <AdapterChip />
+        <SchemeSwitch />
+        <Tooltip label="Keyboard shortcuts (?)">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label="Keyboard shortcuts"
+            onClick={onHelp}
+          >
+            <IconKeyboard size={20} stroke={1.7} aria-hidden="true" />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </header>
+  );
+});
+
+const Logo = () => (
+  <svg className="logo" viewBox="0 0 32 32" aria-hidden="true">
+    <circle cx="16" cy="16" r="4.2" fill="var(--ink)" />
+    <g fill="var(--line-strong)">
+      <circle cx="7" cy="9" r="2" />
+      <circle cx="16" cy="4" r="2" />
+      <circle cx="5" cy="20" r="2" />
+      <circle cx="12" cy="27" r="2" />
+    </g>
+    <g fill="var(--accent)">
+      <circle cx="25" cy="8" r="2.8" />
+      <circle cx="28" cy="18" r="2.8" />
+      <circle cx="22" cy="26" r="2.8" />
+    </g>
+  </svg>
+);
+
+function AdapterChip() {
+  const adapter = useLab((state) => state.adapter);
+  return <AdapterView adapter={adapter} />;
+}
+
+function AdapterView({ adapter }: Pick<LabState, 'adapter'>) {
+  if (adapter.kind === 'loading') return <span className="chip">Looking for a GPU…</span>;
+  if (adapter.kind === 'failed') return <span className="chip chip-bad">No GPU in use</span>;
+  const { name, software, noiseMatches } = adapter.value;
+  const Icon = software ? IconCpu : IconCpu2;
+  const where = software
+    ? 'This browser computes WebGPU on the CPU: everything works, only slower.'
+    : 'This GPU does the computing.';
+  const noise = noiseMatches
+    ? 'Its noise equals the reference, bit for bit: runs can be repeated on any machine.'
+    : 'Its noise differs from the reference: results here cannot be repeated on other machines.';
+  return (
+    <Tooltip
+      label={`${words.bounded(name, 120)}. ${where} ${noise}`}
+      multiline
+      maw={320}
+      events={{ hover: true, focus: true, touch: true }}
+    >
+      <button type="button" className={noiseMatches ? 'chip' : 'chip chip-bad'}>
+        <Icon size={16} stroke={1.7} aria-hidden="true" />
+        <span className="chip-name">{words.bounded(name, 40)}</span>
+        {software && <span className="chip-note">runs on the CPU</span>}
+        <span className="chip-check">{noiseMatches ? '✓ noise checked' : '✗ noise differs'}</span>
+      </button>
+    </Tooltip>
+  );
+}
+
+function SchemeSwitch() {
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light');
+  const next = scheme === 'light' ? 'dark' : 'light';
+  const Icon = scheme === 'light' ? IconMoon : IconSun;
+  return (
+    <Tooltip label={`Switch to ${next} colours (D)`}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={`Switch to ${next} colours`}
+        onClick={() => setColorScheme(next)}
+      >
+        <Icon size={20} stroke={1.7} aria-hidden="true" />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,31 @@
+/** What a press of Run will do, in one sentence made from the settings. */
+import { memo } from 'react';
+import { useLab } from '../context';
+import { readDraft, words, type LabState } from '../../store';
+
+function promise(
+  { draft, model, estimate }: Pick<LabState, 'draft' | 'model' | 'estimate'>,
+  task: string,
+): string {
+  const { config } = readDraft(draft, model?.id ?? '');
+  if (!config || !model) return 'Choose a model and a task; this line will say what Run does.';
+  const { members, support, voteMax, test } = config;
+  const time =
+    estimate.kind === 'ready' ? ` It takes about ${words.duration(estimate.value.seconds)} here.` : '';
+  return `Run makes ${words.plural(members, 'randomly perturbed copy', 'randomly perturbed copies')} of ${words.bounded(model.title, 60)}, scores each on ${words.plural(support, `${task} prompt`)}, and lets the best ${words.whole(voteMax)} vote on ${words.plural(test, 'new prompt')}.${time}`;
+}
+
+export const Intro = memo(function Intro() {
+  const draft = useLab((state) => state.draft);
+  const model = useLab((state) => state.model);
+  const estimate = useLab((state) => state.estimate);
+  const catalog = useLab((state) => state.catalog);
+  const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
+  const task = tasks.find(({ id }) => id === draft.task)?.title.toLowerCase() ?? '';
+  return (
+    <div className="intro">
+      <h1>Make a language model better with random noise</h1>
+      <p className="lead numbers">{promise({ draft, model, estimate }, task)}</p>
+    </div>
+  );
+});

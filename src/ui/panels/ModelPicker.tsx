@@ -1,0 +1,116 @@
+/** Which model to perturb: one that comes with the lab, or files of one's own. */
+import { Button, NativeSelect } from '@mantine/core';
+import { IconFile, IconFolderOpen } from '@tabler/icons-react';
+import { memo, useRef } from 'react';
+import { useActions, useLab } from '../context';
+import { Failure } from '../parts/Failure';
+import { words, type LabState } from '../../store';
+
+export const ModelPicker = memo(function ModelPicker() {
+  const catalog = useLab((state) => state.catalog);
+  const model = useLab((state) => state.model);
+  const opening = useLab((state) => state.opening);
+  const error = useLab((state) => state.modelError);
+  const actions = useActions();
+  const bundled = catalog.kind === 'ready' ? catalog.value.models : [];
+  const own = model !== null && !bundled.some(({ id }) => id === model.id);
+  const chosen = bundled.find(({ id }) => id === model?.id);
+  const options = [
+    ...(model === null ? [{ value: '', label: 'no model yet' }] : []),
+    ...bundled.map(({ id, title, parameters }) => ({
+      value: id,
+      label: `${title} (${words.short(parameters)} weights)`,
+    })),
+    ...(own ? [{ value: model.id, label: words.bounded(model.title, 60) }] : []),
+  ];
+  return (
+    <div className="group">
+      <NativeSelect
+        label="Model"
+        value={model?.id ?? ''}
+        data={options}
+        onChange={(event) => void actions.openBundled(event.currentTarget.value)}
+      />
+      <p className="small soft numbers model-facts" aria-live="polite">
+        <Facts model={model} opening={opening} summary={chosen?.summary} />
+      </p>
+      <OwnFiles />
+      {error && (
+        <Failure
+          title="This model could not be opened"
+          error={error}
+          kept={model ? `${words.bounded(model.title, 60)} stays loaded.` : undefined}
+          onDismiss={actions.dismissModelError}
+        />
+      )}
+    </div>
+  );
+});
+
+interface FactsProps extends Pick<LabState, 'model' | 'opening'> {
+  readonly summary: string | undefined;
+}
+
+function Facts({ model, opening, summary }: FactsProps) {
+  if (opening !== null) return `Opening ${words.bounded(opening, 60)}…`;
+  if (!model) return 'Nothing is loaded yet.';
+  const { architecture, parameters, layers, dtypes, bytes } = model;
+  const facts = `${architecture}, ${words.whole(parameters)} weights, ${words.plural(layers, 'layer')}, ${dtypes.join(' and ')}, ${words.bytes(bytes)}`;
+  return (
+    <>
+      {summary} <span className="faint">{facts}.</span>
+    </>
+  );
+}
+
+function OwnFiles() {
+  const { openFiles } = useActions();
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const take = (input: HTMLInputElement) => {
+    void openFiles([...(input.files ?? [])]);
+    input.value = '';
+  };
+  return (
+    <>
+      <div className="row">
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFile size={15} aria-hidden="true" />}
+          onClick={() => files.current?.click()}
+        >
+          Open files…
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFolderOpen size={15} aria-hidden="true" />}
+          onClick={() => folder.current?.click()}
+        >
+          Open folder…
+        </Button>
+      </div>
+      <p className="small faint">
+        Or drop your own model anywhere: .safetensors, config.json and tokenizer.json. It stays on this
+        machine.
+      </p>
+      <input
+        ref={files}
+        type="file"
+        hidden
+        multiple
+        aria-label="Model files"
+        onChange={(e) => take(e.target)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        {...{ webkitdirectory: '' }}
+        aria-label="Model folder"
+        onChange={(e) => take(e.target)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,148 @@
+/** What a run will take, and the buttons that start, hold and stop it; the focus never loses its button. */
+import { Button, Kbd } from '@mantine/core';
+import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { memo } from 'react';
+import { useActions, useLab } from '../context';
+import { Term } from '../parts/Term';
+import { readDraft, words, type Control, type LabState } from '../../store';
+
+export const RunBar = memo(function RunBar() {
+  const control = useLab((state) => state.control);
+  const draft = useLab((state) => state.draft);
+  const model = useLab((state) => state.model);
+  const opening = useLab((state) => state.opening);
+  const estimate = useLab((state) => state.estimate);
+  const { config, problems } = readDraft(draft, model?.id ?? '');
+  const ready = config !== null && opening === null && estimate.kind !== 'failed';
+  const broken = Object.keys(problems).length > 0;
+  return (
+    <div className="run-bar">
+      {control === 'idle' && (
+        <div className="estimate small numbers">
+          {broken ? (
+            <p className="wrong-text">Mend the settings marked in red to run.</p>
+          ) : (
+            <EstimateView estimate={estimate} />
+          )}
+        </div>
+      )}
+      <RunButtons control={control} ready={ready} />
+    </div>
+  );
+});
+
+function EstimateView({ estimate }: Pick<LabState, 'estimate'>) {
+  switch (estimate.kind) {
+    case 'none':
+      return null;
+    case 'working':
+      return <p className="faint">Estimating time and memory…</p>;
+    case 'failed':
+      return (
+        <p className="wrong-text" role="alert">
+          {words.bounded(estimate.error.message, 300)}{' '}
+          <span className="soft">{words.bounded(estimate.error.hint, 200)}</span>
+        </p>
+      );
+    case 'ready': {
+      const { seconds, gpuBytes, forwards, membersInFlight, warnings } = estimate.value;
+      return (
+        <>
+          <dl className="facts">
+            <Fact name="time" meaning="Expected on this machine, from a measurement of its speed.">
+              {words.duration(seconds)}
+            </Fact>
+            <Fact
+              name="memory"
+              meaning="What the GPU must hold at once. It does not grow with the number of members."
+            >
+              {words.bytes(gpuBytes)}
+            </Fact>
+            <Fact name="forward passes" meaning="How often a model answers one prompt, over the whole run.">
+              {words.short(forwards)}
+            </Fact>
+            <Fact name="side by side" meaning="How many members are computed at the same time.">
+              {words.whole(membersInFlight)}
+            </Fact>
+          </dl>
+          {warnings.map((warning) => (
+            <p key={warning} className="warning">
+              {words.bounded(warning, 300)}
+            </p>
+          ))}
+        </>
+      );
+    }
+  }
+}
+
+function Fact({
+  name,
+  meaning,
+  children,
+}: {
+  readonly name: string;
+  readonly meaning: string;
+  readonly children: string;
+}) {
+  return (
+    <div>
+      <dt>
+        <Term name={name} meaning={meaning}>
+          {name}
+        </Term>
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const primary: Record<Control, { readonly label: string; readonly key: string }> = {
+  idle: { label: 'Run', key: 'R' },
+  starting: { label: 'Starting…', key: 'P' },
+  running: { label: 'Pause', key: 'P' },
+  paused: { label: 'Resume', key: 'P' },
+  stopping: { label: 'Stopping…', key: 'P' },
+};
+
+/** Looks and reads as disabled, but keeps the focus. */
+const sleeping = { 'data-disabled': true, 'aria-disabled': true } as const;
+
+function RunButtons({ control, ready }: { readonly control: Control; readonly ready: boolean }) {
+  const actions = useActions();
+  const acts: Record<Control, () => void> = {
+    idle: () => void actions.run(),
+    starting: () => undefined,
+    running: () => void actions.pause(),
+    paused: () => void actions.resume(),
+    stopping: () => undefined,
+  };
+  const { label, key } = primary[control];
+  const asleep = control === 'idle' ? !ready : control === 'starting' || control === 'stopping';
+  const Icon = control === 'running' ? IconPlayerPauseFilled : IconPlayerPlayFilled;
+  return (
+    <div className="run-buttons">
+      <Button
+        size="md"
+        className="run-primary"
+        variant={control === 'idle' || control === 'paused' ? 'filled' : 'light'}
+        leftSection={<Icon size={17} aria-hidden="true" />}
+        rightSection={<Kbd size="xs">{key}</Kbd>}
+        {...(asleep ? sleeping : { onClick: acts[control] })}
+      >
+        {label}
+      </Button>
+      <Button
+        size="md"
+        variant="default"
+        leftSection={<IconPlayerStopFilled size={17} aria-hidden="true" />}
+        rightSection={<Kbd size="xs">S</Kbd>}
+        {...(control === 'idle' || control === 'stopping'
+          ? sleeping
+          : { onClick: () => void actions.stop() })}
+      >
+        Stop
+      </Button>
+    </div>
+  );
+}

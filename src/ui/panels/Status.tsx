@@ -1,0 +1,148 @@
+/** Where the run is: its three phases, how far, how fast, how long still; and why it ended, if it did not finish. */
+import { IconCheck } from '@tabler/icons-react';
+import { memo, useEffect, useState } from 'react';
+import { useActions, useLab, useLive } from '../context';
+import { Failure } from '../parts/Failure';
+import { words, type Control, type RunState } from '../../store';
+import type { RunPhase } from '../../protocol';
+
+const phases: readonly { readonly id: RunPhase; readonly title: string; readonly doing: string }[] = [
+  { id: 'base', title: 'Base model', doing: 'Scoring the base model' },
+  { id: 'population', title: 'Population', doing: 'Scoring the members' },
+  { id: 'vote', title: 'Vote', doing: 'Letting the best vote on test prompts' },
+];
+
+export const Status = memo(function Status() {
+  const run = useLive((state) => state.run);
+  const control = useLab((state) => state.control);
+  if (control === 'idle' && run.ending === null) return null;
+  return (
+    <section className="card status" aria-label="Progress">
+      <Phases run={run} control={control} />
+      <Bar run={run} />
+      <Figures run={run} control={control} />
+      <Announcement text={spoken(run, control)} />
+    </section>
+  );
+});
+
+export const RunFailure = memo(function RunFailure() {
+  const ending = useLive((state) => state.run.ending);
+  const adapter = useLab((state) => state.adapter);
+  const { begin } = useActions();
+  if (ending?.kind !== 'failed') return null;
+  const retry =
+    adapter.kind === 'failed' ? { label: 'Start the lab again', act: () => void begin() } : undefined;
+  return (
+    <Failure
+      title="The run ended early"
+      error={ending.error}
+      kept="The results so far stay below."
+      retry={retry}
+    />
+  );
+});
+
+interface Props {
+  readonly run: RunState;
+  readonly control: Control;
+}
+
+function headline({ run, control }: Props): string {
+  if (control === 'starting') return 'Getting ready';
+  if (control === 'paused') return 'Paused';
+  if (control === 'stopping') return 'Stopping';
+  if (run.ending?.kind === 'finished') return 'Finished';
+  if (run.ending?.kind === 'stopped') return 'Stopped';
+  if (run.ending?.kind === 'failed') return 'Ended early';
+  return phases.find(({ id }) => id === run.progress?.phase)?.doing ?? 'Measuring this machine';
+}
+
+function Phases({ run, control }: Props) {
+  const finished = run.ending?.kind === 'finished';
+  const current = finished ? phases.length : phases.findIndex(({ id }) => id === run.progress?.phase);
+  return (
+    <div className="status-head">
+      <strong className="status-title">{headline({ run, control })}</strong>
+      <ol className="phases">
+        {phases.map(({ id, title }, i) => (
+          <li
+            key={id}
+            data-state={i < current ? 'done' : i === current ? 'current' : 'ahead'}
+            {...(i === current ? { 'aria-current': 'step' as const } : {})}
+          >
+            <span className="phase-mark">
+              {i < current ? <IconCheck size={13} stroke={3} aria-label="done" /> : i + 1}
+            </span>
+            {title}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+const fractionOf = ({ progress, ending }: RunState): number =>
+  ending?.kind === 'finished' ? 1 : progress ? Math.min(1, progress.done / progress.total) : 0;
+
+function Bar({ run }: Pick<Props, 'run'>) {
+  const fraction = fractionOf(run);
+  return (
+    <div
+      className="bar"
+      role="progressbar"
+      aria-label="Progress of the run"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(fraction * 100)}
+    >
+      <div style={{ transform: `scaleX(${fraction.toFixed(4)})` }} />
+    </div>
+  );
+}
+
+function Figures({ run, control }: Props) {
+  const { progress, ending, start } = run;
+  if (!progress) {
+    return <p className="small faint">The first members appear within seconds.</p>;
+  }
+  const over = ending !== null;
+  const left = over
+    ? `${words.duration(run.at / 1000)} in all`
+    : `${words.duration(progress.secondsLeft)} left`;
+  return (
+    <p className="figures small soft numbers">
+      <strong>{words.percent(fractionOf(run))}</strong>
+      <span>{control === 'paused' ? 'on hold' : left}</span>
+      <span>
+        {words.whole(run.members.length)} of {words.whole(start?.config.members ?? 0)} members
+      </span>
+      <span>{words.whole(progress.tokensPerSecond)} tokens/s</span>
+      <span>{words.whole(progress.answersPerSecond)} answers/s</span>
+    </p>
+  );
+}
+
+/** The same in words for screen readers, in steps of a quarter so that it does not chatter. */
+function spoken(run: RunState, control: Control): string {
+  const title = headline({ run, control });
+  if (control !== 'running' || !run.progress) return title;
+  const quarter = Math.floor(fractionOf(run) * 4) * 25;
+  return quarter > 0 ? `${title}: ${quarter} percent done` : title;
+}
+
+const quietMs = 3000;
+
+/** Says the latest text at most every few seconds. */
+function Announcement({ text }: { readonly text: string }) {
+  const [said, setSaid] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), said === text ? 0 : quietMs);
+    return () => clearTimeout(timer);
+  }, [text, said]);
+  return (
+    <p className="unseen" role="status" aria-live="polite">
+      {said}
+    </p>
+  );
+}

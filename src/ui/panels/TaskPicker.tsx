@@ -1,0 +1,58 @@
+/** What the model is asked to do: one card a task. */
+import { memo } from 'react';
+import { useActions, useLab } from '../context';
+import { words } from '../../store';
+import type { TaskInfo } from '../../protocol';
+
+export const TaskPicker = memo(function TaskPicker() {
+  const catalog = useLab((state) => state.catalog);
+  const chosen = useLab((state) => state.draft.task);
+  const { edit } = useActions();
+  const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
+  return (
+    <fieldset className="group plain">
+      <legend className="label">Task</legend>
+      {catalog.kind === 'loading' && <p className="small faint">Loading…</p>}
+      {tasks.map((task) => (
+        <TaskCard
+          key={task.id}
+          task={task}
+          checked={task.id === chosen}
+          onChoose={() => edit({ task: task.id })}
+        />
+      ))}
+    </fieldset>
+  );
+});
+
+interface CardProps {
+  readonly task: TaskInfo;
+  readonly checked: boolean;
+  readonly onChoose: () => void;
+}
+
+function TaskCard({ task, checked, onChoose }: CardProps) {
+  const { title, family, summary, scoring, example } = task;
+  return (
+    <div className="task" data-checked={checked}>
+      <label className="task-head">
+        <input type="radio" name="task" checked={checked} onChange={onChoose} />
+        <span className="task-title">{title}</span>
+        <span className="tag">{family}</span>
+        <span className="task-example mono">
+          {words.bounded(example.prompt, 60)} <span className="faint">→</span>{' '}
+          {words.bounded(example.answer, 60)}
+        </span>
+      </label>
+      {checked && (
+        <div className="task-more small soft">
+          <p>{summary}</p>
+          <details>
+            <summary>How answers are scored</summary>
+            <p>{scoring}</p>
+          </details>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+/** What the vote of the best K members is worth on prompts nobody has seen. */
+import { memo, useMemo } from 'react';
+import { VoteChart } from '../charts';
+import { Card, Waiting } from '../parts/Card';
+import { DataTable } from '../parts/DataTable';
+import { useLive } from '../context';
+import { share, voteRows, words, type Share, type VoteRow } from '../../store';
+
+export const VotePanel = memo(function VotePanel() {
+  const votes = useLive((state) => state.run.votes);
+  const baseline = useLive((state) => state.run.base.test);
+  const bestMember = useLive((state) => state.run.best);
+  const config = useLive((state) => state.run.start?.config);
+  const rows = useMemo(() => voteRows(votes), [votes]);
+  const base = useMemo(() => (baseline ? share(baseline.tally) : null), [baseline]);
+  const best = useMemo(() => (bestMember ? share(bestMember.tally) : null), [bestMember]);
+  return (
+    <Card
+      title="Does a vote of the best beat one model?"
+      explanation={<VoteWords />}
+      empty={rows.length > 0 ? null : <VoteWaiting />}
+      table={() => <VoteTable rows={rows} base={base} best={best} />}
+    >
+      <VoteChart
+        rows={rows}
+        base={base}
+        best={best}
+        voteMax={config?.voteMax ?? 1}
+        prompts={config?.test ?? 0}
+      />
+    </Card>
+  );
+});
+
+const shown = ({ value, low, high }: Share): string =>
+  `${words.percent(value)} (${Math.round(low * 100)}–${Math.round(high * 100)})`;
+
+interface TableProps {
+  readonly rows: readonly VoteRow[];
+  readonly base: Share | null;
+  readonly best: Share | null;
+}
+
+function VoteTable({ rows, base, best }: TableProps) {
+  const levels = [
+    ...(base ? [['Base model', shown(base), '–', '–']] : []),
+    ...(best ? [['Best member', shown(best), '–', '–']] : []),
+  ];
+  return (
+    <DataTable
+      caption="Share of test prompts answered correctly, with 95 % intervals"
+      columns={['K', 'Vote (95 %)', 'Strict vote', 'Random K']}
+      rows={[
+        ...levels,
+        ...rows.map(({ k, vote, strict, random }) => [k, shown(vote), shown(strict), shown(random)]),
+      ]}
+    />
+  );
+}
+
+const VoteWaiting = () => (
+  <Waiting sketch="M8 62H232M8 62L32 48L56 36L80 30L116 24L152 21L188 19L232 18">
+    Once the population is ranked, the best members answer new prompts and vote. The curve shows how often the
+    vote is right, beside the base model, the best member and two controls.
+  </Waiting>
+);
+
+const VoteWords = () => (
+  <>
+    <p>
+      The K members with the highest rewards each answer every test prompt, and the most common answer wins.
+      They were chosen on other prompts, so this is a fair exam. The shaded band is the 95&nbsp;% interval:
+      with this many prompts, the true accuracy could well lie anywhere in it. Brackets at the right are the
+      same for the base model and the best member. Where intervals overlap, do not trust a difference.
+    </p>
+    <p>
+      Two controls keep us honest. <em>Random K</em> lets members vote that were drawn at random: if it comes
+      close, the gain lies in voting, not in choosing. The <em>strict vote</em> lets invalid answers vote too:
+      what it loses was gained by filtering them out.
+    </p>
+  </>
+);

@@ -125,9 +125,10 @@ const longest = 80;
 /** Untrusted text made fit for a message: one line, no invisible characters, at most 80 of them. */
 export function clip(text: string): string {
   const visible = text
-    .slice(0, longest + 1)
+    .slice(0, 2 * longest + 2)
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
-  return visible.length > longest ? `${visible.slice(0, longest - 1)}…` : visible;
+  const characters = [...visible];
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : visible;
 }
 
 export function quote(text: string): string {

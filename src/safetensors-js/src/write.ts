@@ -52,7 +52,10 @@ function checkText(text: string): void {
 }
 
 function metadataText(metadata: MetadataToWrite): string | undefined {
-  const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
+  const entries: [string, unknown][] =
+    metadata instanceof Map
+      ? [...(metadata as ReadonlyMap<string, string>)]
+      : Object.entries(metadata as Readonly<Record<string, string>>);
   if (entries.length === 0) return undefined;
   const texts = entries
     .sort(([a], [b]) => compareNames(a, b))

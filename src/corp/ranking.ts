@@ -8,7 +8,10 @@ export function rank(rewards: readonly number[]): number[] {
 }
 
 /** The sigma whose members' mean reward is highest; the first listed on a tie. Sigmas without members do not count. */
-export function bestSigma(sigmas: readonly number[], members: readonly { sigma: number; reward: number }[]): number {
+export function bestSigma(
+  sigmas: readonly number[],
+  members: readonly { sigma: number; reward: number }[],
+): number {
   let best = sigmas[0]!;
   let highest = -Infinity;
   for (const sigma of sigmas) {

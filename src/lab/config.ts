@@ -10,7 +10,8 @@ const whole = (what: string, least: number, most: number) =>
     v.maxValue(most, `${what} must be at most ${most}.`),
   );
 
-const text = (what: string) => v.pipe(v.string(`${what} must be text.`), v.minLength(1, `${what} is empty.`), v.maxLength(1000));
+const text = (what: string) =>
+  v.pipe(v.string(`${what} must be text.`), v.minLength(1, `${what} is empty.`), v.maxLength(1000));
 
 const sigma = v.pipe(
   v.number('Every sigma must be a number.'),

@@ -17,6 +17,9 @@ export function drawPopulation(config: Pick<RunConfig, 'members' | 'sigmas' | 'p
 }
 
 /** The control of the vote: `count` members at random, whatever their reward; indices, in drawing order. */
-export function drawRandomVoters(config: Pick<RunConfig, 'members' | 'populationSeed'>, count: number): number[] {
+export function drawRandomVoters(
+  config: Pick<RunConfig, 'members' | 'populationSeed'>,
+  count: number,
+): number[] {
   return new Draws(config.populationSeed, purpose.randomVoters).distinct(count, config.members);
 }

@@ -7,36 +7,60 @@ import type { LabModel } from './scoring';
 const fewPrompts = 100;
 const longSeconds = 600;
 
-function warningsFor(config: RunConfig, adapter: AdapterSummary, seconds: number, streamed: boolean): string[] {
+function warningsFor(
+  config: RunConfig,
+  adapter: AdapterSummary,
+  seconds: number,
+  streamed: boolean,
+): string[] {
   const warnings: string[] = [];
   if (!adapter.noiseMatches) {
-    warnings.push('This GPU computes the noise differently from other machines: results here cannot be reproduced elsewhere.');
+    warnings.push(
+      'This GPU computes the noise differently from other machines: results here cannot be reproduced elsewhere.',
+    );
   }
   if (config.test < fewPrompts) {
-    warnings.push(`With ${config.test} test prompts the intervals are wide; ${fewPrompts} or more tell methods apart better.`);
+    warnings.push(
+      `With ${config.test} test prompts the intervals are wide; ${fewPrompts} or more tell methods apart better.`,
+    );
   }
-  if (streamed) warnings.push('The model fills the memory: its layers are rebuilt on every pass, which is slower.');
+  if (streamed)
+    warnings.push('The model fills the memory: its layers are rebuilt on every pass, which is slower.');
   if (seconds > longSeconds) {
-    warnings.push('This will take long on this machine. Fewer members, fewer prompts or a smaller model make it shorter.');
+    warnings.push(
+      'This will take long on this machine. Fewer members, fewer prompts or a smaller model make it shorter.',
+    );
   }
   return warnings;
 }
 
 /** Forward passes of one prompt: base and members on support, then base and the voters (best K and K at random) on test. */
-export function countForwards(config: RunConfig, voters = Math.min(config.members, 2 * config.voteMax)): number {
+export function countForwards(
+  config: RunConfig,
+  voters = Math.min(config.members, 2 * config.voteMax),
+): number {
   return (1 + config.members) * config.support + (1 + voters) * config.test;
 }
 
 /** Throws LabError bad-config or out-of-memory. */
-export async function preflight(model: LabModel, adapter: AdapterSummary, input: RunConfig): Promise<Preflight> {
+export async function preflight(
+  model: LabModel,
+  adapter: AdapterSummary,
+  input: RunConfig,
+): Promise<Preflight> {
   const config = checkConfig(input);
   const task = findTask(config.task);
   const splits = drawSplits(task, config, config.splitSeed);
   const speed = await model.engine.calibrate();
-  const lengthsOf = (items: readonly { prompt: string }[]) => items.map((item) => model.tokenizer.encode(item.prompt).length);
+  const lengthsOf = (items: readonly { prompt: string }[]) =>
+    items.map((item) => model.tokenizer.encode(item.prompt).length);
   const voters = Math.min(config.members, 2 * config.voteMax);
   const maxNew = task.maxNewTokens;
-  const onSupport = model.engine.plan({ rowCount: config.members + 1, promptLengths: lengthsOf(splits.support), maxNew });
+  const onSupport = model.engine.plan({
+    rowCount: config.members + 1,
+    promptLengths: lengthsOf(splits.support),
+    maxNew,
+  });
   const onTest = model.engine.plan({ rowCount: voters + 1, promptLengths: lengthsOf(splits.test), maxNew });
   const flop = onSupport.flop + onTest.flop;
   const normals = (config.members + voters) * model.engine.parameters;

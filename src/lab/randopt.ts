@@ -61,7 +61,10 @@ export async function* randopt(input: RunConfig, context: RunContext): Events {
 }
 
 /** Base and every member on support, members as their batches come in. */
-async function* scoreOnSupport(run: Run, support: Split<'support'>): AsyncGenerator<RunEventBody, MemberScore[]> {
+async function* scoreOnSupport(
+  run: Run,
+  support: Split<'support'>,
+): AsyncGenerator<RunEventBody, MemberScore[]> {
   const { config, population, progress } = run;
   const scorer = new Scorer(run.model, run.task, support);
   for await (const batch of scorer.score([baseRow], config.noise, run.control)) {
@@ -111,21 +114,37 @@ async function* voteOnTest(run: Run, test: Split<'test'>, order: readonly number
     for (const { row, answers } of batch.rows) answersOf.set(voters[row]!, answers);
     const complete = best.findIndex((voter, k) => !answersOf.has(voter) || !answersOf.has(random[k]!));
     const known = complete < 0 ? best.length : complete;
-    if (shown === 0 && known > 0) yield { type: 'best', index: best[0]!, tally: tally(answersOf.get(best[0]!)!) };
-    if (known > shown) yield { type: 'votes', points: votePoints(answersOf, best, random, known).slice(shown) };
+    if (shown === 0 && known > 0)
+      yield { type: 'best', index: best[0]!, tally: tally(answersOf.get(best[0]!)!) };
+    if (known > shown)
+      yield { type: 'votes', points: votePoints(answersOf, best, random, known).slice(shown) };
     shown = known;
     yield progress.advance('vote', batch.rows.length * test.length, batch.tokens);
   }
-  yield { type: 'examples', examples: examplesOf(test, base, best.map((voter) => answersOf.get(voter)!)) };
+  yield {
+    type: 'examples',
+    examples: examplesOf(
+      test,
+      base,
+      best.map((voter) => answersOf.get(voter)!),
+    ),
+  };
 }
 
 type Answers = ReadonlyMap<number, readonly ScoredAnswer[]>;
 
 /** Vote, strict vote and random control for K = 1..known. */
-function votePoints(answersOf: Answers, best: readonly number[], random: readonly number[], known: number): VotePoint[] {
+function votePoints(
+  answersOf: Answers,
+  best: readonly number[],
+  random: readonly number[],
+  known: number,
+): VotePoint[] {
   const n = answersOf.get(best[0]!)!.length;
   const ballots = (voters: readonly number[]): Ballot[][] =>
-    Array.from({ length: n }, (_, prompt) => voters.slice(0, known).map((voter) => answersOf.get(voter)![prompt]!));
+    Array.from({ length: n }, (_, prompt) =>
+      voters.slice(0, known).map((voter) => answersOf.get(voter)![prompt]!),
+    );
   const chosen = ballots(best);
   const vote = correctByK(chosen, false);
   const strict = correctByK(chosen, true);
@@ -138,7 +157,11 @@ function votePoints(answersOf: Answers, best: readonly number[], random: readonl
   }));
 }
 
-const shownAnswer = ({ text, correct, reward }: ScoredAnswer): Answer => ({ text: text.slice(0, 2000), correct, reward });
+const shownAnswer = ({ text, correct, reward }: ScoredAnswer): Answer => ({
+  text: text.slice(0, 2000),
+  correct,
+  reward,
+});
 
 function examplesOf(
   test: Split<'test'>,

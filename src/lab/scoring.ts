@@ -56,7 +56,10 @@ export class Scorer {
   private scoreBatch(batch: AnswerBatch): ScoredBatch {
     const rows = Array.from({ length: batch.rowCount }, (_, i): ScoredRow => {
       const row = batch.firstRow + i;
-      return { row, answers: this.items.map((_item, prompt) => this.answer(prompt, batch.tokens(row, prompt))) };
+      return {
+        row,
+        answers: this.items.map((_item, prompt) => this.answer(prompt, batch.tokens(row, prompt))),
+      };
     });
     return { rows, tokens: batch.tokenCount };
   }

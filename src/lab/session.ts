@@ -84,7 +84,11 @@ export class LabSession {
     return preflight(this.model, this.adapter, config);
   }
 
-  run(config: RunConfig, control: RunControl, deliver: (events: readonly RunEvent[]) => void): Promise<RunOutcome> {
+  run(
+    config: RunConfig,
+    control: RunControl,
+    deliver: (events: readonly RunEvent[]) => void,
+  ): Promise<RunOutcome> {
     const events = async function* (session: LabSession) {
       const { model, adapter, gpu } = session;
       const { summary } = session.current;

@@ -1,5 +1,11 @@
 /** Opens a model from its files, wherever they come from: a folder, dropped files, a server. */
-import { openSafetensors, openSharded, SafetensorsError, type ByteSource, type SafetensorsFile } from 'safetensors-js';
+import {
+  openSafetensors,
+  openSharded,
+  SafetensorsError,
+  type ByteSource,
+  type SafetensorsFile,
+} from 'safetensors-js';
 import { LabError } from '../protocol';
 import { readArchitecture, type Architecture } from './architecture';
 import { readTokenizer, type TextTokenizer } from './tokenizer';
@@ -66,7 +72,11 @@ export async function openWeights(files: ModelFiles): Promise<SafetensorsFile> {
   const found = files.names.filter((name) => name.endsWith('.safetensors'));
   const [name] = found;
   if (name === undefined) {
-    throw new LabError('bad-model', 'There is no .safetensors file.', 'Add the weights of the model as .safetensors.');
+    throw new LabError(
+      'bad-model',
+      'There is no .safetensors file.',
+      'Add the weights of the model as .safetensors.',
+    );
   }
   if (found.length > 1) {
     throw new LabError(

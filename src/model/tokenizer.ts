@@ -12,7 +12,7 @@ export interface TextTokenizer {
 /** Throws LabError bad-model if the library cannot make a tokenizer of it. */
 export function readTokenizer(tokenizer: unknown, config: unknown): TextTokenizer {
   try {
-    const library = new Tokenizer(tokenizer as object, (config ?? {}));
+    const library = new Tokenizer(tokenizer as object, config ?? {});
     return {
       encode: (text) => [...library.encode(text, { add_special_tokens: false }).ids],
       decode: (ids) => (ids.length === 0 ? '' : library.decode([...ids], { skip_special_tokens: true })),

@@ -1,0 +1,135 @@
+/** A lab without a GPU or a worker, behind the same interface: for tests of the page and its store. */
+import type {
+  Catalog,
+  ErrorInfo,
+  LabApi,
+  ModelSummary,
+  Result,
+  RunConfig,
+  RunEvent,
+  RunOutcome,
+} from '../../src/protocol';
+import { syntheticAdapter, syntheticLog, syntheticModel, syntheticPreflight } from './syntheticRun';
+
+const task = (id: string, family: string) => ({
+  id,
+  title: id[0]!.toUpperCase() + id.slice(1),
+  family,
+  summary: `What ${id} asks.`,
+  scoring: `How ${id} is scored.`,
+  example: { prompt: `${id}:`, answer: 'abcd' },
+});
+
+export const fakeCatalog: Catalog = {
+  models: [
+    { id: 'fake-1k', title: 'Fake 1k', summary: 'Small.', parameters: 1024, sigmas: [0.006, 0.012] },
+    { id: 'fake-2k', title: 'Fake 2k', summary: 'Larger.', parameters: 2048, sigmas: [0.004, 0.008] },
+  ],
+  tasks: [task('count', 'math'), task('code', 'code'), task('story', 'writing')],
+};
+
+/** What can be made to happen; everything else works. */
+export interface FakeLabOptions {
+  readonly adapterError?: ErrorInfo;
+  readonly modelError?: ErrorInfo;
+  readonly estimateError?: ErrorInfo;
+  /** The run fails after this many events; without `endsSilently` with a last event that says so. */
+  readonly runError?: { readonly after: number; readonly error: ErrorInfo; readonly endsSilently?: boolean };
+  /** Milliseconds between two events; 0 lets them all come at once. */
+  readonly stepMs?: number;
+}
+
+export interface FakeLab extends LabApi {
+  /** Names of the calls so far, in order. */
+  readonly calls: readonly string[];
+  /** Configs that a preflight or run was asked for. */
+  readonly configs: readonly RunConfig[];
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+const fail = (error: ErrorInfo): Result<never> => ({ ok: false, error });
+
+class Fake implements FakeLab {
+  readonly calls: string[] = [];
+  readonly configs: RunConfig[] = [];
+  private paused = false;
+  private cancelled = false;
+
+  constructor(private readonly options: FakeLabOptions) {}
+
+  private note<T>(call: string, value: T): T {
+    this.calls.push(call);
+    return value;
+  }
+
+  catalog = async () => this.note('catalog', ok(fakeCatalog));
+
+  adapter = async () => {
+    const { adapterError } = this.options;
+    return this.note('adapter', adapterError ? fail(adapterError) : ok(syntheticAdapter));
+  };
+
+  openBundled = async (id: string): Promise<Result<ModelSummary>> => {
+    const found = fakeCatalog.models.find((model) => model.id === id)!;
+    return this.note(`openBundled ${id}`, ok({ ...syntheticModel, id, title: found.title }));
+  };
+
+  openFiles = async (files: readonly File[]): Promise<Result<ModelSummary>> => {
+    const { name } = files[0]!;
+    const { modelError } = this.options;
+    const opened = modelError ? fail(modelError) : ok({ ...syntheticModel, id: name, title: name });
+    return this.note(`openFiles ${name}`, opened);
+  };
+
+  preflight = async (config: RunConfig) => {
+    this.configs.push(config);
+    const { estimateError } = this.options;
+    return this.note('preflight', estimateError ? fail(estimateError) : ok(syntheticPreflight(config)));
+  };
+
+  run = async (
+    runId: string,
+    config: RunConfig,
+    onEvents: (events: readonly RunEvent[]) => void,
+  ): Promise<RunOutcome> => {
+    this.calls.push(`run ${runId}`);
+    this.configs.push(config);
+    this.paused = this.cancelled = false;
+    const { stepMs = 0, runError } = this.options;
+    let at = 0;
+    for (const [i, event] of syntheticLog(config).entries()) {
+      if (i === runError?.after) return this.breakOff(runError, at, onEvents);
+      do await sleep(stepMs);
+      while (this.paused && !this.cancelled);
+      if (this.cancelled) {
+        onEvents([{ type: 'stopped', at }]);
+        return { kind: 'cancelled' };
+      }
+      at = event.at;
+      onEvents([event]);
+    }
+    return { kind: 'done' };
+  };
+
+  private breakOff(
+    { error, endsSilently = false }: NonNullable<FakeLabOptions['runError']>,
+    at: number,
+    onEvents: (events: readonly RunEvent[]) => void,
+  ): RunOutcome {
+    if (!endsSilently) onEvents([{ type: 'failed', error, at }]);
+    return { kind: 'failed', error };
+  }
+
+  pause = async (runId: string) => {
+    this.note(`pause ${runId}`, (this.paused = true));
+  };
+  resume = async (runId: string) => {
+    this.note(`resume ${runId}`, (this.paused = false));
+  };
+  cancel = async (runId: string) => {
+    this.note(`cancel ${runId}`, (this.cancelled = true));
+  };
+}
+
+export const fakeLab = (options: FakeLabOptions = {}): FakeLab => new Fake(options);

@@ -61,3 +61,24 @@ export function summarise(run: RunState): string[] {
   );
   return sentences;
 }
+
+export interface TestResult {
+  readonly id: 'base' | 'best' | 'vote' | 'random' | 'strict';
+  readonly title: string;
+  readonly share: Share;
+}
+
+/** What is known on the test prompts, the base model first and the vote before its two controls. */
+export function results(run: RunState): TestResult[] {
+  const point = run.votes.at(-1);
+  const found: TestResult[] = [];
+  const add = (id: TestResult['id'], title: string, tally: Tally | undefined) => {
+    if (tally) found.push({ id, title, share: share(tally) });
+  };
+  add('base', 'Base model', run.base.test?.tally);
+  add('best', 'Best member', run.best?.tally);
+  add('vote', `Vote of the best ${point?.k ?? 0}`, point?.vote);
+  add('random', `Random ${point?.k ?? 0} vote`, point?.random);
+  add('strict', 'Strict vote', point?.strict);
+  return found;
+}

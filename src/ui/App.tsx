@@ -58,9 +58,19 @@ const Body = memo(function Body() {
   return <Workbench />;
 });
 
+/** On a narrow screen the results lie below the fold: a run brings them up. */
+function useResultsInView(running: boolean): void {
+  useEffect(() => {
+    if (!running || !matchMedia('(width <= 860px)').matches) return;
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+    document.getElementById('results')?.scrollIntoView({ behavior });
+  }, [running]);
+}
+
 function Workbench() {
   const { openFiles } = useActions();
   const locked = useLab((state) => state.control !== 'idle');
+  useResultsInView(locked);
   const { getRootProps, isDragActive } = useDropzone({
     noClick: true,
     noKeyboard: true,
@@ -68,19 +78,19 @@ function Workbench() {
     onDrop: (files) => void openFiles(files),
   });
   return (
-    <div {...getRootProps({ className: 'workbench', tabIndex: -1, role: 'none' })}>
+    <main {...getRootProps({ className: 'workbench', tabIndex: -1, role: undefined })}>
+      <Intro />
       <Experiment />
-      <main className="main" id="results" tabIndex={-1}>
-        <Intro />
+      <section className="main" id="results" tabIndex={-1} aria-label="Results">
         <StartFailure />
         <RunFailure />
         <Status />
         <Suspense fallback={null}>
           <Results />
         </Suspense>
-      </main>
+      </section>
       {isDragActive && <div className="drop-here">Drop the model’s files to open them</div>}
-    </div>
+    </main>
   );
 }
 

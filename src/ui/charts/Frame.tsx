@@ -139,7 +139,12 @@ export function XAxis({ box, scale, title, format }: AxisProps) {
 
 export function XTitle({ box, title }: Pick<AxisProps, 'box' | 'title'>) {
   return (
-    <text className="axis-title" x={(box.left + box.right) / 2} y={box.height - 4} textAnchor="middle">
+    <text
+      className="axis-title"
+      x={box.width < 400 ? box.width / 2 : (box.left + box.right) / 2}
+      y={box.height - 4}
+      textAnchor="middle"
+    >
       {title}
     </text>
   );

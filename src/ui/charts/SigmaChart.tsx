@@ -11,7 +11,7 @@ interface Props {
 }
 
 const height = 264;
-const margins = () => ({ left: 48, right: 14, top: 34, bottom: 54 });
+const margins = () => ({ left: 40, right: 42, top: 34, bottom: 54 });
 const golden = 0.618034;
 
 function rewardRange(groups: readonly SigmaGroup[], base: number | null): [number, number] {
@@ -125,8 +125,8 @@ function BaseLevel({ y, box }: { readonly y: number; readonly box: Box }) {
   return (
     <g>
       <path className="line-base" d={`M${box.left} ${y}H${box.right}`} />
-      <text className="mark-label" x={box.right} y={y - 5} textAnchor="end">
-        base model
+      <text className="mark-label" x={box.right + 6} y={y} dy="0.32em">
+        base
       </text>
     </g>
   );
@@ -157,7 +157,7 @@ function SigmaAxis({ groups, box, band, bestSigma }: SigmaAxisProps) {
           )}
         </g>
       ))}
-      <XTitle box={box} title="Sigma: standard deviation of the noise, in units of the weights" />
+      <XTitle box={box} title="Sigma: strength of the noise, in units of the weights" />
     </g>
   );
 }

@@ -13,8 +13,8 @@ interface Props {
 }
 
 const height = 304;
-const roomy = 460;
-const margins = (width: number) => ({ left: 46, right: width >= roomy ? 138 : 26, top: 34, bottom: 42 });
+const roomy = 400;
+const margins = (width: number) => ({ left: 46, right: width >= roomy ? 118 : 26, top: 34, bottom: 42 });
 
 const series = [
   { key: 'vote', title: 'vote of the best K', short: 'vote' },
@@ -69,17 +69,17 @@ function labelsOf({ rows, base, best }: Props) {
     labels.push({ key: 'vote', text: `vote ${words.percent(last.vote.value)}`, value: last.vote.value });
     labels.push({
       key: 'strict',
-      text: `strict vote ${words.percent(last.strict.value)}`,
+      text: `strict ${words.percent(last.strict.value)}`,
       value: last.strict.value,
     });
     labels.push({
       key: 'random',
-      text: `random K ${words.percent(last.random.value)}`,
+      text: `random ${words.percent(last.random.value)}`,
       value: last.random.value,
     });
   }
-  if (best) labels.push({ key: 'best', text: `best member ${words.percent(best.value)}`, value: best.value });
-  if (base) labels.push({ key: 'base', text: `base model ${words.percent(base.value)}`, value: base.value });
+  if (best) labels.push({ key: 'best', text: `best ${words.percent(best.value)}`, value: best.value });
+  if (base) labels.push({ key: 'base', text: `base ${words.percent(base.value)}`, value: base.value });
   return labels;
 }
 

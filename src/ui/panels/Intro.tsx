@@ -7,8 +7,9 @@ function promise(
   { draft, model, estimate }: Pick<LabState, 'draft' | 'model' | 'estimate'>,
   task: string,
 ): string {
-  const { config } = readDraft(draft, model?.id ?? '');
-  if (!config || !model) return 'Choose a model and a task; this line will say what Run does.';
+  if (!model) return 'As soon as a model is loaded, this line says what Run will do.';
+  const { config } = readDraft(draft, model.id);
+  if (!config) return 'Mend the settings marked at the left, and this line says what Run will do.';
   const { members, support, voteMax, test } = config;
   const time =
     estimate.kind === 'ready' ? ` It takes about ${words.duration(estimate.value.seconds)} here.` : '';

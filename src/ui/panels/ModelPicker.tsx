@@ -4,6 +4,7 @@ import { IconFile, IconFolderOpen } from '@tabler/icons-react';
 import { memo, useRef } from 'react';
 import { useActions, useLab } from '../context';
 import { Failure } from '../parts/Failure';
+import { Term } from '../parts/Term';
 import { words, type LabState } from '../../store';
 
 export const ModelPicker = memo(function ModelPicker() {
@@ -17,9 +18,9 @@ export const ModelPicker = memo(function ModelPicker() {
   const chosen = bundled.find(({ id }) => id === model?.id);
   const options = [
     ...(model === null ? [{ value: '', label: 'no model yet' }] : []),
-    ...bundled.map(({ id, title, parameters }) => ({
+    ...bundled.map(({ id, title }) => ({
       value: id,
-      label: `${title} (${words.short(parameters)} weights)`,
+      label: title,
     })),
     ...(own ? [{ value: model.id, label: words.bounded(model.title, 60) }] : []),
   ];
@@ -55,13 +56,16 @@ function Facts({ model, opening, summary }: FactsProps) {
   if (opening !== null) return `Opening ${words.bounded(opening, 60)}…`;
   if (!model) return 'Nothing is loaded yet.';
   const { architecture, parameters, layers, dtypes, bytes } = model;
-  const facts = `${architecture}, ${words.whole(parameters)} weights, ${words.plural(layers, 'layer')}, ${dtypes.join(' and ')}, ${words.bytes(bytes)}`;
+  const facts = `${architecture}, ${words.plural(parameters, 'weight')} in ${words.plural(layers, 'layer')}, ${dtypes.join(' and ')}, ${words.bytes(bytes)}`;
   return (
     <>
       {summary} <span className="faint">{facts}.</span>
     </>
   );
 }
+
+const needed =
+  'A model in the Hugging Face layout: .safetensors, config.json and tokenizer.json. Choose the files or their folder, or drop them anywhere on the page. Nothing leaves this machine.';
 
 function OwnFiles() {
   const { openFiles } = useActions();
@@ -73,6 +77,11 @@ function OwnFiles() {
   };
   return (
     <>
+      <p className="small soft">
+        <Term name="needed to open a model" meaning={needed}>
+          Your own model: drop it here, or open
+        </Term>
+      </p>
       <div className="row">
         <Button
           size="xs"
@@ -80,7 +89,7 @@ function OwnFiles() {
           leftSection={<IconFile size={15} aria-hidden="true" />}
           onClick={() => files.current?.click()}
         >
-          Open files…
+          Files…
         </Button>
         <Button
           size="xs"
@@ -88,13 +97,9 @@ function OwnFiles() {
           leftSection={<IconFolderOpen size={15} aria-hidden="true" />}
           onClick={() => folder.current?.click()}
         >
-          Open folder…
+          Folder…
         </Button>
       </div>
-      <p className="small faint">
-        Or drop your own model anywhere: .safetensors, config.json and tokenizer.json. It stays on this
-        machine.
-      </p>
       <input
         ref={files}
         type="file"

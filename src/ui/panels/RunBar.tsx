@@ -58,10 +58,10 @@ function EstimateView({ estimate }: Pick<LabState, 'estimate'>) {
             >
               {words.bytes(gpuBytes)}
             </Fact>
-            <Fact name="forward passes" meaning="How often a model answers one prompt, over the whole run.">
+            <Fact name="passes" meaning="How often a model answers one prompt, over the whole run.">
               {words.short(forwards)}
             </Fact>
-            <Fact name="side by side" meaning="How many members are computed at the same time.">
+            <Fact name="at once" meaning="How many members are computed at the same time.">
               {words.whole(membersInFlight)}
             </Fact>
           </dl>

@@ -4,14 +4,7 @@ import { IconDice5 } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useActions, useLab } from '../context';
 import { Term } from '../parts/Term';
-import {
-  bounds,
-  presets,
-  readDraft,
-  type Draft,
-  type NumberField,
-  type Problems,
-} from '../../store';
+import { bounds, presets, readDraft, type Draft, type NumberField, type Problems } from '../../store';
 
 interface FieldWords {
   readonly field: NumberField;

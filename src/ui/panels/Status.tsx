@@ -15,7 +15,6 @@ const phases: readonly { readonly id: RunPhase; readonly title: string; readonly
 export const Status = memo(function Status() {
   const run = useLive((state) => state.run);
   const control = useLab((state) => state.control);
-  if (control === 'idle' && run.ending === null) return null;
   return (
     <section className="card status" aria-label="Progress">
       <Phases run={run} control={control} />
@@ -55,6 +54,7 @@ function headline({ run, control }: Props): string {
   if (run.ending?.kind === 'finished') return 'Finished';
   if (run.ending?.kind === 'stopped') return 'Stopped';
   if (run.ending?.kind === 'failed') return 'Ended early';
+  if (control === 'idle') return 'Ready to run';
   return phases.find(({ id }) => id === run.progress?.phase)?.doing ?? 'Measuring this machine';
 }
 
@@ -104,7 +104,11 @@ function Bar({ run }: Pick<Props, 'run'>) {
 function Figures({ run, control }: Props) {
   const { progress, ending, start } = run;
   if (!progress) {
-    return <p className="small faint">The first members appear within seconds.</p>;
+    const next =
+      control === 'idle'
+        ? 'Score the model as it is, score every perturbed copy, then let the best copies vote on new prompts.'
+        : 'The first members appear within seconds.';
+    return <p className="small soft">{next}</p>;
   }
   const over = ending !== null;
   const left = over

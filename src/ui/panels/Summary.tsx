@@ -4,7 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
 import { useLabStore, useLive } from '../context';
 import { saveLog } from '../saveLog';
-import { summarise, words } from '../../store';
+import { results, summarise, words, type RunState, type Share } from '../../store';
 
 export const Summary = memo(function Summary() {
   const run = useLive((state) => state.run);
@@ -16,11 +16,17 @@ export const Summary = memo(function Summary() {
   return (
     <section className="card summary" aria-label={title}>
       <h2>{title}</h2>
-      <p className="numbers">
-        {sentences.length > 0
-          ? sentences.join(' ')
-          : `${words.plural(run.members.length, 'member')} had been scored; the vote had not begun, so there is no test result.`}
-      </p>
+      {sentences.length > 0 ? (
+        <div className="summary-body">
+          <Intervals run={run} />
+          <p className="summary-text numbers">{sentences.join(' ')}</p>
+        </div>
+      ) : (
+        <p className="summary-text numbers">
+          {words.plural(run.members.length, 'member')} had been scored; the vote had not begun, so there is no
+          test result.
+        </p>
+      )}
       <div className="summary-foot">
         <Button
           size="sm"
@@ -39,3 +45,41 @@ export const Summary = memo(function Summary() {
     </section>
   );
 });
+
+/** Every result with its 95 % interval on one scale from 0 to 100 %. */
+function Intervals({ run }: { readonly run: RunState }) {
+  return (
+    <table className="intervals numbers">
+      <caption className="unseen">Share of test prompts answered correctly, with 95 % intervals</caption>
+      <tbody>
+        {results(run).map(({ id, title, share }) => (
+          <tr key={id} className={`interval-${id}`}>
+            <th scope="row">{title}</th>
+            <td>
+              <Track share={share} color={`var(--${id})`} />
+            </td>
+            <td>
+              <strong>{words.percent(share.value)}</strong>{' '}
+              <span className="faint small">
+                {Math.round(share.low * 100)}–{Math.round(share.high * 100)}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Track({ share, color }: { readonly share: Share; readonly color: string }) {
+  const at = (value: number) => `${(value * 100).toFixed(2)}%`;
+  return (
+    <span className="track" aria-hidden="true">
+      <span
+        className="track-band"
+        style={{ left: at(share.low), right: at(1 - share.high), background: color }}
+      />
+      <span className="track-dot" style={{ left: at(share.value), background: color }} />
+    </span>
+  );
+}

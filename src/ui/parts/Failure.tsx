@@ -31,7 +31,7 @@ export function Failure({ title, error, kept, onDismiss, retry }: Props) {
         {words.bounded(error.hint, 400)} {kept}
       </p>
       {retry && (
-        <Button mt="xs" size="xs" color="red" variant="outline" onClick={retry.act}>
+        <Button mt="xs" size="xs" variant="default" onClick={retry.act}>
           {retry.label}
         </Button>
       )}

@@ -19,7 +19,11 @@ function verdict(vote: Share, base: Share): string {
 
 function selection(vote: Share, random: Share, k: number): string {
   const opening = `Control: ${plural(k, 'member')} drawn at random instead of the best reach ${percent(random.value)}`;
-  if (!overlap(vote, random)) return `${opening}, so choosing by reward matters.`;
+  if (!overlap(vote, random)) {
+    const lesson =
+      vote.value > random.value ? 'so choosing by reward matters' : 'so choosing by reward did harm here';
+    return `${opening}, ${lesson}.`;
+  }
   const some =
     vote.value > random.value
       ? 'so much of the gain may come from voting itself'

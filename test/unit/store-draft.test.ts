@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { checkConfig } from '../../src/lab/config';
+import {
+  applyPreset,
+  bounds,
+  editDraft,
+  firstDraft,
+  numberFields,
+  presets,
+  readDraft,
+  readSigmas,
+  words,
+  type Draft,
+} from '../../src/store';
+
+const draft = (patch: Partial<Draft> = {}): Draft => ({ ...firstDraft, task: 'story', ...patch });
+
+describe('readDraft', () => {
+  it('reads what is typed as a config', () => {
+    const { config, problems } = readDraft(draft({ sigmas: '0.012 0.006' }), 'thicket-49k');
+    expect(problems).toEqual({});
+    expect(config).toEqual({
+      version: 1,
+      method: 'randopt',
+      model: 'thicket-49k',
+      task: 'story',
+      noise: 'independent',
+      populationSeed: 1,
+      splitSeed: 1,
+      members: 128,
+      sigmas: [0.006, 0.012],
+      support: 64,
+      probe: 64,
+      test: 128,
+      voteMax: 25,
+    });
+  });
+
+  it('has no config before there is a model and a task, and blames no field for it', () => {
+    expect(readDraft(draft(), '')).toEqual({ config: null, problems: {} });
+    expect(readDraft(draft({ task: '' }), 'thicket-49k')).toEqual({ config: null, problems: {} });
+  });
+
+  it.each(numberFields)('says in plain words what is wrong with %s', (field) => {
+    const [low, high] = bounds[field];
+    const problem = (value: number | '') =>
+      readDraft(draft({ members: 1000, [field]: value }), 'm').problems[field];
+    expect(problem('')).toBe('Type a number.');
+    expect(problem(low + 0.5)).toBe('This must be a whole number.');
+    expect(problem(low - 1)).toMatch(/^This must be at least/);
+    expect(problem(high + 1)).toMatch(/^This must be at most/);
+    expect(problem(NaN)).toBe('This must be a whole number.');
+    expect(problem(low)).toBeUndefined();
+    expect(readDraft(draft({ [field]: '' }), 'm').config).toBeNull();
+  });
+
+  it('does not let more members vote than there are', () => {
+    const { config, problems } = readDraft(draft({ members: 10, voteMax: 25 }), 'm');
+    expect(config).toBeNull();
+    expect(problems).toEqual({ voteMax: 'The best 25 cannot vote when there are only 10 members.' });
+  });
+
+  it('lets nothing through that the lab would refuse', () => {
+    for (const { id } of presets) {
+      const { config } = readDraft(applyPreset(draft(), id), 'm');
+      expect(() => checkConfig(config)).not.toThrow();
+    }
+    for (const field of numberFields) {
+      for (const bound of bounds[field]) {
+        const { config } = readDraft(draft({ voteMax: 1, [field]: bound }), 'm');
+        if (config) expect(() => checkConfig(config)).not.toThrow();
+      }
+    }
+  });
+});
+
+describe('readSigmas', () => {
+  it.each([
+    ['0.006, 0.012', [0.006, 0.012]],
+    [' 2e-3;1e-3  ', [0.001, 0.002]],
+    ['.5', [0.5]],
+  ])('reads %j', (typed, sigmas) => expect(readSigmas(typed)).toEqual(sigmas));
+
+  it.each([
+    ['', /at least one sigma/],
+    [' , ', /at least one sigma/],
+    ['0.1, abc', /“abc” is not a number/],
+    ['0.1, 0', /above 0/],
+    ['-0.1', /above 0/],
+    ['11', /drown/],
+    ['0.1 0.10', /twice/],
+    ['Infinity', /not a number/],
+    ['1 2 3 4 5 6 7 8 9', /at most 8/],
+    ['x'.repeat(500), /“x{12}” is not a number/],
+  ])('refuses %j with what is wrong', (typed, message) => expect(readSigmas(typed)).toMatch(message));
+});
+
+describe('presets', () => {
+  it('begin with the demo', () => {
+    expect(firstDraft).toMatchObject({ preset: 'demo', ...presets[0]!.sizes });
+  });
+
+  it('set their sizes and nothing else', () => {
+    const typed = draft({ populationSeed: 7, sigmas: '0.5', noise: 'tied' });
+    const standard = presets.find(({ id }) => id === 'standard')!.sizes!;
+    expect(applyPreset(typed, 'standard')).toEqual({ ...typed, ...standard, preset: 'standard' });
+  });
+
+  it('become custom with the first size that is edited, not with a task or a seed', () => {
+    expect(editDraft(draft(), { members: 129 }).preset).toBe('custom');
+    expect(editDraft(draft(), { members: 128 }).preset).toBe('demo');
+    expect(editDraft(draft(), { task: 'count', populationSeed: 9 }).preset).toBe('demo');
+  });
+});
+
+describe('words', () => {
+  it.each([
+    [0.4, 'under 1 s'],
+    [12.4, '12 s'],
+    [200, '3 min'],
+    [7200, '2.0 h'],
+    [Infinity, 'unknown'],
+  ])('%f seconds are %s', (seconds, text) =>
+    expect(words.duration(seconds).replaceAll('\u00a0', ' ')).toBe(text),
+  );
+
+  it.each([
+    [999, '999 B'],
+    [1500, '1.5 kB'],
+    [48e6, '48 MB'],
+    [999.6e6, '1.0 GB'],
+  ])('%f bytes are %s', (count, text) => expect(words.bytes(count).replaceAll('\u00a0', ' ')).toBe(text));
+
+  it('bound text from files', () => {
+    expect(words.bounded('abcdef', 4)).toBe('abc…');
+    expect(words.bounded('abcd', 4)).toBe('abcd');
+  });
+});

@@ -34,6 +34,11 @@ export function tokenList(text: string | undefined): number[] {
 export function onePath(positionals: readonly string[], what: string): string {
   const [path, ...rest] = positionals;
   if (path === undefined) throw usage(`${what} is missing`);
-  if (rest.length > 0) throw usage(`unexpected argument "${rest[0]!.slice(0, 60)}"`);
+  noPath(rest);
   return path;
+}
+
+/** No positional argument at all. */
+export function noPath([first]: readonly string[]): void {
+  if (first !== undefined) throw usage(`unexpected argument "${first.slice(0, 60)}"`);
 }

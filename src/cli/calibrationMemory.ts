@@ -8,7 +8,7 @@ const path = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'c
 
 async function readAll(): Promise<Record<string, string>> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+    return { ...(JSON.parse(await readFile(path, 'utf8')) as Record<string, string> | null) };
   } catch {
     return {}; // none yet, or unreadable: measured again
   }

@@ -1,11 +1,11 @@
 /** Models on disk: a folder, a lone weight file, or the id of a bundled model. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ByteSource } from 'safetensors-js';
 import { fromNodeFile } from 'safetensors-js/node';
 import type { ModelFiles } from '../model';
-import { LabError } from '../protocol';
+import { LabError, type BundledModel } from '../protocol';
 
 const bundledRoot = fileURLToPath(new URL('../../public/models/', import.meta.url));
 
@@ -35,7 +35,7 @@ export function filesOfFolder(folder: string): ModelFiles {
   return { names: readdirSync(folder), open: (name) => openFile(join(folder, name)) };
 }
 
-/** A .safetensors file alone, or with the config beside it. */
+/** A folder, or a weight file alone. */
 export function filesOfPath(path: string): ModelFiles {
   if (!existsSync(path)) throw missing(path);
   if (statSync(path).isDirectory()) return filesOfFolder(path);
@@ -49,4 +49,9 @@ export function filesOfModel(model: string): ModelFiles {
   return filesOfFolder(model);
 }
 
-export const bundledIndex = join(bundledRoot, 'index.json');
+const bundledIndex = join(bundledRoot, 'index.json');
+
+/** What index.json of the bundled models lists. */
+export function bundledModels(): BundledModel[] {
+  return JSON.parse(readFileSync(bundledIndex, 'utf8')) as BundledModel[];
+}

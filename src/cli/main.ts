@@ -1,5 +1,6 @@
 /** lab: the experiments in Node. */
 import { toErrorInfo } from '../protocol';
+import { usage } from './arguments';
 import { commands } from './commands';
 import { closeFiles } from './files';
 
@@ -14,22 +15,31 @@ const help = `lab <command>
   models                                           the bundled models, one JSON line each
 `;
 
+/** Messages may quote files: no line breaks, nothing a terminal would obey. */
+const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+
 async function main(): Promise<void> {
   const [name, ...args] = process.argv.slice(2);
-  if (name === undefined || name === '--help' || name === '-h') {
+  if ([name, ...args].some((arg) => arg === '--help' || arg === '-h')) {
     process.stdout.write(help);
     return;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   try {
-    if (!command) throw new Error(`unknown command "${name.slice(0, 40)}", see lab --help`);
+    if (name === undefined) throw usage('a command is missing, see lab --help');
+    if (!command) throw usage(`unknown command "${name.slice(0, 40)}", see lab --help`);
     await command(args);
   } catch (thrown) {
-    process.stderr.write(`lab: ${toErrorInfo(thrown).message.replaceAll('\n', ' ')}\n`);
+    process.stderr.write(`${oneLine(toErrorInfo(thrown).message)}\n`);
     process.exitCode = 1;
   } finally {
     await closeFiles();
   }
 }
+
+// `lab models | head -1` closes the pipe early: not an error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 await main();

@@ -1,6 +1,7 @@
 /** Holds a RunConfig, which may come from a file, against what a run can do. */
 import * as v from 'valibot';
 import { LabError, type RunConfig } from '../protocol';
+import { drawSplits, findTask, type Splits, type Task } from '../tasks';
 
 const whole = (what: string, least: number, most: number) =>
   v.pipe(
@@ -60,4 +61,17 @@ export function checkConfig(input: unknown): RunConfig {
     );
   }
   return config;
+}
+
+export interface Experiment {
+  readonly config: RunConfig;
+  readonly task: Task;
+  readonly splits: Splits;
+}
+
+/** A checked config with its task and prompts. Throws LabError bad-config or not-found. */
+export function prepare(input: unknown): Experiment {
+  const config = checkConfig(input);
+  const task = findTask(config.task);
+  return { config, task, splits: drawSplits(task, config, config.splitSeed) };
 }

@@ -1,3 +1,3 @@
 export { LabSession, summarise } from './session';
 export { RunControl } from './control';
-export { checkConfig } from './config';
+export { prepare } from './config';

@@ -16,7 +16,10 @@ export function drawPopulation(config: Pick<RunConfig, 'members' | 'sigmas' | 'p
   return seeds.map((seed) => ({ seed, sigma: config.sigmas[sigmas.integer(config.sigmas.length)]! }));
 }
 
-/** The control of the vote: `count` members at random, whatever their reward; indices, in drawing order. */
+/**
+ * The control of the vote: indices of `count` members at random, in drawing order. Drawn from the population seed in a
+ * stream of its own, before any reward is known, so neither support nor test can leak into the choice.
+ */
 export function drawRandomVoters(
   config: Pick<RunConfig, 'members' | 'populationSeed'>,
   count: number,

@@ -1,7 +1,6 @@
 /** What a run will take, before it starts: memory from the plan, time from a short calibration on this adapter. */
 import type { AdapterSummary, Preflight, RunConfig } from '../protocol';
-import { drawSplits, findTask } from '../tasks';
-import { checkConfig } from './config';
+import type { Experiment } from './config';
 import type { LabModel } from './scoring';
 
 const fewPrompts = 100;
@@ -42,15 +41,12 @@ export function countForwards(
   return (1 + config.members) * config.support + (1 + voters) * config.test;
 }
 
-/** Throws LabError bad-config or out-of-memory. */
+/** Throws LabError out-of-memory. */
 export async function preflight(
   model: LabModel,
   adapter: AdapterSummary,
-  input: RunConfig,
+  { config, task, splits }: Experiment,
 ): Promise<Preflight> {
-  const config = checkConfig(input);
-  const task = findTask(config.task);
-  const splits = drawSplits(task, config, config.splitSeed);
   const speed = await model.engine.calibrate();
   const lengthsOf = (items: readonly { prompt: string }[]) =>
     items.map((item) => model.tokenizer.encode(item.prompt).length);

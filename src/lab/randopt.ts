@@ -14,8 +14,8 @@ import type {
   RunEventBody,
   VotePoint,
 } from '../protocol';
-import { drawSplits, findTask, type Split, type Task } from '../tasks';
-import { checkConfig } from './config';
+import type { Split, Task } from '../tasks';
+import { prepare } from './config';
 import type { RunControl } from './control';
 import { drawPopulation, drawRandomVoters, type Member } from './population';
 import { countForwards, preflight } from './preflight';
@@ -42,10 +42,10 @@ interface Run extends RunContext {
 type Events = AsyncGenerator<RunEventBody>;
 
 export async function* randopt(input: RunConfig, context: RunContext): Events {
-  const config = checkConfig(input);
-  const task = findTask(config.task);
-  const splits = drawSplits(task, config, config.splitSeed);
-  const estimate = await preflight(context.model, context.adapter, config);
+  const experiment = prepare(input);
+  const { config, task, splits } = experiment;
+  const estimate = await preflight(context.model, context.adapter, experiment);
+  await context.control.checkpoint();
   yield { type: 'started', config, model: context.summary, adapter: context.adapter, preflight: estimate };
 
   const population = drawPopulation(config);

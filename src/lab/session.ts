@@ -12,6 +12,7 @@ import {
   type RunOutcome,
 } from '../protocol';
 import type { RunControl } from './control';
+import { prepare } from './config';
 import { preflight } from './preflight';
 import { randopt } from './randopt';
 import { driveRun } from './runner';
@@ -80,8 +81,8 @@ export class LabSession {
     return { engine, tokenizer: open.tokenizer };
   }
 
-  preflight(config: RunConfig): Promise<Preflight> {
-    return preflight(this.model, this.adapter, config);
+  async preflight(config: RunConfig): Promise<Preflight> {
+    return preflight(this.model, this.adapter, prepare(config));
   }
 
   run(

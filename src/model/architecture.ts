@@ -27,6 +27,7 @@ const tokens = v.nullish(v.union([v.number(), v.array(v.number())]));
 const rope = v.nullish(
   v.looseObject({
     rope_theta: v.optional(positive),
+    partial_rotary_factor: v.nullish(v.number()),
     rope_type: v.optional(v.string()),
     type: v.optional(v.string()),
   }),
@@ -59,7 +60,7 @@ function unsupported(what: string): LabError {
   return new LabError(
     'unsupported-model',
     `unsupported ${what}`,
-    'Choose a model of a supported family: llama.',
+    `Choose a model of a supported family: ${Object.keys(readers).join(', ')}.`,
   );
 }
 
@@ -68,17 +69,40 @@ function checkSupported(config: LlamaConfig): void {
   for (const table of [config.rope_scaling, config.rope_parameters]) {
     const kind = table?.rope_type ?? table?.type ?? 'default';
     if (kind !== 'default') throw unsupported(`rope scaling: ${kind.slice(0, 40)}`);
+    if ((table?.partial_rotary_factor ?? 1) !== 1) throw unsupported('option: partial_rotary_factor');
   }
   if (config.attention_bias) throw unsupported('option: attention_bias');
   if (config.mlp_bias) throw unsupported('option: mlp_bias');
   if (config.quantization_config) throw unsupported('option: quantization_config');
 }
 
+function badConfig(what: string): LabError {
+  return new LabError(
+    'bad-model',
+    `config.json: ${what}.`,
+    'Check that this is the config.json of the model.',
+  );
+}
+
 function tokenIds(value: v.InferOutput<typeof tokens>): number[] {
   return value === null || value === undefined ? [] : [value].flat();
 }
 
-function readLlama(config: LlamaConfig, family: string, stop: readonly number[]): Architecture {
+/** What generation_config.json says, if there is one, stands in place of config.json: null there means never to stop. */
+function stopTokens(own: v.InferOutput<typeof tokens>, generation: unknown): number[] {
+  const generated = v.safeParse(generationSchema, generation);
+  return tokenIds(generated.success ? generated.output.eos_token_id : own);
+}
+
+function parseConfig<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw badConfig(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message.slice(0, 160)}`);
+}
+
+function readLlama(json: unknown, family: string, generation: unknown): Architecture {
+  const config = parseConfig(llamaConfig, json);
   checkSupported(config);
   const heads = config.num_attention_heads;
   const kvHeads = config.num_key_value_heads ?? heads;
@@ -100,17 +124,14 @@ function readLlama(config: LlamaConfig, family: string, stop: readonly number[])
     ropeTheta: config.rope_parameters?.rope_theta ?? config.rope_theta ?? 10000,
     tiedEmbeddings: config.tie_word_embeddings,
     maxPositions: config.max_position_embeddings,
-    stopTokens: stop.filter((token) => Number.isInteger(token) && token >= 0 && token < config.vocab_size),
+    stopTokens: stopTokens(config.eos_token_id, generation).filter(
+      (token) => Number.isInteger(token) && token >= 0 && token < config.vocab_size,
+    ),
   };
 }
 
-function badConfig(what: string): LabError {
-  return new LabError(
-    'bad-model',
-    `config.json: ${what}.`,
-    'Check that this is the config.json of the model.',
-  );
-}
+/** How to read config.json, by model_type; a family also describes its tensors, in tensors.ts. */
+const readers: Readonly<Record<string, typeof readLlama>> = { llama: readLlama };
 
 const familySchema = v.looseObject({ model_type: v.pipe(v.string(), v.maxLength(60)) });
 const generationSchema = v.looseObject({ eos_token_id: tokens });
@@ -123,15 +144,7 @@ export function readArchitecture(config: unknown, generation?: unknown): Archite
   const family = v.safeParse(familySchema, config);
   if (!family.success) throw badConfig('model_type is missing');
   const { model_type } = family.output;
-  if (model_type !== 'llama') throw unsupported(`architecture: ${model_type}`);
-  const parsed = v.safeParse(llamaConfig, config);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw badConfig(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message.slice(0, 160)}`);
-  }
-  const generated = v.safeParse(generationSchema, generation);
-  const stop = generated.success
-    ? tokenIds(generated.output.eos_token_id)
-    : tokenIds(parsed.output.eos_token_id);
-  return readLlama(parsed.output, model_type, stop);
+  const read = Object.hasOwn(readers, model_type) ? readers[model_type] : undefined;
+  if (!read) throw unsupported(`architecture: ${model_type}`);
+  return read(config, model_type, generation);
 }

@@ -2,4 +2,5 @@ export { readArchitecture, type Architecture } from './architecture';
 export { tensorsOf, type TensorRole, type TensorSpec } from './tensors';
 export { matchWeights, type WeightSource } from './weights';
 export { readTokenizer, type TextTokenizer } from './tokenizer';
-export { openModel, openWeights, asFileErrors, type ModelFiles, type OpenModel } from './open';
+export { type ModelFiles } from './files';
+export { openModel, openArchitecture, openWeights, type OpenModel } from './open';

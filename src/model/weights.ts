@@ -2,6 +2,7 @@
 import type { SafetensorsFile } from 'safetensors-js';
 import { LabError } from '../protocol';
 import type { Architecture } from './architecture';
+import { asFileErrors } from './files';
 import { isIgnorable, tensorsOf, type TensorSpec } from './tensors';
 
 /** Base weights as the engine takes them: canonical order, float32. */
@@ -59,5 +60,9 @@ export function matchWeights(architecture: Architecture, file: SafetensorsFile):
       'Check that config.json and the .safetensors file belong to the same model.',
     );
   }
-  return { architecture, tensors, read: (index) => file.readFloat32(tensors[index]!.name) };
+  const read = (index: number) => {
+    const { name } = tensors[index]!;
+    return asFileErrors(name, () => file.readFloat32(name));
+  };
+  return { architecture, tensors, read };
 }

@@ -5,7 +5,7 @@ import { openGpu } from '../gpu';
 import { shaders } from '../gpu/viteShaders';
 import { LabSession, RunControl } from '../lab';
 import type { ModelFiles } from '../model';
-import { attempt, LabError, type Catalog, type LabApi, type Result, type RunOutcome } from '../protocol';
+import { attempt, LabError, type BundledModel, type LabApi, type Result } from '../protocol';
 import { tasks } from '../tasks';
 import { calibrationMemory } from './calibrationMemory';
 
@@ -20,6 +20,14 @@ const bundledFiles = [
 
 let session: Promise<LabSession> | null = null;
 let running: { readonly id: string; readonly control: RunControl } | null = null;
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** Work on the device, one after the other: no model is replaced while another call still uses it. */
+function inTurn<T>(work: (lab: LabSession) => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(async () => work(await openSession()));
+  lastTurn = turn.catch(() => undefined);
+  return turn;
+}
 
 function openSession(): Promise<LabSession> {
   session ??= start();
@@ -37,30 +45,40 @@ async function start(): Promise<LabSession> {
   }
 }
 
-async function fetchJson(url: URL): Promise<unknown> {
-  const response = await fetch(url).catch(() => null);
-  if (!response?.ok) {
-    throw new LabError(
-      'network',
-      `${url.pathname} could not be loaded.`,
-      'Check the connection and reload the page.',
-    );
-  }
-  return response.json();
+const busy = () =>
+  new LabError('busy', 'A run is under way.', 'Stop it first, or wait until it has finished.');
+
+/** `work` on the device, unless a run is under way. */
+function whenIdle<T>(work: (lab: LabSession) => Promise<T>): Promise<Result<T>> {
+  return attempt(() => {
+    if (running) throw busy();
+    return inTurn(work);
+  });
 }
 
-const infoOf = ({ id, title, family, summary, scoring, example }: (typeof tasks)[number]) => ({
-  id,
-  title,
-  family,
-  summary,
-  scoring,
-  example,
-});
+async function bundledModels(): Promise<readonly BundledModel[]> {
+  const url = new URL('index.json', modelsUrl);
+  try {
+    const response = await fetch(url);
+    if (response.ok) return (await response.json()) as BundledModel[];
+  } catch {
+    // offline, or not JSON: the same to the person
+  }
+  throw new LabError(
+    'network',
+    `${url.pathname} could not be loaded.`,
+    'Check the connection and reload the page.',
+  );
+}
 
-function notWhileRunning(): void {
-  if (running)
-    throw new LabError('busy', 'A run is under way.', 'Stop it first, or wait until it has finished.');
+async function findBundled(id: string): Promise<BundledModel> {
+  const found = (await bundledModels()).find((model) => model.id === id);
+  if (found) return found;
+  throw new LabError(
+    'not-found',
+    `There is no bundled model "${id.slice(0, 60)}".`,
+    'Choose one of the list.',
+  );
 }
 
 function filesOf(files: readonly File[]): ModelFiles {
@@ -68,64 +86,52 @@ function filesOf(files: readonly File[]): ModelFiles {
   return { names: [...byName.keys()], open: async (name) => fromBlob(byName.get(name)!) };
 }
 
+const controlOf = (runId: string) => (running?.id === runId ? running.control : undefined);
+
 const api: LabApi = {
   adapter: () => attempt(async () => (await openSession()).adapter),
 
   catalog: () =>
-    attempt(async () => {
-      const models = (await fetchJson(new URL('index.json', modelsUrl))) as Catalog['models'];
-      return { models, tasks: tasks.map(infoOf) };
-    }),
+    attempt(async () => ({
+      models: await bundledModels(),
+      tasks: tasks.map(({ id, title, family, summary, scoring, example }) => {
+        return { id, title, family, summary, scoring, example };
+      }),
+    })),
 
   openBundled: (id) =>
-    attempt(async () => {
-      notWhileRunning();
+    whenIdle(async (lab) => {
+      const { title } = await findBundled(id);
       const folder = new URL(`${encodeURIComponent(id)}/`, modelsUrl);
-      const files: ModelFiles = { names: bundledFiles, open: (name) => fromUrl(new URL(name, folder).href) };
-      const { title } = ((await fetchJson(new URL('index.json', modelsUrl))) as Catalog['models']).find(
-        (model) => model.id === id,
-      ) ?? {
-        title: id,
-      };
-      return (await openSession()).load(id, title, files);
+      return lab.load(id, title, {
+        names: bundledFiles,
+        open: (name) => fromUrl(new URL(name, folder).href),
+      });
     }),
 
   openFiles: (files) =>
-    attempt(async () => {
-      notWhileRunning();
+    whenIdle((lab) => {
       const weights = files.find((file) => file.name.endsWith('.safetensors'));
       const title = (weights ?? files[0])?.name.slice(0, 80) ?? 'your model';
-      return (await openSession()).load(title, title, filesOf(files));
+      return lab.load(title, title, filesOf(files));
     }),
 
-  preflight: (config) =>
-    attempt(async () => {
-      notWhileRunning();
-      return (await openSession()).preflight(config);
-    }),
+  preflight: (config) => whenIdle((lab) => lab.preflight(config)),
 
-  async run(runId, config, onEvents): Promise<RunOutcome> {
-    const opened: Result<LabSession> = await attempt(async () => {
-      notWhileRunning();
-      return openSession();
-    });
-    if (!opened.ok) return { kind: 'failed', error: opened.error };
+  async run(runId, config, onEvents) {
+    if (running) return { kind: 'failed', error: busy().info };
     const control = new RunControl();
     running = { id: runId, control };
-    try {
-      return await opened.value.run(config, control, (events) => void onEvents(events));
-    } finally {
-      running = null;
-    }
+    const result = await attempt(() =>
+      inTurn((lab) => lab.run(config, control, (events) => void onEvents(events))),
+    );
+    running = null;
+    return result.ok ? result.value : { kind: 'failed', error: result.error };
   },
 
   pause: async (runId) => controlOf(runId)?.pause(),
   resume: async (runId) => controlOf(runId)?.resume(),
   cancel: async (runId) => controlOf(runId)?.cancel(),
 };
-
-function controlOf(runId: string): RunControl | undefined {
-  return running?.id === runId ? running.control : undefined;
-}
 
 expose(api);

@@ -2,19 +2,12 @@
  * npm run effect [-- model]: does RandOpt help on held-out prompts? Every bundled model and task over 5 population and
  * split seeds; base, best member, the vote of 25 and its controls on test, mean and standard deviation.
  */
-import { readFileSync } from 'node:fs';
 import { withGpu } from '../../src/gpu/node';
-import { bundledIndex, closeFiles, filesOfModel } from '../../src/cli/files';
+import { bundledModels, closeFiles, filesOfModel } from '../../src/cli/files';
 import { LabSession, RunControl } from '../../src/lab';
 import { mean, standardDeviation, wilson } from '../../src/math/stats';
-import { LabError, type RunConfig, type RunEvent, type Tally } from '../../src/protocol';
+import { LabError, type BundledModel, type RunConfig, type RunEvent, type Tally } from '../../src/protocol';
 import { tasks } from '../../src/tasks';
-
-interface Bundled {
-  readonly id: string;
-  readonly title: string;
-  readonly sigmas: readonly number[];
-}
 
 const seeds = [1, 2, 3, 4, 5];
 const columns = ['base', 'best member', 'vote K=25', 'strict vote', 'random 25'] as const;
@@ -60,7 +53,7 @@ function tableRow(task: string, runs: readonly Scores[]): string {
   return `| ${task} | ${cells.join(' | ')} | ${beyond('vote K=25')} | ${beyond('best member')} |`;
 }
 
-async function reportModel(session: LabSession, model: Bundled): Promise<void> {
+async function reportModel(session: LabSession, model: BundledModel): Promise<void> {
   await session.load(model.id, model.title, filesOfModel(model.id));
   console.log(
     `\n${model.title}, sigmas ${model.sigmas.join(', ')}, N=256, support 128, test 512, ${seeds.length} seeds, ${session.adapter.name}\n`,
@@ -94,9 +87,8 @@ async function reportModel(session: LabSession, model: Bundled): Promise<void> {
 }
 
 const only = process.argv[2];
-const models = (JSON.parse(readFileSync(bundledIndex, 'utf8')) as Bundled[]).filter(
-  ({ id }) => only === undefined || id === only,
-);
+const models = bundledModels().filter(({ id }) => only === undefined || id === only);
+if (models.length === 0) throw new Error(`There is no bundled model "${only}".`);
 await withGpu(async (gpu) => {
   const session = await LabSession.open(gpu);
   for (const model of models) await reportModel(session, model);

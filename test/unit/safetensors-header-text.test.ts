@@ -29,6 +29,7 @@ const text: Refused[] = [
   ['byte order mark', fileOf(utf8([0xef, 0xbb, 0xbf], '{}')), 'byte-order-mark', /byte order mark/],
   ['escaped high surrogate', fileOf('{"\\ud800":1}'), 'lone-surrogate', /\\ud800 is half/],
   ['escaped low surrogate', fileOf('{"\\udc00":1}'), 'lone-surrogate', /\\udc00 is half/],
+  ['two low surrogates', fileOf('{"\\udc00\\udc00":1}'), 'lone-surrogate', /half/],
   ['two high surrogates', fileOf('{"\\ud800\\ud800":1}'), 'lone-surrogate', /half/],
   ['lone surrogate in an extra field', one('"x":"\\udfff"'), 'lone-surrogate', /half/],
 ];

@@ -114,6 +114,7 @@ describe('reading only what is asked for', () => {
     for await (const piece of file.stream('t', 1024)) pieces.push(piece);
     expect(pieces.map(({ length }) => length)).toEqual([1024, 1024, 1024, 928]);
     expect(new Float32Array(await new Blob(pieces as BlobPart[]).arrayBuffer())).toEqual(data);
+    expect((await file.stream('t', 1).next()).value).toHaveLength(1);
     for (const size of [0, -1, 1.5, NaN]) {
       expect((await failureOf(file.stream('t', size).next())).code).toBe('invalid-range');
     }

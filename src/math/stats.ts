@@ -19,3 +19,67 @@ export function wilson(correct: number, n: number, z = 1.959964): readonly [numb
   const half = (z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
   return [Math.max(0, center - half), Math.min(1, center + half)];
 }
+
+/** Linearly interpolated quantile of unsorted values, as numpy computes it. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = q * (sorted.length - 1);
+  const low = Math.floor(place);
+  const t = place - low;
+  const a = sorted[low]!;
+  const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  return t >= 0.5 ? b - (b - a) * (1 - t) : a + (b - a) * t;
+}
+
+/** exp(logits) normalised to 1. */
+export function softmax(logits: readonly number[]): number[] {
+  const highest = Math.max(...logits);
+  const weights = logits.map((logit) => Math.exp(logit - highest));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** Values in units of their population standard deviation (ddof 0) around their mean; all 0 if that is tiny. */
+export function zScores(values: readonly number[], tiny = 1e-12): number[] {
+  const center = mean(values);
+  const spread = standardDeviation(values, 0);
+  return values.map((value) => (spread <= tiny ? 0 : (value - center) / spread));
+}
+
+/** 1 / sum of squared weights: how many equal weights would be as spread out. */
+export function effectiveSampleSize(weights: readonly number[]): number {
+  const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
+  return squares <= 1e-12 ? 0 : 1 / squares;
+}
+
+/**
+ * Pairwise sum in numpy's order (eight running sums, halves above 128): where a decision hangs on the last bit, as the
+ * gate's does, the reference's rounding is part of the method.
+ */
+export function pairwiseSum(values: ArrayLike<number>, start = 0, count = values.length): number {
+  if (count > 128) {
+    const half = Math.floor(count / 2);
+    const left = half - (half % 8);
+    return pairwiseSum(values, start, left) + pairwiseSum(values, start + left, count - left);
+  }
+  const whole = count - (count % 8);
+  let total = 0;
+  if (whole > 0) {
+    const running = Array.from({ length: 8 }, (_, lane) => values[start + lane]!);
+    for (let i = 8; i < whole; i += 8)
+      for (let lane = 0; lane < 8; lane++) running[lane]! += values[start + i + lane]!;
+    const [a, b, c, d, e, f, g, h] = running as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    total = a + b + (c + d) + (e + f + (g + h));
+  }
+  for (let i = whole; i < count; i++) total += values[start + i]!;
+  return total;
+}

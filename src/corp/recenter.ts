@@ -1,0 +1,142 @@
+/** Stage 2, adaptive recentering: the decisions of one round, without evaluating anything. */
+import { effectOf, lowerBound, type Effect, type Verdicts } from './gate';
+import { makeCloud, mergeElite, weightsForSampleSize, type Merge } from './merge';
+import type { CorpOptions } from './options';
+import { combine, memberSpec, scale, type Spec } from './spec';
+
+/** Where the next local population comes from. */
+export interface SearchState {
+  readonly directions: readonly Spec[];
+  readonly eigenvalues: readonly number[];
+  readonly isoLambda: number;
+}
+
+export interface RoundSchedule {
+  readonly lambda: number;
+  readonly targetEss: number;
+}
+
+/** Price of regressions and target sample size of round 1, 2, ... */
+export function scheduleOf(round: number, options: CorpOptions): RoundSchedule {
+  const { attempts, regressionLambda, regressionLambdaFinal, targetEssInitial, targetEssFinal } = options;
+  const t = attempts > 1 ? Math.min(1, Math.max(0, (round - 1) / (attempts - 1))) : 1;
+  return {
+    lambda: (1 - t) * regressionLambda + t * regressionLambdaFinal,
+    targetEss: Math.exp(
+      (1 - t) * Math.log(Math.max(targetEssInitial, 1)) + t * Math.log(Math.max(targetEssFinal, 1)),
+    ),
+  };
+}
+
+/** One local member: an isotropic part of a fresh seed and a combination of the principal directions by normals z. */
+export function localMember(seed: number, z: readonly number[], sigma: number, search: SearchState): Spec {
+  const isotropic = memberSpec(seed, sigma * Math.sqrt(Math.max(search.isoLambda, 0)));
+  const lowRank = sigma * Math.sqrt(Math.max(0, 1 - search.isoLambda));
+  const rank = Math.min(z.length, search.directions.length, search.eigenvalues.length);
+  if (rank === 0 || lowRank <= 0) return isotropic;
+  const coefficients = z
+    .slice(0, rank)
+    .map((normal, k) => lowRank * Math.sqrt(Math.max(search.eigenvalues[k]!, 0)) * normal);
+  return combine([isotropic, combine(search.directions.slice(0, rank), coefficients)]);
+}
+
+/** The subspace and the isotropic share for the next round, from the members that did more good than harm. */
+export function updateSearch(
+  specs: readonly Spec[],
+  constructive: readonly number[],
+  search: SearchState,
+  targetEss: number,
+  rank: number,
+): SearchState {
+  const positive = constructive.flatMap((score, index) => (score > 0 ? [index] : []));
+  const share = constructive.length === 0 ? 0 : positive.length / constructive.length;
+  const clip = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+  const wanted = clip(0.15 + 0.8 * (1 - share), 0.15, 0.95);
+  const isoLambda = clip(0.5 * search.isoLambda + 0.5 * wanted, 0.05, 0.95);
+  if (positive.length === 0) return { ...search, isoLambda };
+  const weights = weightsForSampleSize(
+    positive.map((index) => constructive[index]!),
+    Math.min(positive.length, Math.max(targetEss, 2 * targetEss)),
+  );
+  const { spectrum } = makeCloud(
+    positive.map((index) => specs[index]!),
+    weights,
+    rank,
+  );
+  return { directions: spectrum.directions, eigenvalues: spectrum.eigenvalues, isoLambda };
+}
+
+export interface Proposal {
+  readonly merge: Merge;
+  readonly eta: number;
+  readonly spec: Spec;
+}
+
+/** Half, once and twice the current step, smallest first, never below 1e-8. */
+export function etaGrid(eta: number): number[] {
+  const least = 1e-8;
+  const center = Math.max(eta, least);
+  return [...new Set([0.5, 1, 2].map((factor) => Math.max(center * factor, least)))].sort((a, b) => a - b);
+}
+
+/** Stage 1's merge of the local members for every q, beta and step, in that order. */
+export function proposals(
+  specs: readonly Spec[],
+  rewards: readonly number[],
+  eta: number,
+  options: CorpOptions,
+): Proposal[] {
+  return options.q.flatMap((q) =>
+    options.beta.flatMap((beta) => {
+      const merge = mergeElite(specs, rewards, q, beta, options.rank);
+      return etaGrid(eta).map((step) => ({ merge, eta: step, spec: scale(merge.direction, step) }));
+    }),
+  );
+}
+
+export interface Judged {
+  readonly index: number;
+  readonly select: Effect;
+  readonly gate: Effect;
+  /** Lower bound of the paired gain on gate. */
+  readonly gateLcb: number;
+  readonly passes: boolean;
+}
+
+/** The first proposal by (constructive, fixes - regressions) on select that passes the gate, else the first at all. */
+export function judge(
+  center: { readonly select: Verdicts; readonly gate: Verdicts },
+  candidates: readonly { readonly select: Verdicts; readonly gate: Verdicts }[],
+  lambda: number,
+  z: number,
+): Judged | null {
+  const judged = candidates.map(({ select, gate }, index): Judged => {
+    const onGate = effectOf(center.gate, gate, lambda);
+    const gateLcb = lowerBound(center.gate, gate, z);
+    return {
+      index,
+      select: effectOf(center.select, select, lambda),
+      gate: onGate,
+      gateLcb,
+      passes: onGate.constructive > 0 && gateLcb > 0,
+    };
+  });
+  const net = ({ fixes, regressions }: Effect) => fixes - regressions;
+  const sorted = judged.sort(
+    (a, b) =>
+      b.select.constructive - a.select.constructive || net(b.select) - net(a.select) || a.index - b.index,
+  );
+  return sorted.find(({ passes }) => passes) ?? sorted[0] ?? null;
+}
+
+export type StopReason = 'max_accepted_recenters' | 'patience_exhausted' | 'max_attempts';
+
+export function stopReason(
+  state: { accepted: boolean; acceptedRounds: number; rejectsInARow: number; round: number },
+  options: CorpOptions,
+): StopReason | null {
+  if (state.accepted && state.acceptedRounds >= options.maxAccepted) return 'max_accepted_recenters';
+  if (!state.accepted && options.patience > 0 && state.rejectsInARow >= options.patience)
+    return 'patience_exhausted';
+  return state.round >= options.attempts ? 'max_attempts' : null;
+}

@@ -1,0 +1,48 @@
+/** Stage 1, constructive collapse: one merge a (q, beta), one candidate model a scale; probe chooses. */
+import { mergeElite, type Merge } from './merge';
+import type { CorpOptions } from './options';
+import { amplitudeNorm, scale, type Spec } from './spec';
+
+export interface Candidate {
+  readonly merge: Merge;
+  readonly scale: number;
+  /** Step along the merge's unit direction: scale * its mean's norm. */
+  readonly eta: number;
+  /** eta * direction. */
+  readonly spec: Spec;
+}
+
+/** Every candidate of the sweep, in its order: q, then beta, then scale. */
+export function sweepCandidates(
+  specs: readonly Spec[],
+  rewards: readonly number[],
+  options: CorpOptions,
+): Candidate[] {
+  return options.q.flatMap((q) =>
+    options.beta.flatMap((beta) => {
+      const merge = mergeElite(specs, rewards, q, beta, options.rank);
+      return options.scale.map((factor): Candidate => {
+        const eta = factor * merge.meanNorm;
+        return { merge, scale: factor, eta, spec: scale(merge.direction, eta) };
+      });
+    }),
+  );
+}
+
+/** Steps along one spec: for the best single member's own line search. */
+export function lineCandidates(
+  spec: Spec,
+  factors: readonly number[],
+): { scale: number; eta: number; spec: Spec }[] {
+  const norm = amplitudeNorm(spec);
+  return factors.map((factor) => ({ scale: factor, eta: factor * norm, spec: scale(spec, factor * norm) }));
+}
+
+/** Index of the first value that no other exceeds. */
+export function firstBest(values: readonly number[]): number {
+  let best = 0;
+  values.forEach((value, index) => {
+    if (value > values[best]!) best = index;
+  });
+  return best;
+}

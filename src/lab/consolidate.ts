@@ -1,0 +1,250 @@
+/**
+ * CoRP (arXiv 2605.31494): the rewarded population folded into one model. Reads like the published code's two stages;
+ * what is random or costs forward passes is handed in, so that a recorded run can be replayed.
+ */
+import {
+  accuracy,
+  combine,
+  countRight,
+  effectOf,
+  firstBest,
+  judge,
+  lineCandidates,
+  lowerBound,
+  proposals,
+  scale,
+  scheduleOf,
+  stopReason,
+  sweepCandidates,
+  updateSearch,
+  type Candidate,
+  type CorpOptions,
+  type Judged,
+  type SearchState,
+  type Spec,
+  type StopReason,
+  type Verdicts,
+} from '../corp';
+
+/** Splits a consolidation may look at; test is not among them. */
+export type TuningSplit = 'select' | 'gate' | 'probe';
+
+/** Which examples theta0 + spec answers correctly, for many specs at once. */
+export type Evaluate = (specs: readonly Spec[], split: TuningSplit) => Promise<readonly Verdicts[]>;
+
+/** The local population of a round around the center. */
+export type DrawLocal = (round: number, sigma: number, search: SearchState) => readonly Spec[];
+
+export interface Ranked {
+  readonly spec: Spec;
+  readonly reward: number;
+}
+
+export interface Stage1 {
+  readonly chosen: Candidate;
+  /** Probe answers right, for every candidate of the sweep in its order. */
+  readonly sweep: readonly { readonly candidate: Candidate; readonly right: number }[];
+  readonly probe: Verdicts;
+  /** The best member's own line search: the reference to beat. */
+  readonly top1: {
+    readonly scale: number;
+    readonly eta: number;
+    readonly spec: Spec;
+    readonly right: number;
+  };
+}
+
+/** Candidates are scored in one batch; equal models once. */
+export async function runStage1(
+  population: readonly Ranked[],
+  options: CorpOptions,
+  evaluate: Evaluate,
+): Promise<Stage1> {
+  const specs = population.map(({ spec }) => spec);
+  const rewards = population.map(({ reward }) => reward);
+  const candidates = sweepCandidates(specs, rewards, options);
+  const line = lineCandidates(specs[firstBest(rewards)]!, options.scale);
+  const verdicts = await evaluateOnce(
+    [...candidates, ...line].map(({ spec }) => spec),
+    'probe',
+    evaluate,
+  );
+  const right = verdicts.map(countRight);
+  const best = firstBest(right.slice(0, candidates.length));
+  const lineRight = right.slice(candidates.length);
+  const bestStep = firstBest(lineRight);
+  return {
+    chosen: candidates[best]!,
+    sweep: candidates.map((candidate, i) => ({ candidate, right: right[i]! })),
+    probe: verdicts[best]!,
+    top1: { ...line[bestStep]!, right: lineRight[bestStep]! },
+  };
+}
+
+/** Evaluates each distinct spec once. */
+async function evaluateOnce(
+  specs: readonly Spec[],
+  split: TuningSplit,
+  evaluate: Evaluate,
+): Promise<Verdicts[]> {
+  const keys = specs.map((spec) => JSON.stringify(spec));
+  const distinct = [...new Set(keys)];
+  const verdicts = await evaluate(
+    distinct.map((key) => specs[keys.indexOf(key)]!),
+    split,
+  );
+  const of = new Map(distinct.map((key, i) => [key, verdicts[i]!]));
+  return keys.map((key) => of.get(key)!);
+}
+
+export type RejectionReason = 'crossfit_gate_failed' | 'probe_not_better' | 'no_local_proposal';
+
+export interface Round {
+  readonly round: number;
+  readonly sigmaBefore: number;
+  readonly sigmaAfter: number;
+  /** Isotropic share of the local population. */
+  readonly isoLambda: number;
+  readonly judged: Judged | null;
+  readonly probeBefore: number;
+  readonly probeAfter: number;
+  /** Lower bound of the paired gain on probe; null where the gate already refused. */
+  readonly probeLcb: number | null;
+  readonly accepted: boolean;
+  readonly rejection: RejectionReason | null;
+  /** Members of the local population that fixed more than they broke. */
+  readonly positive: number;
+  /** The center after the round. */
+  readonly center: Spec;
+  readonly eta: number;
+  /** Why stage 2 ends here, if it does. */
+  readonly stop: StopReason | null;
+}
+
+interface Center {
+  readonly spec: Spec;
+  readonly eta: number;
+  readonly select: Verdicts;
+  readonly gate: Verdicts;
+  readonly probe: Verdicts;
+}
+
+async function centerAt(spec: Spec, eta: number, evaluate: Evaluate): Promise<Center> {
+  const on = async (split: TuningSplit) => (await evaluate([spec], split))[0]!;
+  return { spec, eta, select: await on('select'), gate: await on('gate'), probe: await on('probe') };
+}
+
+/** Proposes around the center, gates on held-out support, steps along probe; yields one round at a time. */
+export async function* runStage2(
+  stage1: Stage1,
+  bestSigma: number,
+  options: CorpOptions,
+  evaluate: Evaluate,
+  drawLocal: DrawLocal,
+): AsyncGenerator<Round> {
+  if (options.attempts <= 0 || options.maxAccepted <= 0) return;
+  const { merge, eta, spec } = stage1.chosen;
+  const { directions, eigenvalues } = merge.spectrum;
+  let search: SearchState = { directions, eigenvalues, isoLambda: options.isoLambda };
+  let center = await centerAt(spec, eta, evaluate);
+  let sigma = bestSigma;
+  let acceptedRounds = 0;
+  let rejectsInARow = 0;
+  for (let round = 1; ; round++) {
+    const outcome = await runRound({ round, sigma, search, center, options, evaluate, drawLocal });
+    const { accepted } = outcome;
+    acceptedRounds += accepted ? 1 : 0;
+    rejectsInARow = accepted ? 0 : rejectsInARow + 1;
+    const sigmaAfter = accepted ? sigma : Math.max(sigma * options.sigmaDown, 1e-8);
+    const stop = stopReason({ accepted, acceptedRounds, rejectsInARow, round }, options);
+    yield {
+      round,
+      sigmaBefore: sigma,
+      sigmaAfter,
+      isoLambda: search.isoLambda,
+      judged: outcome.judged,
+      probeBefore: accuracy(center.probe),
+      probeAfter: accuracy(outcome.center.probe),
+      probeLcb: outcome.probeLcb,
+      accepted,
+      rejection: outcome.rejection,
+      positive: outcome.positive,
+      center: outcome.center.spec,
+      eta: outcome.center.eta,
+      stop,
+    };
+    if (stop) return;
+    ({ center, search } = outcome);
+    sigma = sigmaAfter;
+  }
+}
+
+interface RoundInput {
+  readonly round: number;
+  readonly sigma: number;
+  readonly search: SearchState;
+  readonly center: Center;
+  readonly options: CorpOptions;
+  readonly evaluate: Evaluate;
+  readonly drawLocal: DrawLocal;
+}
+
+interface RoundOutcome {
+  readonly center: Center;
+  readonly search: SearchState;
+  readonly judged: Judged | null;
+  readonly probeLcb: number | null;
+  readonly accepted: boolean;
+  readonly rejection: RejectionReason | null;
+  readonly positive: number;
+}
+
+async function runRound(input: RoundInput): Promise<RoundOutcome> {
+  const { round, sigma, center, options, drawLocal } = input;
+  const { lambda, targetEss } = scheduleOf(round, options);
+  const around = (specs: readonly Spec[], split: TuningSplit) =>
+    evaluateOnce(
+      specs.map((spec) => combine([center.spec, spec])),
+      split,
+      input.evaluate,
+    );
+  const local = drawLocal(round, sigma, input.search);
+  const onSelect = await around(local, 'select');
+  const constructive = onSelect.map((verdicts) => effectOf(center.select, verdicts, lambda).constructive);
+  const search = updateSearch(local, constructive, input.search, targetEss, options.rank);
+  const positive = constructive.filter((score) => score > 0).length;
+
+  const offers = proposals(local, onSelect.map(accuracy), center.eta, options);
+  const offered = offers.map(({ spec }) => spec);
+  const select = await around(offered, 'select');
+  const gate = await around(offered, 'gate');
+  const judged = judge(
+    center,
+    offers.map((_, i) => ({ select: select[i]!, gate: gate[i]! })),
+    lambda,
+    options.lcbZ,
+  );
+  const rejected = (rejection: RejectionReason, probeLcb: number | null = null): RoundOutcome => ({
+    center,
+    search,
+    judged,
+    probeLcb,
+    accepted: false,
+    rejection,
+    positive,
+  });
+  if (!judged) return rejected('no_local_proposal');
+  if (!judged.passes) return rejected('crossfit_gate_failed');
+
+  const { merge, eta } = offers[judged.index]!;
+  const alphas = options.budget === 'fast' ? [0.5, 1, 2] : [0.5, 1, 2, 4];
+  const steps = alphas.map((alpha) => alpha * eta);
+  const moves = steps.map((step) => scale(merge.direction, step));
+  const probe = await around(moves, 'probe');
+  const best = firstBest(probe.map(countRight));
+  const probeLcb = lowerBound(center.probe, probe[best]!, options.lcbZ);
+  const enough = 100 * accuracy(probe[best]!) >= 100 * accuracy(center.probe) + options.acceptEpsilon;
+  if (!(probeLcb > 0 && enough)) return rejected('probe_not_better', probeLcb);
+  const moved = await centerAt(combine([center.spec, moves[best]!]), steps[best]!, input.evaluate);
+  return { center: moved, search, judged, probeLcb, accepted: true, rejection: null, positive };
+}

@@ -71,7 +71,7 @@ const ExampleTable = memo(function ExampleTable({ examples }: { readonly example
       <thead>
         <tr>
           <th scope="col">Prompt</th>
-          <th scope="col">One right answer</th>
+          <th scope="col">Wanted</th>
           <th scope="col">Base model</th>
           <th scope="col">Best member</th>
           <th scope="col">Vote</th>
@@ -93,7 +93,7 @@ function ExampleRow({ example }: { readonly example: Example }) {
       <th scope="row" data-label="Prompt">
         <code>{words.bounded(prompt, longest)}</code>
       </th>
-      <td data-label="One right answer">
+      <td data-label="Wanted">
         <code>{words.bounded(wanted, longest)}</code>
       </td>
       <td data-label="Base model">

@@ -122,9 +122,15 @@ const api: LabApi = {
     if (running) return { kind: 'failed', error: busy().info };
     const control = new RunControl();
     running = { id: runId, control };
+    let delivered: unknown;
     const result = await attempt(() =>
-      inTurn((lab) => lab.run(config, control, (events) => void onEvents(events))),
+      inTurn((lab) =>
+        lab.run(config, control, (events) => {
+          delivered = onEvents(events);
+        }),
+      ),
     );
+    await delivered; // events and outcome travel by two ports: the page has every event before the outcome
     running = null;
     return result.ok ? result.value : { kind: 'failed', error: result.error };
   },

@@ -103,21 +103,21 @@ class Fake implements FakeLab {
       do await sleep(stepMs);
       while (this.paused && !this.cancelled);
       if (this.cancelled) {
-        onEvents([{ type: 'stopped', at }]);
+        await (onEvents([{ type: 'stopped', at }]) as unknown);
         return { kind: 'cancelled' };
       }
       at = event.at;
-      onEvents([event]);
+      await (onEvents([event]) as unknown); // over a message port, a promise
     }
     return { kind: 'done' };
   };
 
-  private breakOff(
+  private async breakOff(
     { error, endsSilently = false }: NonNullable<FakeLabOptions['runError']>,
     at: number,
     onEvents: (events: readonly RunEvent[]) => void,
-  ): RunOutcome {
-    if (!endsSilently) onEvents([{ type: 'failed', error, at }]);
+  ): Promise<RunOutcome> {
+    if (!endsSilently) await (onEvents([{ type: 'failed', error, at }]) as unknown);
     return { kind: 'failed', error };
   }
 

@@ -1,3 +1,4 @@
 export * from './errors';
 export * from './run';
+export * from './corp';
 export * from './lab';

@@ -1,3 +1,4 @@
+import type { CorpEventBody, CorpSettings } from './corp';
 import type { ErrorInfo } from './errors';
 
 /** How noise is drawn: per tensor, or (the published code's quirk) shared by tensors of equal shape. */
@@ -7,7 +8,8 @@ export type SplitName = 'support' | 'probe' | 'test';
 /** Everything that determines a run: the same config gives the same seeds, sigmas, splits and weights everywhere. */
 export interface RunConfig {
   readonly version: 1;
-  readonly method: 'randopt';
+  /** 'corp' goes on where 'randopt' ends its search, and adds the baselines at the same budget. */
+  readonly method: 'randopt' | 'corp';
   /** A bundled model's id, or the name of a model the person opened. */
   readonly model: string;
   readonly task: string;
@@ -26,6 +28,8 @@ export interface RunConfig {
   readonly test: number;
   /** The vote is taken over the best K members for K = 1..voteMax. */
   readonly voteMax: number;
+  /** Options of method 'corp'. */
+  readonly corp?: CorpSettings;
 }
 
 export interface ModelSummary {
@@ -109,7 +113,7 @@ export interface ExampleOutcome {
   };
 }
 
-export type RunPhase = 'base' | 'population' | 'vote';
+export type RunPhase = 'base' | 'population' | 'vote' | 'sweep' | 'scoreboard' | 'recenter';
 
 export type RunEventBody =
   | {
@@ -142,6 +146,7 @@ export type RunEventBody =
   /** Test accuracy of the best single member (K = 1). */
   | { readonly type: 'best'; readonly index: number; readonly tally: Tally }
   | { readonly type: 'examples'; readonly examples: readonly ExampleOutcome[] }
+  | CorpEventBody
   | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly error: ErrorInfo };

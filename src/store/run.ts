@@ -1,4 +1,5 @@
 /** A run is its event log; this pure reducer is the only way from the log to what the page shows. */
+import { emptyCorp, reduceCorp, type CorpState } from './corp';
 import type {
   AdapterSummary,
   ErrorInfo,
@@ -50,6 +51,7 @@ export interface RunState {
   readonly votes: readonly VotePoint[];
   readonly best: { readonly index: number; readonly tally: Tally } | null;
   readonly examples: readonly ExampleOutcome[];
+  readonly corp: CorpState;
   readonly ending: Ending | null;
   /** Milliseconds of run time at the last progress. */
   readonly at: number;
@@ -64,6 +66,7 @@ export const emptyRun: RunState = {
   votes: [],
   best: null,
   examples: [],
+  corp: emptyCorp,
   ending: null,
   at: 0,
 };
@@ -107,6 +110,14 @@ export function reduce(run: RunState, event: RunEvent): RunState {
       return { ...run, best: { index: event.index, tally: event.tally } };
     case 'examples':
       return { ...run, examples: [...run.examples, ...event.examples] };
+    case 'sweep':
+    case 'collapsed':
+    case 'line':
+    case 'scores':
+    case 'changes':
+    case 'round':
+    case 'consolidated':
+      return { ...run, corp: reduceCorp(run.corp, event) };
     case 'finished':
       return {
         ...run,

@@ -1,0 +1,164 @@
+import type { Answer, Tally } from './run';
+
+/** Whether seeds count as orthonormal (the published code) or enter with their true inner products. */
+export type Geometry = 'seed basis' | 'weight space';
+
+/** Every option of CoRP; names as in the published code's configuration, in the lab's spelling. */
+export interface CorpSettings {
+  readonly geometry: Geometry;
+  readonly q: readonly number[];
+  readonly beta: readonly number[];
+  readonly scale: readonly number[];
+  /** Principal directions kept. */
+  readonly rank: number;
+  /** Rounds of stage 2 at most; 0 leaves stage 2 out. */
+  readonly attempts: number;
+  readonly localPopulation: number;
+  readonly isoLambda: number;
+  readonly sigmaDown: number;
+  readonly acceptEpsilon: number;
+  readonly patience: number;
+  readonly maxAccepted: number;
+  readonly regressionLambda: number;
+  readonly regressionLambdaFinal: number;
+  readonly targetEssInitial: number;
+  readonly targetEssFinal: number;
+  readonly lcbZ: number;
+  readonly budget: 'fast' | 'sweep';
+}
+
+/** One candidate model of stage 1's sweep, scored on probe. */
+export interface SweepCell {
+  readonly q: number;
+  readonly beta: number;
+  readonly scale: number;
+  /** Step along the merge's unit direction, in amplitudes. */
+  readonly eta: number;
+  readonly tally: Tally;
+}
+
+/** One member of the elite the chosen merge is made of. */
+export interface EliteMember {
+  /** Index in the population. */
+  readonly index: number;
+  readonly seed: number;
+  readonly sigma: number;
+  readonly reward: number;
+  /** Share in the first pass (rewards alone) and in the second (with alignment and dispersion). */
+  readonly pass1: number;
+  readonly pass2: number;
+  /** Cosine with the first pass's mean. */
+  readonly alignment: number;
+  /** Squared length of what lies off that mean. */
+  readonly dispersion: number;
+}
+
+/** What stage 1 chose. */
+export interface Collapse {
+  readonly geometry: Geometry;
+  readonly q: number;
+  readonly beta: number;
+  readonly scale: number;
+  readonly eta: number;
+  readonly probe: Tally;
+  readonly kappa: number;
+  readonly effectiveRank: number;
+  /** Of the second pass: how many equal weights would be as spread out; and of the first. */
+  readonly effectiveSampleSize: number;
+  readonly firstPassSampleSize: number;
+  readonly eigenvalues: readonly number[];
+  readonly elite: readonly EliteMember[];
+}
+
+/** One round of stage 2. */
+export interface RecenterRound {
+  readonly round: number;
+  readonly sigmaBefore: number;
+  readonly sigmaAfter: number;
+  /** Isotropic share of the local population. */
+  readonly isoLambda: number;
+  /** Local members that fixed more than they broke, of how many. */
+  readonly positive: number;
+  readonly localPopulation: number;
+  /** The best proposal on select and on gate; null where there was none. */
+  readonly proposal: {
+    readonly q: number;
+    readonly beta: number;
+    readonly eta: number;
+    readonly selectFixes: number;
+    readonly selectRegressions: number;
+    readonly gateFixes: number;
+    readonly gateRegressions: number;
+    /** Lower bound of the paired gain on gate, as a share of its examples. */
+    readonly gateLcb: number;
+  } | null;
+  /** Share right on probe before and after. */
+  readonly probeBefore: number;
+  readonly probeAfter: number;
+  /** Lower bound of the paired gain on probe; null where the gate refused first. */
+  readonly probeLcb: number | null;
+  readonly accepted: boolean;
+  readonly rejection: 'crossfit_gate_failed' | 'probe_not_better' | 'no_local_proposal' | null;
+  readonly stop: 'max_accepted_recenters' | 'patience_exhausted' | 'max_attempts' | null;
+}
+
+export type MethodId =
+  | 'base'
+  | 'best-member'
+  | 'best-member-line'
+  | 'vote'
+  | 'soup'
+  | 'softmax'
+  | 'es-one-step'
+  | 'es-iterated'
+  | 'corp-stage1'
+  | 'corp-stage2'
+  | 'shuffled';
+
+/** One line of the scoreboard: a method on test. */
+export interface MethodScore {
+  readonly method: MethodId;
+  readonly tally: Tally;
+  /** Share right on probe of the model that was chosen there; null for methods that do not use probe. */
+  readonly probe: Tally | null;
+  /** Forward passes one answer costs once the search is over. */
+  readonly passesPerAnswer: number;
+  /** Forward passes of one prompt the search took, the population included. */
+  readonly searchForwards: number;
+  /** Seeds the model is made of; 0 for theta0. */
+  readonly terms: number;
+}
+
+/** One test prompt before and after consolidation. */
+export interface Change {
+  readonly prompt: string;
+  readonly wanted: string;
+  readonly base: Answer;
+  readonly consolidated: Answer;
+}
+
+/** A model as its row, enough to rebuild it from theta0. */
+export interface ModelRow {
+  readonly seeds: readonly number[];
+  readonly coefficients: readonly number[];
+}
+
+export type CorpEventBody =
+  | { readonly type: 'sweep'; readonly cells: readonly SweepCell[]; readonly of: number }
+  | { readonly type: 'collapsed'; readonly collapse: Collapse }
+  /** Steps along one direction, scored on probe: the line search of a method. */
+  | {
+      readonly type: 'line';
+      readonly method: MethodId;
+      readonly points: readonly { readonly eta: number; readonly tally: Tally }[];
+      readonly chosen: number;
+    }
+  | { readonly type: 'scores'; readonly scores: readonly MethodScore[] }
+  | {
+      readonly type: 'changes';
+      readonly method: 'corp-stage1' | 'corp-stage2';
+      readonly changes: readonly Change[];
+    }
+  | { readonly type: 'round'; readonly round: RecenterRound }
+  /** The consolidated model so far: stage 1's, then after every accepted round. */
+  | { readonly type: 'consolidated'; readonly stage: 1 | 2; readonly row: ModelRow };

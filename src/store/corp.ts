@@ -1,0 +1,71 @@
+/** What a CoRP run has told so far beyond RandOpt: sweep, merge, rounds, scoreboard, the consolidated model. */
+import type {
+  Change,
+  Collapse,
+  CorpEventBody,
+  MethodId,
+  MethodScore,
+  ModelRow,
+  RecenterRound,
+  SweepCell,
+  Tally,
+} from '../protocol';
+
+export interface LineSearch {
+  readonly points: readonly { readonly eta: number; readonly tally: Tally }[];
+  readonly chosen: number;
+}
+
+export interface CorpState {
+  readonly sweep: readonly SweepCell[];
+  /** Cells the sweep will have; 0 before it starts. */
+  readonly sweepSize: number;
+  readonly collapse: Collapse | null;
+  readonly lines: Readonly<Partial<Record<MethodId, LineSearch>>>;
+  /** One score a method, the latest. */
+  readonly scores: readonly MethodScore[];
+  readonly rounds: readonly RecenterRound[];
+  readonly changes: {
+    readonly method: 'corp-stage1' | 'corp-stage2';
+    readonly list: readonly Change[];
+  } | null;
+  readonly consolidated: { readonly stage: 1 | 2; readonly row: ModelRow } | null;
+}
+
+export const emptyCorp: CorpState = {
+  sweep: [],
+  sweepSize: 0,
+  collapse: null,
+  lines: {},
+  scores: [],
+  rounds: [],
+  changes: null,
+  consolidated: null,
+};
+
+export function reduceCorp(state: CorpState, event: CorpEventBody): CorpState {
+  switch (event.type) {
+    case 'sweep':
+      return { ...state, sweep: [...state.sweep, ...event.cells], sweepSize: event.of };
+    case 'collapsed':
+      return { ...state, collapse: event.collapse };
+    case 'line':
+      return {
+        ...state,
+        lines: { ...state.lines, [event.method]: { points: event.points, chosen: event.chosen } },
+      };
+    case 'scores': {
+      const newer = new Set(event.scores.map(({ method }) => method));
+      return {
+        ...state,
+        scores: [...state.scores.filter(({ method }) => !newer.has(method)), ...event.scores],
+      };
+    }
+    case 'changes':
+      return { ...state, changes: { method: event.method, list: event.changes } };
+    case 'round':
+      return { ...state, rounds: [...state.rounds, event.round] };
+    case 'consolidated':
+      return { ...state, consolidated: { stage: event.stage, row: event.row } };
+  }
+}

@@ -1,6 +1,6 @@
 /** The page's end of the worker: every call settles, even when the worker dies; the next call starts a fresh one. */
 import { proxy, wrap } from 'comlink';
-import type { ErrorInfo, LabApi, RunEvent, RunOutcome } from '../protocol';
+import type { ErrorInfo, LabApi, RunOutcome } from '../protocol';
 
 interface Link {
   readonly lab: LabApi;
@@ -18,20 +18,6 @@ function diedOf(cause: string): ErrorInfo {
     message: `The lab’s background worker stopped unexpectedly${cause === '' ? '' : `: ${cause.slice(0, 300)}`}.`,
     hint: 'Start the lab again; if it stops again, try a smaller model or fewer prompts.',
   };
-}
-
-const endings: ReadonlySet<RunEvent['type']> = new Set(['finished', 'stopped', 'failed']);
-const lateMs = 500;
-
-/** Events travel by a port of their own, so the last of them may come after the outcome: the outcome waits for it. */
-function lastEventOf(onEvents: (events: readonly RunEvent[]) => void) {
-  let ended: () => void = () => undefined;
-  const seen = new Promise<void>((resolve) => (ended = resolve));
-  const receive = (events: readonly RunEvent[]) => {
-    onEvents(events);
-    if (events.some(({ type }) => endings.has(type))) ended();
-  };
-  return { receive, seen: () => Promise.race([seen, new Promise((resolve) => setTimeout(resolve, lateMs))]) };
 }
 
 export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
@@ -72,12 +58,7 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     openBundled: (id) => call((lab) => lab.openBundled(id), failure),
     openFiles: (files) => call((lab) => lab.openFiles(files), failure),
     preflight: (config) => call((lab) => lab.preflight(config), failure),
-    run: async (runId, config, onEvents) => {
-      const last = lastEventOf(onEvents);
-      const outcome = await call((lab) => lab.run(runId, config, proxy(last.receive)), failedRun);
-      if (link) await last.seen(); // a dead worker has nothing more to say
-      return outcome;
-    },
+    run: (runId, config, onEvents) => call((lab) => lab.run(runId, config, proxy(onEvents)), failedRun),
     pause: (runId) => call((lab) => lab.pause(runId), nothing),
     resume: (runId) => call((lab) => lab.resume(runId), nothing),
     cancel: (runId) => call((lab) => lab.cancel(runId), nothing),

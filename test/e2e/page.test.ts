@@ -1,0 +1,255 @@
+/** The page as a person meets it: from a cold start to a finished run, on a software adapter. */
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../src/protocol';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import { entry, fileOf } from '../support/safetensorsFile';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+const runButton = (page: Page) => page.getByRole('button', { name: /^Run/ });
+const stopButton = (page: Page) => page.getByRole('button', { name: /^Stop/ });
+
+/** The page once the model is loaded and its run estimated. */
+async function ready() {
+  const watched = await openPage(browser, served.address);
+  await watched.page.getByText(/It takes about/).waitFor();
+  return watched;
+}
+
+async function until(condition: () => Promise<boolean>, ms: number): Promise<number> {
+  const started = performance.now();
+  while (!(await condition())) {
+    if (performance.now() - started > ms) throw new Error(`not within ${ms} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return performance.now() - started;
+}
+
+const finished = (page: Page) => page.getByText('What this run found').waitFor({ timeout: 90_000 });
+
+async function savedLog(page: Page): Promise<RunEvent[]> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the event log' }).click();
+  const text = await readFile(await (await download).path(), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent);
+}
+
+describe('the 30-second demo', () => {
+  test('runs from a cold start to its summary, without a word on the console or a blocked page', async () => {
+    const { page, noise, longTasks } = await ready();
+    expect(await page.getByRole('radio', { name: '30-second demo' }).isChecked()).toBe(true);
+    await longTasks();
+    const started = performance.now();
+    await runButton(page).click();
+    await page.getByRole('heading', { name: 'How good are random perturbations?' }).waitFor();
+    await page.locator('.plot-area svg path[fill]').first().waitFor({ timeout: 5000 });
+    const firstBar = performance.now() - started;
+    await finished(page);
+    const whole = performance.now() - started;
+    const blocked = await longTasks();
+    expect(firstBar).toBeLessThan(5000);
+    expect(whole).toBeLessThan(90_000);
+    expect(blocked).toEqual([]);
+
+    const log = await savedLog(page);
+    expect(log[0]?.type).toBe('started');
+    expect(log.at(-1)?.type).toBe('finished');
+    const votes = log.flatMap((event) => (event.type === 'votes' ? event.points : []));
+    expect(votes.map(({ k }) => k)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
+    const { vote } = votes.at(-1)!;
+    const shown = `${Math.round((100 * vote.correct) / vote.n)}\u00a0%`;
+    expect(await page.locator('.interval-vote').innerText()).toContain(shown);
+
+    await page.getByText(/Fixed by vote/).click();
+    expect(await page.locator('.example-table tbody tr').first().innerText()).toMatch(/wrong[\s\S]*right/);
+    expect(noise).toEqual([]);
+  });
+
+  test('stops within 300 ms, keeps what it has, and runs again', async () => {
+    const { page, noise } = await ready();
+    await runButton(page).click();
+    await page.locator('.plot-area svg path[fill]').first().waitFor();
+    // measured in the page, so that the test's own round trips do not count
+    const stopped = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const started = performance.now();
+          const title = document.querySelector('.status-title')!;
+          new MutationObserver(() => {
+            if (title.textContent === 'Stopped') resolve(performance.now() - started);
+          }).observe(title, { childList: true, characterData: true, subtree: true });
+          [...document.querySelectorAll('button')]
+            .find((button) => button.textContent.startsWith('Stop'))!
+            .click();
+        }),
+    );
+    expect(stopped).toBeLessThan(300);
+    expect(await page.locator('.plot').count()).toBeGreaterThan(0);
+    expect(await page.getByText('What the run found before it ended').isVisible()).toBe(true);
+    await runButton(page).click();
+    await page.getByText('Scoring the members').waitFor();
+    await stopButton(page).click();
+    await page.getByText('Stopped', { exact: true }).waitFor();
+    expect(noise).toEqual([]);
+  });
+
+  test('can be run by keyboard alone', async () => {
+    const { page } = await ready();
+    for (let i = 0; i < 60; i += 1) {
+      await page.keyboard.press('Tab');
+      if (await runButton(page).evaluate((button) => button === document.activeElement)) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.getByText('Scoring the members').waitFor();
+    await page.keyboard.press('p');
+    await page.getByText('Paused', { exact: true }).waitFor();
+    await new Promise((resolve) => setTimeout(resolve, 600)); // what was under way has arrived
+    const held = await page.locator('.figures').innerText();
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(await page.locator('.figures').innerText()).toBe(held);
+    await page.keyboard.press('Enter'); // the focus is still on the same button, now Resume
+    await page.getByText('Scoring the members').waitFor();
+    await page.keyboard.press('s');
+    await page.getByText('Stopped', { exact: true }).waitFor();
+    const explained = page.getByRole('button', { name: 'What is Population seed?' });
+    await page.getByText('All settings').focus();
+    await page.keyboard.press('Enter');
+    for (let i = 0; i < 40; i += 1) {
+      await page.keyboard.press('Tab');
+      if (await explained.evaluate((button) => button === document.activeElement)) break;
+    }
+    await page.getByText('The same number gives the same copies').waitFor();
+  });
+});
+
+/** Drops files as a person does: on the page, as a browser event. */
+async function drop(page: Page, files: readonly { readonly name: string; readonly bytes: Uint8Array }[]) {
+  const plain = files.map(({ name, bytes }) => ({ name, bytes: [...bytes] }));
+  await page.evaluate((dropped) => {
+    const transfer = new DataTransfer();
+    for (const { name, bytes } of dropped) transfer.items.add(new File([Uint8Array.from(bytes)], name));
+    const target = document.querySelector('main')!;
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+    }
+  }, plain);
+}
+
+const text = (content: string) => new TextEncoder().encode(content);
+
+describe('a model of one’s own', () => {
+  test('a malformed file says what is wrong with it, and the model stays', async () => {
+    const { page, noise } = await ready();
+    const broken: readonly (readonly [Uint8Array, RegExp])[] = [
+      [new Uint8Array(7), /has 7 bytes/],
+      [text('<!DOCTYPE html><html></html>'), /web page/],
+      [text('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n'), /LFS/],
+      [fileOf('[]'), /JSON array/],
+      [fileOf(`{${entry('w', 'F32', '[1]', '[0,8]')}}`, 8), /w/],
+    ];
+    for (const [bytes, words] of broken) {
+      await drop(page, [{ name: 'broken.safetensors', bytes }]);
+      const alert = page.getByRole('alert').filter({ hasText: words });
+      await alert.waitFor({ timeout: 5000 });
+      expect(await alert.innerText()).toContain('Thicket 49k stays loaded');
+      await page.getByRole('button', { name: 'Dismiss this message' }).click();
+    }
+    expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('thicket-49k');
+    await runButton(page).click();
+    await page.getByText('Scoring the members').waitFor();
+    expect(noise).toEqual([]);
+  });
+
+  test('a folder in the Hugging Face layout opens', async () => {
+    const { page } = await ready();
+    const names = ['config.json', 'tokenizer.json', 'model.safetensors'];
+    const files = names.map(async (name) => ({
+      name,
+      bytes: await readFile(`public/models/thicket-49k/${name}`),
+    }));
+    await drop(page, await Promise.all(files));
+    await until(
+      async () => (await page.getByLabel('Model', { exact: true }).inputValue()) !== 'thicket-49k',
+      10_000,
+    );
+    expect(await page.locator('.model-facts').innerText()).toContain('49,392 weights');
+  });
+});
+
+describe('failures', () => {
+  test('a worker that dies leaves its results and starts again', async () => {
+    const { page } = await ready();
+    await runButton(page).click();
+    await page.locator('.plot').first().waitFor();
+    await page.workers()[0]!.evaluate(
+      () =>
+        void setTimeout(() => {
+          throw new Error('died for a test');
+        }),
+    );
+    await page.getByRole('alert').filter({ hasText: 'died for a test' }).waitFor();
+    expect(await page.locator('.plot').count()).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Start the lab again' }).click();
+    await page.getByText(/It takes about/).waitFor();
+  });
+
+  test('without WebGPU the page says what to do', async () => {
+    const bare = await launchChromium({ webgpu: false });
+    try {
+      const { page, noise } = await openPage(bare, served.address);
+      await page.getByRole('heading', { name: 'This browser gives the lab no GPU' }).waitFor();
+      for (const browserName of ['Chrome or Edge on Linux', 'Safari', 'Firefox']) {
+        expect(await page.getByRole('heading', { name: browserName }).isVisible()).toBe(true);
+      }
+      expect(noise).toEqual([]);
+    } finally {
+      await bare.close();
+    }
+  });
+});
+
+test.each([
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+])('nothing is cut or sticks out at %i x %i', async (width, height) => {
+  const { page } = await openPage(browser, served.address, { viewport: { width, height } });
+  await page.getByText(/It takes about/).waitFor();
+  await runButton(page).click();
+  await finished(page);
+  const faults = await page.evaluate(() => {
+    const right = document.documentElement.clientWidth + 1;
+    const inside = (inner: DOMRect, outer: DOMRect) =>
+      inner.left >= outer.left - 1 &&
+      inner.right <= outer.right + 1 &&
+      inner.top >= outer.top - 1 &&
+      inner.bottom <= outer.bottom + 1;
+    const out = [...document.querySelectorAll('main *')]
+      .filter((element) => !element.closest('.scroller, .unseen'))
+      .filter((element) => element.getBoundingClientRect().right > right)
+      .map((element) => element.outerHTML.slice(0, 80));
+    const cut = [...document.querySelectorAll('.plot svg text')]
+      .filter(
+        (label) => !inside(label.getBoundingClientRect(), label.closest('svg')!.getBoundingClientRect()),
+      )
+      .map((label) => label.textContent);
+    return { scrolls: document.documentElement.scrollWidth > right, out, cut };
+  });
+  expect(faults).toEqual({ scrolls: false, out: [], cut: [] });
+});

@@ -1,0 +1,86 @@
+/** The built page in headless Chromium, on its software adapter, with an ear for what it must never do. */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { preview } from 'vite';
+import { findChromium } from '../../scripts/system';
+
+export interface Served {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** In a process of its own: under a test runner's NODE_ENV React would be built for development. */
+function buildInto(outDir: string): void {
+  const { status, stderr } = spawnSync(
+    join('node_modules', '.bin', 'vite'),
+    ['build', '--logLevel', 'error', '--emptyOutDir', '--outDir', outDir],
+    { env: { ...process.env, NODE_ENV: 'production' }, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`The page could not be built: ${stderr}`);
+}
+
+/** Builds the page into a folder of its own and serves it on a free port. */
+export async function servePage(): Promise<Served> {
+  const outDir = await mkdtemp(join(tmpdir(), 'corp-lab-page-'));
+  buildInto(outDir);
+  const server = await preview({
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 0 },
+    logLevel: 'error',
+  });
+  return {
+    address: server.resolvedUrls!.local[0]!,
+    close: async () => {
+      await server.close();
+      await rm(outDir, { recursive: true });
+    },
+  };
+}
+
+export async function launchChromium({ webgpu }: { readonly webgpu: boolean }): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('Chromium is missing; install it or set CHROMIUM.');
+  const gpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+  const quiet = ['--disable-background-networking', '--disable-quic', '--no-first-run'];
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet, ...(webgpu ? gpu : [])] });
+}
+
+export interface LongTask {
+  /** Milliseconds since the page began to load. */
+  readonly at: number;
+  readonly ms: number;
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** Everything that reached the console, and every error nobody caught. */
+  readonly noise: readonly string[];
+  /** Tasks of the main thread over 50 ms since the last call. */
+  longTasks(): Promise<LongTask[]>;
+}
+
+/** A fresh page; the watching starts before its first script. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const noise: string[] = [];
+  page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
+  await page.addInitScript(() => {
+    const seen: { at: number; ms: number }[] = [];
+    Object.assign(window, { longTasksSeen: seen });
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) seen.push({ at: startTime, ms: duration });
+    }).observe({ type: 'longtask' });
+  });
+  await page.goto(address);
+  const longTasks = () => page.evaluate<LongTask[]>('window.longTasksSeen.splice(0)');
+  return { page, noise, longTasks };
+}

@@ -36,3 +36,5 @@ export {
   type Judged,
   type StopReason,
 } from './recenter';
+export { soupSteps, softmaxSteps, evolutionSteps, evolutionUpdate, type Step } from './baselines';
+export { effectiveSampleSize } from '../math/stats';

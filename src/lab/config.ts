@@ -1,5 +1,6 @@
 /** Holds a RunConfig, which may come from a file, against what a run can do. */
 import * as v from 'valibot';
+import { publishedOptions, type CorpOptions } from '../corp';
 import { LabError, type RunConfig } from '../protocol';
 import { drawSplits, findTask, type Splits, type Task } from '../tasks';
 
@@ -21,9 +22,44 @@ const sigma = v.pipe(
   v.maxValue(10, 'A sigma above 10 would drown any model in noise.'),
 );
 
+const value = (what: string, least: number, most: number) =>
+  v.pipe(
+    v.number(`${what} must be a number.`),
+    v.minValue(least, `${what} must be at least ${least}.`),
+    v.maxValue(most, `${what} must be at most ${most}.`),
+  );
+
+const grid = (what: string, least: number, most: number) =>
+  v.pipe(
+    v.array(value(`Every ${what}`, least, most), `The ${what} list must be a list of numbers.`),
+    v.minLength(1, `The ${what} list is empty.`),
+    v.maxLength(32, `The ${what} list has more than 32 entries.`),
+  );
+
+const corpSchema = v.strictObject({
+  geometry: v.picklist(['seed basis'], 'geometry must be "seed basis".'),
+  q: grid('q', 0, 1),
+  beta: grid('beta', 0, 1000),
+  scale: grid('scale', 1e-6, 1e4),
+  rank: whole('The rank', 0, 64),
+  attempts: whole('The rounds of stage 2', 0, 100),
+  localPopulation: whole('The local population', 1, 10_000),
+  isoLambda: value('The isotropic share', 0, 1),
+  sigmaDown: value('The shrinking of sigma', 0.01, 1),
+  acceptEpsilon: value('The least gain on probe', 0, 100),
+  patience: whole('The patience', 0, 100),
+  maxAccepted: whole('The most accepted rounds', 0, 100),
+  regressionLambda: value('The price of a regression', 0, 1000),
+  regressionLambdaFinal: value('The final price of a regression', 0, 1000),
+  targetEssInitial: value('The first sample size', 1, 1e5),
+  targetEssFinal: value('The last sample size', 1, 1e5),
+  lcbZ: value('The standard errors of the gate', 0, 10),
+  budget: v.picklist(['fast', 'sweep'], 'budget must be "fast" or "sweep".'),
+});
+
 const schema = v.strictObject({
   version: v.literal(1, 'version must be 1.'),
-  method: v.literal('randopt', 'method must be "randopt".'),
+  method: v.picklist(['randopt', 'corp'], 'method must be "randopt" or "corp".'),
   model: text('The model'),
   task: text('The task'),
   noise: v.picklist(['independent', 'tied'], 'noise must be "independent" or "tied".'),
@@ -40,7 +76,30 @@ const schema = v.strictObject({
   probe: whole('The number of probe prompts', 0, 100_000),
   test: whole('The number of test prompts', 1, 100_000),
   voteMax: whole('The largest vote', 1, 1000),
+  corp: v.optional(corpSchema),
 });
+
+/** Consolidation chooses on probe and gates on half of support: both need something to tell models apart by. */
+function checkSplits({ probe, support }: RunConfig): void {
+  if (probe < 2) {
+    throw new LabError(
+      'bad-config',
+      `CoRP chooses its model on the probe prompts; ${probe} cannot tell two models apart.`,
+      'Use at least 2, better 64 or more.',
+    );
+  }
+  if (support < 4) {
+    throw new LabError(
+      'bad-config',
+      `CoRP splits the support prompts in two halves; ${support} are too few.`,
+      'Use at least 4, better 64 or more.',
+    );
+  }
+}
+
+function withoutUndefined({ corp, ...rest }: v.InferOutput<typeof schema>): RunConfig {
+  return corp ? { ...rest, corp } : rest;
+}
 
 /** The config, or LabError bad-config with the first thing wrong in plain words. */
 export function checkConfig(input: unknown): RunConfig {
@@ -52,7 +111,8 @@ export function checkConfig(input: unknown): RunConfig {
     const message = unknownKey ? `${path ?? 'The config'}: ${issue.message.slice(0, 120)}` : issue.message;
     throw new LabError('bad-config', message, 'Change the setting and try again.');
   }
-  const config = parsed.output;
+  const config = withoutUndefined(parsed.output);
+  if (config.method === 'corp') checkSplits(config);
   if (config.voteMax > config.members) {
     throw new LabError(
       'bad-config',
@@ -74,4 +134,9 @@ export function prepare(input: unknown): Experiment {
   const config = checkConfig(input);
   const task = findTask(config.task);
   return { config, task, splits: drawSplits(task, config, config.splitSeed) };
+}
+
+/** CoRP's options of a config, or the published ones with a local population a small machine scores in seconds. */
+export function corpOptions(config: RunConfig): CorpOptions {
+  return config.corp ?? { ...publishedOptions, localPopulation: 32 };
 }

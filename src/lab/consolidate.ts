@@ -20,6 +20,7 @@ import {
   type Candidate,
   type CorpOptions,
   type Judged,
+  type Proposal,
   type SearchState,
   type Spec,
   type StopReason,
@@ -29,8 +30,12 @@ import {
 /** Splits a consolidation may look at; test is not among them. */
 export type TuningSplit = 'select' | 'gate' | 'probe';
 
-/** Which examples theta0 + spec answers correctly, for many specs at once. */
-export type Evaluate = (specs: readonly Spec[], split: TuningSplit) => Promise<readonly Verdicts[]>;
+/** Which examples theta0 + spec answers correctly, for many specs at once; `onVerdicts` hears of each as it is known. */
+export type Evaluate = (
+  specs: readonly Spec[],
+  split: TuningSplit,
+  onVerdicts?: (index: number, verdicts: Verdicts) => void,
+) => Promise<readonly Verdicts[]>;
 
 /** The local population of a round around the center. */
 export type DrawLocal = (round: number, sigma: number, search: SearchState) => readonly Spec[];
@@ -52,23 +57,25 @@ export interface Stage1 {
     readonly spec: Spec;
     readonly right: number;
   };
+  readonly top1Line: readonly { readonly eta: number; readonly right: number }[];
 }
 
-/** Candidates are scored in one batch; equal models once. */
+/** Candidates are scored in one batch, equal models once; `onCandidate` hears of each as its answers come in. */
 export async function runStage1(
   population: readonly Ranked[],
   options: CorpOptions,
   evaluate: Evaluate,
+  onCandidate: (candidate: Candidate, right: number, of: number) => void = () => undefined,
 ): Promise<Stage1> {
   const specs = population.map(({ spec }) => spec);
   const rewards = population.map(({ reward }) => reward);
   const candidates = sweepCandidates(specs, rewards, options);
   const line = lineCandidates(specs[firstBest(rewards)]!, options.scale);
-  const verdicts = await evaluateOnce(
-    [...candidates, ...line].map(({ spec }) => spec),
-    'probe',
-    evaluate,
-  );
+  const all = [...candidates, ...line].map(({ spec }) => spec);
+  const verdicts = await evaluateOnce(all, 'probe', evaluate, (index, found) => {
+    const candidate = candidates[index];
+    if (candidate) onCandidate(candidate, countRight(found), candidates.length);
+  });
   const right = verdicts.map(countRight);
   const best = firstBest(right.slice(0, candidates.length));
   const lineRight = right.slice(candidates.length);
@@ -78,23 +85,33 @@ export async function runStage1(
     sweep: candidates.map((candidate, i) => ({ candidate, right: right[i]! })),
     probe: verdicts[best]!,
     top1: { ...line[bestStep]!, right: lineRight[bestStep]! },
+    top1Line: line.map(({ eta }, i) => ({ eta, right: lineRight[i]! })),
   };
 }
 
 /** Evaluates each distinct spec once. */
-async function evaluateOnce(
+export async function evaluateOnce(
   specs: readonly Spec[],
   split: TuningSplit,
   evaluate: Evaluate,
+  onVerdicts: (index: number, verdicts: Verdicts) => void = () => undefined,
 ): Promise<Verdicts[]> {
-  const keys = specs.map((spec) => JSON.stringify(spec));
-  const distinct = [...new Set(keys)];
-  const verdicts = await evaluate(
-    distinct.map((key) => specs[keys.indexOf(key)]!),
+  const places = new Map<string, number[]>();
+  specs.forEach((spec, index) => {
+    const key = JSON.stringify(spec);
+    const known = places.get(key);
+    if (known) known.push(index);
+    else places.set(key, [index]);
+  });
+  const distinct = [...places.values()];
+  const verdicts = new Array<Verdicts>(specs.length);
+  const found = await evaluate(
+    distinct.map(([first]) => specs[first!]!),
     split,
+    (index, known) => distinct[index]!.forEach((place) => onVerdicts(place, known)),
   );
-  const of = new Map(distinct.map((key, i) => [key, verdicts[i]!]));
-  return keys.map((key) => of.get(key)!);
+  distinct.forEach((indices, i) => indices.forEach((index) => (verdicts[index] = found[i]!)));
+  return verdicts;
 }
 
 export type RejectionReason = 'crossfit_gate_failed' | 'probe_not_better' | 'no_local_proposal';
@@ -106,6 +123,8 @@ export interface Round {
   /** Isotropic share of the local population. */
   readonly isoLambda: number;
   readonly judged: Judged | null;
+  /** What was judged. */
+  readonly proposal: Proposal | null;
   readonly probeBefore: number;
   readonly probeAfter: number;
   /** Lower bound of the paired gain on probe; null where the gate already refused. */
@@ -163,6 +182,7 @@ export async function* runStage2(
       sigmaAfter,
       isoLambda: search.isoLambda,
       judged: outcome.judged,
+      proposal: outcome.proposal,
       probeBefore: accuracy(center.probe),
       probeAfter: accuracy(outcome.center.probe),
       probeLcb: outcome.probeLcb,
@@ -193,6 +213,7 @@ interface RoundOutcome {
   readonly center: Center;
   readonly search: SearchState;
   readonly judged: Judged | null;
+  readonly proposal: Proposal | null;
   readonly probeLcb: number | null;
   readonly accepted: boolean;
   readonly rejection: RejectionReason | null;
@@ -224,19 +245,21 @@ async function runRound(input: RoundInput): Promise<RoundOutcome> {
     lambda,
     options.lcbZ,
   );
+  const proposal = judged ? offers[judged.index]! : null;
   const rejected = (rejection: RejectionReason, probeLcb: number | null = null): RoundOutcome => ({
     center,
     search,
     judged,
+    proposal,
     probeLcb,
     accepted: false,
     rejection,
     positive,
   });
-  if (!judged) return rejected('no_local_proposal');
+  if (!judged || !proposal) return rejected('no_local_proposal');
   if (!judged.passes) return rejected('crossfit_gate_failed');
 
-  const { merge, eta } = offers[judged.index]!;
+  const { merge, eta } = proposal;
   const alphas = options.budget === 'fast' ? [0.5, 1, 2] : [0.5, 1, 2, 4];
   const steps = alphas.map((alpha) => alpha * eta);
   const moves = steps.map((step) => scale(merge.direction, step));
@@ -246,5 +269,5 @@ async function runRound(input: RoundInput): Promise<RoundOutcome> {
   const enough = 100 * accuracy(probe[best]!) >= 100 * accuracy(center.probe) + options.acceptEpsilon;
   if (!(probeLcb > 0 && enough)) return rejected('probe_not_better', probeLcb);
   const moved = await centerAt(combine([center.spec, moves[best]!]), steps[best]!, input.evaluate);
-  return { center: moved, search, judged, probeLcb, accepted: true, rejection: null, positive };
+  return { center: moved, search, judged, proposal, probeLcb, accepted: true, rejection: null, positive };
 }

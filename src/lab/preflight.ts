@@ -1,6 +1,7 @@
 /** What a run will take, before it starts: memory from the plan, time from a short calibration on this adapter. */
 import type { AdapterSummary, Preflight, RunConfig } from '../protocol';
-import type { Experiment } from './config';
+import type { CorpOptions } from '../corp';
+import { corpOptions, type Experiment } from './config';
 import type { LabModel } from './scoring';
 
 const fewPrompts = 100;
@@ -41,6 +42,20 @@ export function countForwards(
   return (1 + config.members) * config.support + (1 + voters) * config.test;
 }
 
+/**
+ * What CoRP adds, at most: three sweeps (its own, one pass, shuffled rewards) and the line searches on probe, an evolution
+ * strategy at the budget of population and sweep, ten models on test, and every round of stage 2.
+ */
+export function countCorpForwards(config: RunConfig, options: CorpOptions): number {
+  const { support, probe, test, members } = config;
+  const merges = options.q.length * options.beta.length;
+  const cells = merges * options.scale.length;
+  const search = (3 * cells + 3 * options.scale.length + 8) * probe;
+  const evolution = members * support + cells * probe;
+  const round = Math.ceil(support / 2) * options.localPopulation + 3 * merges * support + 4 * probe;
+  return search + evolution + 10 * test + options.attempts * round;
+}
+
 /** Throws LabError out-of-memory. */
 export async function preflight(
   model: LabModel,
@@ -58,13 +73,15 @@ export async function preflight(
     maxNew,
   });
   const onTest = model.engine.plan({ rowCount: voters + 1, promptLengths: lengthsOf(splits.test), maxNew });
-  const flop = onSupport.flop + onTest.flop;
+  const own = countForwards(config);
+  const added = config.method === 'corp' ? countCorpForwards(config, corpOptions(config)) : 0;
+  const flop = (onSupport.flop + onTest.flop) * ((own + added) / own);
   const normals = (config.members + voters) * model.engine.parameters;
   const seconds = flop / speed.flopPerSecond + normals / speed.normalsPerSecond;
   return {
     membersInFlight: onSupport.rowsInFlight,
     gpuBytes: Math.max(onSupport.gpuBytes, onTest.gpuBytes),
-    forwards: countForwards(config),
+    forwards: own + added,
     gflop: flop / 1e9,
     seconds,
     warnings: warningsFor(config, adapter, seconds, onSupport.streamed || onTest.streamed),

@@ -6,7 +6,6 @@ import { bestSigma, correctByK, rank, voteCurve, type Ballot } from '../corp';
 import { baseRow, memberRow } from '../math/row';
 import type {
   AdapterSummary,
-  Answer,
   ExampleOutcome,
   MemberScore,
   ModelSummary,
@@ -20,7 +19,7 @@ import type { RunControl } from './control';
 import { drawPopulation, drawRandomVoters, type Member } from './population';
 import { countForwards, preflight } from './preflight';
 import { Progress } from './progress';
-import { meanReward, Scorer, tally, type LabModel, type ScoredAnswer } from './scoring';
+import { meanReward, Scorer, shownAnswer, tally, type LabModel, type ScoredAnswer } from './scoring';
 
 export interface RunContext {
   readonly model: LabModel;
@@ -32,14 +31,14 @@ export interface RunContext {
 }
 
 /** Everything a step of the run needs. */
-interface Run extends RunContext {
+export interface Run extends RunContext {
   readonly config: RunConfig;
   readonly task: Task;
   readonly population: readonly Member[];
   readonly progress: Progress;
 }
 
-type Events = AsyncGenerator<RunEventBody>;
+export type Events = AsyncGenerator<RunEventBody>;
 
 export async function* randopt(input: RunConfig, context: RunContext): Events {
   const experiment = prepare(input);
@@ -61,7 +60,7 @@ export async function* randopt(input: RunConfig, context: RunContext): Events {
 }
 
 /** Base and every member on support, members as their batches come in. */
-async function* scoreOnSupport(
+export async function* scoreOnSupport(
   run: Run,
   support: Split<'support'>,
 ): AsyncGenerator<RunEventBody, MemberScore[]> {
@@ -92,7 +91,7 @@ function voterOrder(order: readonly number[], random: readonly number[]): number
 }
 
 /** The one step that sees test prompts: base, best member and votes. */
-async function* voteOnTest(run: Run, test: Split<'test'>, order: readonly number[]): Events {
+export async function* voteOnTest(run: Run, test: Split<'test'>, order: readonly number[]): Events {
   const { config, population, progress } = run;
   const best = order.slice(0, config.voteMax);
   const random = drawRandomVoters(config, config.voteMax);
@@ -156,12 +155,6 @@ function votePoints(
     random: { correct: control[k]!, n },
   }));
 }
-
-const shownAnswer = ({ text, correct, reward }: ScoredAnswer): Answer => ({
-  text: text.slice(0, 2000),
-  correct,
-  reward,
-});
 
 function examplesOf(
   test: Split<'test'>,

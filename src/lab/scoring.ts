@@ -2,7 +2,7 @@
 import type { AnswerBatch, PopulationModel, Interrupt } from '../engine';
 import type { Row } from '../math/row';
 import type { TextTokenizer } from '../model/tokenizer';
-import type { NoiseMode } from '../protocol';
+import type { Answer, NoiseMode } from '../protocol';
 import type { Score, Task, TaskItem } from '../tasks';
 
 export interface LabModel {
@@ -83,4 +83,11 @@ export const meanReward = (answers: readonly Score[]): number =>
 export const tally = (answers: readonly Score[]) => ({
   correct: answers.filter((answer) => answer.correct).length,
   n: answers.length,
+});
+
+/** An answer as the events carry it, bounded. */
+export const shownAnswer = ({ text, correct, reward }: ScoredAnswer): Answer => ({
+  text: text.slice(0, 2000),
+  correct,
+  reward,
 });

@@ -14,6 +14,7 @@ import {
 import type { RunControl } from './control';
 import { prepare } from './config';
 import { preflight } from './preflight';
+import { corp } from './corp';
 import { randopt } from './randopt';
 import { driveRun } from './runner';
 import type { LabModel } from './scoring';
@@ -93,7 +94,8 @@ export class LabSession {
     const events = async function* (session: LabSession) {
       const { model, adapter, gpu } = session;
       const { summary } = session.current;
-      yield* randopt(config, { model, summary, adapter, control, peakBytes: () => gpu.peakBytes });
+      const experiment = config.method === 'corp' ? corp : randopt;
+      yield* experiment(config, { model, summary, adapter, control, peakBytes: () => gpu.peakBytes });
     };
     return driveRun(events(this), control, deliver);
   }

@@ -1,0 +1,26 @@
+/** Lets work that awaits report events along the way: what it emits is yielded in order while it runs. */
+
+export async function* withEvents<E, T>(
+  work: (emit: (event: E) => void) => Promise<T>,
+): AsyncGenerator<E, T> {
+  const waiting: E[] = [];
+  let wake: () => void = () => undefined;
+  let settled = false;
+  const emit = (event: E) => {
+    waiting.push(event);
+    wake();
+  };
+  const result = work(emit).finally(() => {
+    settled = true;
+    wake();
+  });
+  result.catch(() => undefined); // awaited below
+  for (;;) {
+    while (waiting.length > 0) yield waiting.shift()!;
+    if (settled) return result;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      if (waiting.length > 0 || settled) resolve();
+    });
+  }
+}

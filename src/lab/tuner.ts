@@ -1,0 +1,73 @@
+/** Scores models on the splits that tuning may see. Test is not among them. */
+import { toRow, type Spec, type Verdicts } from '../corp';
+import type { RunEventBody, RunPhase } from '../protocol';
+import type { Split, TaskItem } from '../tasks';
+import type { Evaluate } from './consolidate';
+import { crossFit } from './draws';
+import type { Run } from './randopt';
+import { Scorer, type ScoredAnswer } from './scoring';
+
+export type Emit = (event: RunEventBody) => void;
+
+type TunedSplit = 'select' | 'gate' | 'probe' | 'support';
+
+/** Scores specs on the splits that tuning may see, counting what it costs. */
+export class Tuner {
+  private readonly scorers: Readonly<Record<TunedSplit, Scorer>>;
+  readonly sizes: Readonly<Record<TunedSplit, number>>;
+  phase: RunPhase = 'sweep';
+
+  constructor(
+    readonly run: Run,
+    support: Split<'support'>,
+    readonly probe: Split<'probe'>,
+  ) {
+    const { select, gate } = crossFit(support.length, run.config.splitSeed);
+    const items: Record<TunedSplit, readonly TaskItem[]> = {
+      select: select.map((index) => support[index]!),
+      gate: gate.map((index) => support[index]!),
+      probe,
+      support,
+    };
+    const scorer = (split: TunedSplit) => new Scorer(run.model, run.task, items[split]);
+    this.scorers = {
+      select: scorer('select'),
+      gate: scorer('gate'),
+      probe: scorer('probe'),
+      support: scorer('support'),
+    };
+    this.sizes = { select: select.length, gate: gate.length, probe: probe.length, support: support.length };
+  }
+
+  /** Answers of each spec to the prompts of a split. */
+  async answers(
+    specs: readonly Spec[],
+    split: TunedSplit,
+    emit: Emit,
+    onAnswers: (index: number, answers: readonly ScoredAnswer[]) => void = () => undefined,
+  ): Promise<(readonly ScoredAnswer[])[]> {
+    const { config, control, progress } = this.run;
+    const all: (readonly ScoredAnswer[])[] = [];
+    for await (const batch of this.scorers[split].score(specs.map(toRow), config.noise, control)) {
+      for (const { row, answers } of batch.rows) {
+        all[row] = answers;
+        onAnswers(row, answers);
+      }
+      const forwards = batch.rows.length * this.sizes[split];
+      progress.total = Math.max(progress.total, progress.forwards + forwards);
+      emit(progress.advance(this.phase, forwards, batch.tokens));
+    }
+    return all;
+  }
+
+  evaluator(emit: Emit): Evaluate {
+    return async (specs, split, onVerdicts) => {
+      const verdicts = (answers: readonly ScoredAnswer[]): Verdicts =>
+        answers.map((answer) => answer.correct);
+      const all = await this.answers(specs, split, emit, (index, answers) =>
+        onVerdicts?.(index, verdicts(answers)),
+      );
+      return all.map(verdicts);
+    };
+  }
+}

@@ -14,6 +14,13 @@ describe('linear', () => {
     expect(linear([1, 25], [0, 1], 6).ticks).toEqual([5, 10, 15, 20, 25]);
     expect(linear([3, 3], [0, 1], 5)(3)).toBe(0);
   });
+
+  test('counts have whole ticks, however few there are', () => {
+    expect(linear([0, 8.6], [0, 1], 4, true).ticks).toEqual([0, 5]);
+    expect(linear([0, 4], [0, 1], 4, true).ticks).toEqual([0, 1, 2, 3, 4]);
+    expect(linear([0, 1], [0, 1], 4, true).ticks).toEqual([0, 1]);
+    expect(linear([0, 90], [0, 1], 4, true).ticks).toEqual([0, 25, 50, 75]);
+  });
 });
 
 test('a range is widened to round numbers, within bounds', () => {

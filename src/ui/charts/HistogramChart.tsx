@@ -73,7 +73,7 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
     >
       {(box, place) => {
         const x = binScale(histogram, box);
-        const y = linear([0, Math.max(4, tallest * 1.08)], [box.bottom, box.top], 4);
+        const y = linear([0, Math.max(4, tallest * 1.08)], [box.bottom, box.top], 5, true);
         return (
           <>
             <YAxis box={box} scale={y} title="Members" format={words.whole} />

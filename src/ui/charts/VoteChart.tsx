@@ -102,7 +102,7 @@ const readRow = ({ k, vote, strict, random }: VoteRow): string =>
 
 export const VoteChart = memo(function VoteChart(props: Props) {
   const { rows, base, best, voteMax, prompts } = props;
-  const x = (box: Box) => linear([1, Math.max(2, voteMax)], [box.left, box.right], 6);
+  const x = (box: Box) => linear([1, Math.max(2, voteMax)], [box.left, box.right], 6, true);
   return (
     <Plot
       height={height}
@@ -155,7 +155,7 @@ export const VoteChart = memo(function VoteChart(props: Props) {
 
 const wholeTicks = (scale: Scale): Scale =>
   Object.assign((value: number) => scale(value), {
-    ticks: [1, ...scale.ticks.filter((tick) => Number.isInteger(tick) && tick > 2)],
+    ticks: [1, ...scale.ticks.filter((tick) => tick > 2)],
   });
 
 function VoteLegend() {

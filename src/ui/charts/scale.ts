@@ -6,14 +6,21 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
-/** Maps [low, high] to [from, to] pixels, with at most `most` ticks at round numbers. */
+/** As niceStep, among the steps that lead from whole number to whole number. */
+function wholeStep(least: number): number {
+  const step = niceStep(Math.max(1, least));
+  return Number.isInteger(step) ? step : 2 * step; // 2.5 becomes 5
+}
+
+/** Maps [low, high] to [from, to] pixels, with at most `most` ticks at round numbers; `whole`: at whole ones, for counts. */
 export function linear(
   [low, high]: readonly [number, number],
   [from, to]: readonly [number, number],
   most: number,
+  whole = false,
 ): Scale {
   const span = high - low || 1;
-  const step = niceStep(span / Math.max(1, most));
+  const step = (whole ? wholeStep : niceStep)(span / Math.max(1, most));
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.max(0, Math.floor(high / step + 1e-9) - first + 1);
   const ticks = Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));

@@ -1,6 +1,6 @@
 // One weight matrix of many models at once: theta0 + sum_i a_i * eps(seed_i), a row of (seed, a) terms per model.
 // theta0 lies as in the checkpoint, [outputs][inputs]; the result is stored [inputs][outputs], as matmul reads it.
-// #import lib/normal
+// #import lib/noise
 
 struct Params {
   outputs: u32,
@@ -20,21 +20,6 @@ struct Params {
 @group(0) @binding(3) var<storage, read> terms: array<vec2u>; // (seed, bits of a)
 @group(0) @binding(4) var<storage, read> theta0: array<f32>;
 @group(0) @binding(5) var<storage, read_write> weights: array<f32>;
-
-fn rounded(value: vec4f) -> vec4f {
-  return bitcast<vec4f>(bitcast<vec4u>(value) ^ vec4u(params.zero));
-}
-
-// Elements element .. element + 3 of the stream, also where they straddle two Philox blocks.
-fn normals_at(seed: u32, element: u32) -> vec4f {
-  let low = integer_normals(seed, params.stream, element >> 2u);
-  let shift = element & 3u;
-  if (shift == 0u) { return vec4f(low) * 0x1p-20f; }
-  let high = integer_normals(seed, params.stream, (element >> 2u) + 1u);
-  if (shift == 1u) { return vec4f(vec4i(low.yzw, high.x)) * 0x1p-20f; }
-  if (shift == 2u) { return vec4f(vec4i(low.zw, high.xy)) * 0x1p-20f; }
-  return vec4f(vec4i(low.w, high.xyz)) * 0x1p-20f;
-}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

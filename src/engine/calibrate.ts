@@ -118,7 +118,7 @@ export async function measureSpeed(model: Population) {
   const plan = model.plan({ rowCount: models, promptLengths: lengths, maxNew });
   const geometry = makeGeometry(plan.rowsInFlight, lengths, maxNew);
   const session = await model.open(
-    { geometry, streamed: plan.streamed, terms: plan.rowsInFlight, stop: [] },
+    { geometry, streamed: plan.streamed, demand: { terms: 1, sharedSeeds: 0 }, stop: [] },
     'independent',
   );
   session.setRows(Array.from({ length: plan.rowsInFlight }, (_, seed) => memberRow(seed, 0.001)));

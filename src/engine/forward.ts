@@ -4,7 +4,7 @@ import { ProgramRecorder, type Program } from '../gpu';
 import { argmax } from '../gpu/kernels/argmax';
 import { attention } from '../gpu/kernels/attention';
 import { embed } from '../gpu/kernels/embed';
-import { materialise } from '../gpu/kernels/materialise';
+import { materialise, materialiseShared } from '../gpu/kernels/materialise';
 import { epilogue, type MatmulVariant } from '../gpu/kernels/matmul';
 import { rmsnorm } from '../gpu/kernels/rmsnorm';
 import { rope } from '../gpu/kernels/rope';
@@ -28,6 +28,8 @@ export interface ForwardContext {
   readonly streams: readonly number[];
   readonly matmul: MatmulVariant;
   readonly streamed: boolean;
+  /** Rows are made of shared seeds. */
+  readonly shared: boolean;
   /** Stop tokens in the workspace. */
   readonly stops: number;
 }
@@ -73,32 +75,41 @@ class ForwardRecorder {
   }
 
   materialise(segment: SegmentLayout, theta0: GPUBuffer, weights: GPUBuffer): void {
-    const { base, workspace, geometry, streams } = this.context;
+    const { base, workspace, geometry, streams, shared } = this.context;
+    const { models } = geometry;
     for (const placement of segment.placements) {
-      const { outputs, inputs, source, destination, destinationStride } = placement;
-      this.recorder.call(materialise, {
-        params: {
-          outputs,
-          inputs,
-          stream: streams[placement.index]!,
-          source,
-          destination,
-          destinationStride,
-          modelStride: segment.elements,
-          spread: placement.spread ? 1 : 0,
-          zero: 0,
-        },
-        buffers: {
-          normalTable: base.normalTable,
-          rowStarts: workspace.rowStarts,
-          terms: workspace.terms,
-          theta0,
-          weights,
-        },
-        grid: [Math.ceil(outputs / 64), Math.ceil(inputs / 4), geometry.models],
-        kind: 'noise',
-        flop: normalFlop * outputs * inputs * geometry.models,
-      });
+      const { index, outputs, inputs, source, destination, destinationStride, spread } = placement;
+      const params = {
+        outputs,
+        inputs,
+        stream: streams[index]!,
+        source,
+        destination,
+        destinationStride,
+        modelStride: segment.elements,
+        spread: spread ? 1 : 0,
+        zero: 0,
+      };
+      const { normalTable } = base;
+      const grid = [Math.ceil(outputs / 64), Math.ceil(inputs / 4)] as const;
+      const cost = { kind: 'noise', flop: normalFlop * outputs * inputs * models } as const;
+      if (shared) {
+        const { seeds, coefficients } = workspace;
+        this.recorder.call(materialiseShared, {
+          params: { ...params, models, coefficientStride: padTo(models, 8) },
+          buffers: { normalTable, seeds, coefficients, theta0, weights },
+          grid: [...grid, Math.ceil(models / 8)],
+          ...cost,
+        });
+      } else {
+        const { rowStarts, terms } = workspace;
+        this.recorder.call(materialise, {
+          params,
+          buffers: { normalTable, rowStarts, terms, theta0, weights },
+          grid: [...grid, models],
+          ...cost,
+        });
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import type { BaseModel } from './base';
 import { promptFlop } from './cost';
 import { makeGeometry } from './geometry';
 import { padTo } from './layout';
+import type { NoiseDemand } from './rows';
 import type { Plan, PlanRequest } from './types';
 import { totalBytes, workspaceBytes, type WorkspaceBytes } from './workspace';
 
@@ -18,7 +19,7 @@ export interface PlanContext {
   readonly base: BaseModel;
   readonly flopPerSecond: number;
   readonly everyLogit?: boolean;
-  readonly terms?: number;
+  readonly demand: NoiseDemand;
 }
 
 /** Memory must not grow with N beyond this; a batch of more is hardly faster. */
@@ -39,8 +40,10 @@ function bytesOf(context: PlanContext, request: PlanRequest, shape: Shape): Work
   const longest = Math.max(...request.promptLengths);
   const lengths = Array.from({ length: shape.prompts }, () => longest);
   const geometry = makeGeometry(shape.rows, lengths, request.maxNew, context.everyLogit);
-  const terms = shape.rows * (context.terms ?? 1);
-  return workspaceBytes(context.arch, context.base.layout, geometry, { streamed: shape.streamed, terms });
+  return workspaceBytes(context.arch, context.base.layout, geometry, {
+    streamed: shape.streamed,
+    demand: context.demand,
+  });
 }
 
 function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean {

@@ -14,7 +14,11 @@ import { makeGeometry } from './geometry';
 import { readMaterialised } from './materialised';
 import { makePlan } from './plan';
 import { Session, type SessionShape } from './session';
+import { noiseDemand, type NoiseDemand } from './rows';
 import type { AnswerBatch, GenerateRequest, Interrupt, Plan, PlanRequest, PopulationModel } from './types';
+
+/** One term a row, as members have. */
+const single: NoiseDemand = { terms: 1, sharedSeeds: 0 };
 
 const never: Interrupt = { checkpoint: () => Promise.resolve() };
 
@@ -41,16 +45,16 @@ export class Population implements PopulationModel {
   }
 
   plan(request: PlanRequest): Plan {
-    return makePlan(this.planContext(1, false), request);
+    return makePlan(this.planContext(single, false), request);
   }
 
-  private planContext(terms: number, everyLogit: boolean) {
+  private planContext(demand: NoiseDemand, everyLogit: boolean) {
     return {
       gpu: this.gpu,
       arch: this.architecture,
       base: this.base,
       flopPerSecond: this.speed,
-      terms,
+      demand,
       everyLogit,
     };
   }
@@ -74,8 +78,8 @@ export class Population implements PopulationModel {
     if (request.rows.length === 0 || request.prompts.length === 0) return;
     const interrupt = request.interrupt ?? never;
     const lengths = request.prompts.map((prompt) => prompt.length);
-    const terms = Math.max(1, ...request.rows.map((row) => row.seeds.length));
-    const plan = makePlan(this.planContext(terms, false), {
+    const demand = noiseDemand(request.rows);
+    const plan = makePlan(this.planContext(demand, false), {
       rowCount: request.rows.length,
       promptLengths: lengths,
       maxNew: request.maxNew,
@@ -85,7 +89,7 @@ export class Population implements PopulationModel {
     const sizes = Array.from({ length: Math.min(plan.promptsInFlight, lengths.length) }, () => longest);
     const geometry = makeGeometry(plan.rowsInFlight, sizes, request.maxNew);
     const session = await this.open(
-      { geometry, streamed: plan.streamed, terms: terms * plan.rowsInFlight, stop: request.stop },
+      { geometry, streamed: plan.streamed, demand, stop: request.stop },
       request.noise,
     );
     const batches = new BatchRunner(this.gpu, session, request, chunks, interrupt);
@@ -96,15 +100,12 @@ export class Population implements PopulationModel {
     checkTokens(this.architecture, tokens);
     const { vocabSize } = this.architecture;
     const results: Float32Array[] = [];
-    const terms = Math.max(1, ...rows.map((row) => row.seeds.length));
-    const context = this.planContext(terms, true);
+    const demand = noiseDemand(rows);
+    const context = this.planContext(demand, true);
     const plan = makePlan(context, { rowCount: rows.length, promptLengths: [tokens.length], maxNew: 0 });
     for (let first = 0; first < rows.length; first += plan.rowsInFlight) {
       const geometry = makeGeometry(plan.rowsInFlight, [tokens.length], 0, true);
-      const session = await this.open(
-        { geometry, streamed: plan.streamed, terms: terms * plan.rowsInFlight, stop: [] },
-        noise,
-      );
+      const session = await this.open({ geometry, streamed: plan.streamed, demand, stop: [] }, noise);
       session.setRows(rows.slice(first, first + plan.rowsInFlight));
       session.setPrompts([tokens]);
       await this.prefill(session);
@@ -135,7 +136,7 @@ export class Population implements PopulationModel {
   async materialised(row: Row, noise: NoiseMode): Promise<Float32Array[]> {
     const geometry = makeGeometry(1, [1], 0, true);
     const session = await this.open(
-      { geometry, streamed: false, terms: Math.max(1, row.seeds.length), stop: [] },
+      { geometry, streamed: false, demand: noiseDemand([row]), stop: [] },
       noise,
     );
     session.setRows([row]);

@@ -9,32 +9,15 @@ import { LabError } from '../protocol';
 import type { BaseModel } from './base';
 import { recordDecodeStep, recordMaterialise, recordPrefill, type ForwardContext } from './forward';
 import { promptGrid, promptStarts, rotaryTables, type Geometry } from './geometry';
+import { packRows, packShared, type NoiseDemand } from './rows';
 import { allocateWorkspace, maxStopTokens, workspaceBytes, type Workspace } from './workspace';
 
 export interface SessionShape {
   readonly geometry: Geometry;
   readonly streamed: boolean;
-  /** Most noise terms over the rows of a batch. */
-  readonly terms: number;
+  readonly demand: NoiseDemand;
   readonly streams: readonly number[];
   readonly stop: readonly number[];
-}
-
-/** Rows as the materialise kernel reads them: where each row's terms start, and (seed, bits of coefficient) pairs. */
-export function packRows(rows: readonly Row[], models: number) {
-  const starts = new Uint32Array(models + 1);
-  for (let model = 0; model < models; model++)
-    starts[model + 1] = starts[model]! + (rows[model]?.seeds.length ?? 0);
-  const terms = new Uint32Array(Math.max(2, 2 * starts[models]!));
-  const coefficients = new Float32Array(terms.buffer);
-  let at = 0;
-  for (const row of rows) {
-    row.seeds.forEach((seed, i) => {
-      terms[at++] = seed;
-      coefficients[at++] = row.coefficients[i]!;
-    });
-  }
-  return { starts, terms };
 }
 
 export class Session {
@@ -55,7 +38,7 @@ export class Session {
     matmul: MatmulVariant,
     shape: SessionShape,
   ) {
-    const { geometry, streamed, terms, streams, stop } = shape;
+    const { geometry, streamed, demand, streams, stop } = shape;
     if (stop.length > maxStopTokens) {
       throw new LabError(
         'bad-config',
@@ -63,7 +46,7 @@ export class Session {
         'Use fewer stop tokens.',
       );
     }
-    const bytes = workspaceBytes(arch, base.layout, geometry, { streamed, terms });
+    const bytes = workspaceBytes(arch, base.layout, geometry, { streamed, demand });
     const workspace = await allocateWorkspace(gpu, arch, bytes);
     const context: ForwardContext = {
       gpu,
@@ -74,6 +57,7 @@ export class Session {
       streams,
       matmul,
       streamed,
+      shared: demand.sharedSeeds > 0,
       stops: stop.length,
     };
     const programs: Program[] = [];
@@ -106,7 +90,14 @@ export class Session {
 
   /** Uploads rows; everything submitted before still sees the old ones. Missing rows are theta0. */
   setRows(rows: readonly Row[]): void {
-    const { starts, terms } = packRows(rows, this.shape.geometry.models);
+    const { geometry, demand } = this.shape;
+    if (demand.sharedSeeds > 0) {
+      const { seeds, coefficients } = packShared(rows, geometry.models);
+      this.write(this.workspace.seeds, seeds);
+      this.write(this.workspace.coefficients, coefficients);
+      return;
+    }
+    const { starts, terms } = packRows(rows, geometry.models);
     this.write(this.workspace.rowStarts, starts);
     this.write(this.workspace.terms, terms);
   }

@@ -3,7 +3,8 @@ import type { Gpu } from '../gpu';
 import type { Architecture } from '../model/architecture';
 import { activationSizes } from './cost';
 import type { Geometry } from './geometry';
-import type { ModelLayout } from './layout';
+import { padTo, type ModelLayout } from './layout';
+import type { NoiseDemand } from './rows';
 
 export interface Workspace {
   readonly outer: GPUBuffer;
@@ -12,6 +13,9 @@ export interface Workspace {
   readonly caches: readonly GPUBuffer[];
   readonly rowStarts: GPUBuffer;
   readonly terms: GPUBuffer;
+  /** Seeds that all rows share, and each row's coefficient of them. */
+  readonly seeds: GPUBuffer;
+  readonly coefficients: GPUBuffer;
   readonly x: GPUBuffer;
   readonly normed: GPUBuffer;
   readonly qkv: GPUBuffer;
@@ -40,9 +44,10 @@ export function workspaceBytes(
   arch: Architecture,
   layout: ModelLayout,
   geometry: Geometry,
-  options: { readonly streamed: boolean; readonly terms: number },
+  options: { readonly streamed: boolean; readonly demand: NoiseDemand },
 ) {
   const { models, padded, slots, capacity } = geometry;
+  const { demand } = options;
   const sizes = activationSizes(arch, geometry);
   const layerBytes = 4 * models * Math.max(...layout.layers.map((layer) => layer.elements));
   const steps = Math.max(1, capacity - slots);
@@ -52,7 +57,9 @@ export function workspaceBytes(
     layers: Array.from({ length: options.streamed ? 1 : arch.layers }, () => layerBytes),
     caches: Array.from({ length: arch.layers }, () => 4 * models * sizes.cache),
     rowStarts: 4 * (models + 1),
-    terms: 8 * Math.max(1, options.terms),
+    terms: 8 * models * demand.terms,
+    seeds: 4 * (demand.sharedSeeds + 1),
+    coefficients: 4 * Math.max(1, demand.sharedSeeds * padTo(models, 8)),
     x: 4 * models * sizes.x,
     normed: 4 * models * sizes.normed,
     qkv: 4 * models * sizes.qkv,

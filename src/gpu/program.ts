@@ -48,11 +48,7 @@ export class ProgramRecorder {
     ]);
     gpu.device.queue.writeBuffer(params!, 0, bytes);
     const compiled = await gpu.settle(
-      Promise.all(
-        this.recorded.map(({ kernel, call }) =>
-          gpu.pipelines.get(kernel, call.constants),
-        ),
-      ),
+      Promise.all(this.recorded.map(({ kernel, call }) => gpu.pipelines.get(kernel, call.constants))),
     );
     const dispatches = this.recorded.map(({ kernel, call }, index): Dispatch => {
       const { pipeline, layout } = compiled[index]!;

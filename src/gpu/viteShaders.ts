@@ -1,8 +1,15 @@
 /** The WGSL files as Vite bundles them. */
 
-const files = import.meta.glob<string>('../../shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>('../../shaders/**/*.wgsl', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 /** Sources by name without extension: 'matmul_r8', 'lib/philox'. */
 export const shaders: ReadonlyMap<string, string> = new Map(
-  Object.entries(files).map(([path, source]) => [path.slice('../../shaders/'.length, -'.wgsl'.length), source]),
+  Object.entries(files).map(([path, source]) => [
+    path.slice('../../shaders/'.length, -'.wgsl'.length),
+    source,
+  ]),
 );

@@ -37,7 +37,7 @@ async function openSession(
   const lengths = request.prompts.map((prompt) => prompt.length);
   const geometry = makeGeometry(request.members, lengths, maxNew, everyLogit);
   const session = await model.open(
-    { geometry, streamed: false, terms: request.members, stop: [] },
+    { geometry, streamed: false, demand: { terms: 1, sharedSeeds: 0 }, stop: [] },
     'independent',
   );
   session.setRows(rowsOf(request));

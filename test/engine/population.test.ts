@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Cancelled, loadPopulationModel, type AnswerBatch, type Interrupt } from '../../src/engine';
+import { noiseDemand } from '../../src/engine/rows';
 import type { Gpu } from '../../src/gpu';
 import { withGpu } from '../../src/gpu/node';
 import { noiseStreams, perturb } from '../../src/math/noise';
@@ -76,6 +77,28 @@ describe('population forward', () => {
         read: (index) => Promise.resolve(values[index]!),
       });
       expect((await exported.logits([baseRow], tokens, 'independent'))[0]).toEqual(together[4]);
+    });
+  });
+
+  it.each([
+    ['even shapes', tinyShape],
+    ['odd shapes', oddShape],
+  ])('builds models of shared seeds together as it builds each alone: %s', async (_, shape) => {
+    const toy = toyModel(shape);
+    const tokens = [3, 14, 15, 9, 2, 6];
+    const seeds = Array.from({ length: 30 }, (_seed, i) => 17 + 1009 * i);
+    const rows = Array.from({ length: 19 }, (_row, r): Row => {
+      const chosen = seeds.filter((_seed, i) => (i * 7 + r) % 5 !== 0);
+      return { seeds: chosen, coefficients: chosen.map((_seed, i) => 0.004 * (((i + r) % 9) - 4.5)) };
+    });
+    expect(noiseDemand(rows).sharedSeeds).toBe(30);
+    await withGpu(async (gpu) => {
+      const model = await loadPopulationModel(gpu, toy);
+      const together = await model.logits(rows, tokens, 'independent');
+      for (const [i, row] of rows.entries()) {
+        const [alone] = await model.logits([row], tokens, 'independent');
+        expect(new Uint32Array(alone!.buffer), `row ${i}`).toEqual(new Uint32Array(together[i]!.buffer));
+      }
     });
   });
 

@@ -76,7 +76,7 @@ describe('every shader', () => {
   it('is used by the engine or by a test of its own', () => {
     const text = testSources();
     for (const name of entries) {
-      const file = name.startsWith('matmul_') ? 'matmul' : name;
+      const file = name.startsWith('matmul_') ? 'matmul' : name.replace('_shared', '');
       expect(text, name).toMatch(new RegExp(`kernels/${file}'`));
     }
   });

@@ -16,3 +16,10 @@ export const materialise = defineKernel({
   },
   bindings: { normalTable: 'read', rowStarts: 'read', terms: 'read', theta0: 'read', weights: 'write' },
 });
+
+/** The same for models made of the same seeds, eight at a time; grid [outputs / 64, inputs / 4, models / 8]. */
+export const materialiseShared = defineKernel({
+  name: 'materialise_shared',
+  params: { ...materialise.params, models: 'u32', coefficientStride: 'u32' },
+  bindings: { normalTable: 'read', seeds: 'read', coefficients: 'read', theta0: 'read', weights: 'write' },
+});

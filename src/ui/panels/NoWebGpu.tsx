@@ -1,5 +1,6 @@
 /** The page for a browser without WebGPU: what to do, browser by browser. */
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useActions } from '../context';
 import { words } from '../../store';
 import type { ErrorInfo } from '../../protocol';
@@ -7,7 +8,7 @@ import type { ErrorInfo } from '../../protocol';
 interface Advice {
   readonly browser: string;
   readonly versions: string;
-  readonly steps: string;
+  readonly steps: ReactNode;
   /** Recognises the browser in the user agent. */
   readonly is: (agent: string) => boolean;
 }
@@ -25,8 +26,13 @@ const advice: readonly Advice[] = [
   {
     browser: 'Chrome or Edge on Linux',
     versions: '113 or later, with a switch',
-    steps:
-      'Start the browser with --enable-unsafe-webgpu --enable-features=Vulkan, or set chrome://flags/#enable-unsafe-webgpu to Enabled and restart. Without a GPU, add --use-webgpu-adapter=swiftshader: slower, but it works.',
+    steps: (
+      <>
+        Start the browser with <code>--enable-unsafe-webgpu --enable-features=Vulkan</code>, or set{' '}
+        <code>chrome://flags/#enable-unsafe-webgpu</code> to Enabled and restart. Without a GPU, add{' '}
+        <code>--use-webgpu-adapter=swiftshader</code>: slower, but it works.
+      </>
+    ),
     is: (agent) => chromium(agent) && /Linux/.test(agent) && !/Android/.test(agent),
   },
   {
@@ -44,8 +50,12 @@ const advice: readonly Advice[] = [
   {
     browser: 'Firefox',
     versions: '141 or later on Windows, 145 or later on macOS with Apple silicon',
-    steps:
-      'Update Firefox. Elsewhere use Firefox Nightly with dom.webgpu.enabled set to true in about:config.',
+    steps: (
+      <>
+        Update Firefox. Elsewhere use Firefox Nightly with <code>dom.webgpu.enabled</code> set to true in{' '}
+        <code>about:config</code>.
+      </>
+    ),
     is: (agent) => /Firefox\//.test(agent),
   },
 ];

@@ -1,7 +1,7 @@
 /** The numbers of the experiment, each with its meaning in plain words. */
 import { Button, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { IconDice5 } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useActions, useLab } from '../context';
 import { Term } from '../parts/Term';
 import { bounds, presets, readDraft, type Draft, type NumberField, type Problems } from '../../store';
@@ -88,8 +88,14 @@ export const Settings = memo(function Settings() {
   const model = useLab((state) => state.model?.id ?? 'none');
   const { problems } = readDraft(draft, model);
   const broken = Object.keys(problems).length > 0;
+  const box = useRef<HTMLDetailsElement>(null);
+  const custom = draft.preset === 'custom';
+  useEffect(() => {
+    const typing = box.current?.contains(document.activeElement);
+    if (custom && !typing) box.current?.scrollIntoView({ block: 'start', inline: 'nearest' });
+  }, [custom]);
   return (
-    <details className="settings" open={draft.preset === 'custom' || broken || undefined}>
+    <details ref={box} className="settings" open={custom || broken || undefined}>
       <summary>All settings</summary>
       <div className="fields">
         {sizes.map((words) => (

@@ -54,7 +54,7 @@ function headline({ run, control }: Props): string {
   if (run.ending?.kind === 'finished') return 'Finished';
   if (run.ending?.kind === 'stopped') return 'Stopped';
   if (run.ending?.kind === 'failed') return 'Ended early';
-  if (control === 'idle') return 'Ready to run';
+  if (control === 'idle') return 'What a run does';
   return phases.find(({ id }) => id === run.progress?.phase)?.doing ?? 'Measuring this machine';
 }
 

@@ -89,6 +89,23 @@ describe('a server that honours ranges', () => {
     expect((await failureOf(source.read(8, 16))).code).toBe('range-mismatch');
   });
 
+  it('is refused when the file behind it changes', async () => {
+    let total = bytes.length;
+    const send: Send = (link, init) =>
+      server()
+        .send(link, init)
+        .then((sent) => {
+          const range = sent.headers.get('content-range')!.replace(/\d+$/, String(total));
+          return new Response(sent.body, { status: 206, headers: { 'Content-Range': range } });
+        });
+    const source = await fromUrl(url, { fetch: send });
+    expect(await source.read(8, 16)).toEqual(bytes.slice(8, 16));
+    total += 4;
+    const { code, message } = await failureOf(source.read(8, 16));
+    expect(code).toBe('range-mismatch');
+    expect(message).toContain(`had ${bytes.length} bytes and now has ${total}`);
+  });
+
   it('gives an empty file for 416', async () => {
     const source = await fromUrl(url, { fetch: answer(null, { status: 416 }) });
     expect((await failureOf(openSafetensors(source))).code).toBe('empty-file');

@@ -166,4 +166,10 @@ describe('writing refuses', () => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
   });
+
+  it('a header over 100 MB', async () => {
+    const { code, message } = await failureOf(toBytes([], { a: 'x'.repeat(100_000_000) }));
+    expect(code).toBe('header-too-large');
+    expect(message).toMatch(/100000032 bytes, more than the 100000000 allowed/);
+  });
 });

@@ -93,7 +93,7 @@ export type SafetensorsErrorCode =
   | 'network'
   /** The server answered with an error status. */
   | 'http-status'
-  /** The server's answer is not the range asked for. */
+  /** The server's answer is not the range asked for, or is of a file that has changed since. */
   | 'range-mismatch'
   /** The server sends only whole files, and this one is too large for that. */
   | 'range-ignored'

@@ -2,7 +2,7 @@
 import { decoderOf } from './decode';
 import { dtypeBits } from './dtypes';
 import { quote, SafetensorsError } from './errors';
-import { readHeader, type Header, type TensorInfo } from './header';
+import { maxHeaderBytes, readHeader, type Header, type TensorInfo } from './header';
 import { recognise, sniffBytes } from './sniff';
 import { readExactly, type ByteSource } from './source';
 
@@ -26,7 +26,6 @@ export interface SafetensorsFile {
   stream(name: string, chunkBytes?: number): AsyncGenerator<Uint8Array>;
 }
 
-export const maxHeaderBytes = 100_000_000;
 const lengthBytes = 8;
 const pieceBytes = 2 ** 22;
 

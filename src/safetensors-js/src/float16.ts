@@ -61,14 +61,21 @@ export function bfloat16Value(pattern: number): number {
   return float32Of((pattern << 16) >>> 0);
 }
 
+// a plain loop: from() with a function is ten times slower
+function encode(values: ArrayLike<number>, bitsOf: (value: number) => number): Uint16Array<ArrayBuffer> {
+  const patterns = new Uint16Array(values.length);
+  for (let index = 0; index < patterns.length; index++) patterns[index] = bitsOf(values[index]!);
+  return patterns;
+}
+
 /** Values to halves, element by element. */
 export function encodeFloat16(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
-  return Uint16Array.from(values, float16Bits);
+  return encode(values, float16Bits);
 }
 
 /** Values to bfloat16, element by element. */
 export function encodeBfloat16(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
-  return Uint16Array.from(values, bfloat16Bits);
+  return encode(values, bfloat16Bits);
 }
 
 /** Halves to float32, element by element. */

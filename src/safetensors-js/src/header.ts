@@ -22,6 +22,8 @@ export interface Header {
 }
 
 export const metadataKey = '__metadata__';
+/** As the reference implementation allows. */
+export const maxHeaderBytes = 100_000_000;
 
 interface Fields {
   dtype?: Dtype;

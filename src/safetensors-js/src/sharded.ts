@@ -1,6 +1,7 @@
 /** A checkpoint in several files, held together by model.safetensors.index.json. */
 import { quote, SafetensorsError, type SafetensorsErrorCode } from './errors';
-import { findTensor, maxHeaderBytes, openSafetensors, type SafetensorsFile } from './file';
+import { findTensor, openSafetensors, type SafetensorsFile } from './file';
+import { maxHeaderBytes } from './header';
 import { JsonReader } from './json';
 import { recognise, sniffBytes } from './sniff';
 import { readExactly, type ByteSource } from './source';

@@ -97,10 +97,20 @@ async function findSize(remote: Remote, partial: Response): Promise<number> {
   );
 }
 
-async function readRange(remote: Remote, start: number, end: number): Promise<Uint8Array> {
+/** Throws range-mismatch for an answer that tells another size of the file than it had when it was opened. */
+async function refuseChanged({ url }: Remote, response: Response, size: number): Promise<void> {
+  const told = contentRange.exec(response.headers.get('content-range') ?? '')?.[3] ?? '*';
+  if (told === '*' || Number(told) === size) return;
+  await response.body?.cancel();
+  const what = `${clip(url)} changed while it was read: it had ${size} bytes and now has ${clip(told)}`;
+  throw new SafetensorsError('range-mismatch', `${what}. Open it again.`);
+}
+
+async function readRange(remote: Remote, size: number, start: number, end: number): Promise<Uint8Array> {
   const wanted = `bytes=${start}-${end - 1}`;
   const response = await request(remote, { headers: { Range: wanted } });
   if (!response.ok) return refuseStatus(remote, response);
+  await refuseChanged(remote, response, size);
   const range = contentRange.exec(response.headers.get('content-range') ?? '');
   const given = range ? `bytes=${range[1]}-${range[2]}` : wanted;
   if (response.status !== 206 || given !== wanted) {
@@ -129,6 +139,6 @@ export async function fromUrl(url: string, options: UrlOptions = {}): Promise<By
   return {
     size,
     name: url,
-    read: async (start, end) => (start === end ? new Uint8Array() : readRange(remote, start, end)),
+    read: async (start, end) => (start === end ? new Uint8Array() : readRange(remote, size, start, end)),
   };
 }

@@ -2,7 +2,7 @@
 import { dtypeRank, isDtype, type Dtype } from './dtypes';
 import { quote, SafetensorsError, shapeText } from './errors';
 import { encodeBfloat16, encodeFloat16 } from './float16';
-import { metadataKey, sizeOf } from './header';
+import { maxHeaderBytes, metadataKey, sizeOf } from './header';
 
 /** Elements as they lie in the file, little-endian; a Float32Array under F16 or BF16 is rounded to nearest even. */
 export type TensorData = ArrayBufferView | (() => ArrayBufferView | Promise<ArrayBufferView>);
@@ -84,6 +84,10 @@ function encodeHeader(tensors: readonly TensorToWrite[], metadata: MetadataToWri
   }
   const text = new TextEncoder().encode(`{${entries.join()}}`);
   const padded = Math.ceil(text.length / 8) * 8;
+  if (padded > maxHeaderBytes) {
+    const what = `The header would have ${padded} bytes, more than the ${maxHeaderBytes} allowed`;
+    throw new SafetensorsError('header-too-large', `${what}. Write the tensors to several files.`);
+  }
   const header = new Uint8Array(8 + padded).fill(0x20);
   new DataView(header.buffer).setBigUint64(0, BigInt(padded), true);
   header.set(text, 8);

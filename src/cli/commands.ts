@@ -5,6 +5,7 @@ import { baseRow } from '../math/row';
 import { openArchitecture, openModel, openWeights } from '../model';
 import { toErrorInfo } from '../protocol';
 import { tasks } from '../tasks';
+import { apply, replay } from './apply';
 import { noPath, onePath, parse, tokenList, usage, wholeNumber } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
 import { bundledModels, filesOfFolder, filesOfPath } from './files';
@@ -108,6 +109,8 @@ export const commands: Readonly<Record<string, Command>> = {
   generate,
   noise,
   run,
+  apply,
+  replay,
   tasks: listTasks,
   models: listModels,
 };

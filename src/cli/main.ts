@@ -11,6 +11,8 @@ const help = `lab <command>
   generate <model-dir> --tokens 1,2,3 --max-new 16 JSON, greedy token ids
   noise --seed S --tensor T --count N              JSON, integer normals (units of 2^-20) from the GPU
   run <config.json> --out <events.jsonl>           an experiment: its events as JSON lines
+  apply <model-dir> <recipe.json> --out <dir>      the model folder that a recipe makes of its base
+  replay <trace.json>                              a recorded CoRP run, as the lab decides it, JSON
   tasks                                            the tasks, one JSON line each
   models                                           the bundled models, one JSON line each
 `;

@@ -66,7 +66,7 @@ export async function* corp(input: RunConfig, context: RunContext): Events {
   yield* reportVote(run, voteOnTest(run, splits.test, order));
   const onTest = new TestReport(run, splits.test);
   yield* onTest.score(contenders);
-  yield { type: 'consolidated', stage: 1, row: { ...toRow(stage1.chosen.spec) } };
+  yield { type: 'consolidated', stage: 1, row: { noise: config.noise, ...toRow(stage1.chosen.spec) } };
 
   if (options.attempts > 0 && options.maxAccepted > 0) {
     const drawLocal = localDraws(config.populationSeed, options);
@@ -206,7 +206,12 @@ async function* recenter(
     let last: Round | null = null;
     for await (const round of runStage2(stage1, sigma, options, tuner.evaluator(emit), drawLocal)) {
       emit({ type: 'round', round: describeRound(round, options) });
-      if (round.accepted) emit({ type: 'consolidated', stage: 2, row: { ...toRow(round.center) } });
+      if (round.accepted)
+        emit({
+          type: 'consolidated',
+          stage: 2,
+          row: { noise: tuner.run.config.noise, ...toRow(round.center) },
+        });
       last = round;
     }
     return last;

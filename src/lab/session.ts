@@ -5,6 +5,7 @@ import { openModel, type ModelFiles, type OpenModel } from '../model';
 import {
   LabError,
   type AdapterSummary,
+  type ModelRow,
   type ModelSummary,
   type Preflight,
   type RunConfig,
@@ -15,6 +16,8 @@ import type { RunControl } from './control';
 import { prepare } from './config';
 import { preflight } from './preflight';
 import { corp } from './corp';
+import { exportZip } from './export';
+import { makeRecipe, readRecipe } from './recipe';
 import { randopt } from './randopt';
 import { driveRun } from './runner';
 import type { LabModel } from './scoring';
@@ -98,5 +101,20 @@ export class LabSession {
       yield* experiment(config, { model, summary, adapter, control, peakBytes: () => gpu.peakBytes });
     };
     return driveRun(events(this), control, deliver);
+  }
+
+  /** A zip that transformers loads, of the model that `row` makes of the loaded one. */
+  exportModel(row: ModelRow, name: string): Promise<Blob> {
+    return exportZip(this.current.open, row, name.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'model');
+  }
+
+  async recipe(row: ModelRow): Promise<string> {
+    return `${JSON.stringify(await makeRecipe(this.current.open, row), null, 2)}\n`;
+  }
+
+  /** Throws LabError bad-file or bad-model for a recipe that is not for the loaded model. */
+  async applyRecipe(text: string): Promise<Blob> {
+    const { open, summary } = this.current;
+    return this.exportModel(await readRecipe(text, open), `${summary.id}-consolidated`);
   }
 }

@@ -15,6 +15,8 @@ export interface OpenModel {
   readonly parameters: number;
   /** Bytes of the weight files. */
   readonly bytes: number;
+  /** What it was opened from. */
+  readonly files: ModelFiles;
 }
 
 const indexName = 'model.safetensors.index.json';
@@ -96,5 +98,6 @@ export async function openModel(files: ModelFiles): Promise<OpenModel> {
     dtypes: [...new Set(used.map((tensor) => tensor.dtype))].sort(),
     parameters: used.reduce((sum, tensor) => sum + tensor.count, 0),
     bytes: file.byteLength,
+    files,
   };
 }

@@ -1,4 +1,4 @@
-import type { Answer, Tally } from './run';
+import type { Answer, NoiseMode, Tally } from './run';
 
 /** Whether seeds count as orthonormal (the published code) or enter with their true inner products. */
 export type Geometry = 'seed basis' | 'weight space';
@@ -139,6 +139,7 @@ export interface Change {
 
 /** A model as its row, enough to rebuild it from theta0. */
 export interface ModelRow {
+  readonly noise: NoiseMode;
   readonly seeds: readonly number[];
   readonly coefficients: readonly number[];
 }

@@ -1,3 +1,4 @@
+import type { ModelRow } from './corp';
 import type { Result } from './errors';
 import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunEvent, RunOutcome } from './run';
 
@@ -44,4 +45,10 @@ export interface LabApi {
   pause(runId: string): Promise<void>;
   resume(runId: string): Promise<void>;
   cancel(runId: string): Promise<void>;
+  /** A zip of the model that the row makes of the loaded one, as Hugging Face transformers loads it; exact on any machine. */
+  exportModel(row: ModelRow, name: string): Promise<Result<Blob>>;
+  /** A few KB of JSON that rebuild the same model from the same base. */
+  recipe(row: ModelRow): Promise<Result<string>>;
+  /** The zip a recipe makes of the loaded model; a recipe for another base is refused. */
+  applyRecipe(recipe: string): Promise<Result<Blob>>;
 }

@@ -62,5 +62,8 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     pause: (runId) => call((lab) => lab.pause(runId), nothing),
     resume: (runId) => call((lab) => lab.resume(runId), nothing),
     cancel: (runId) => call((lab) => lab.cancel(runId), nothing),
+    exportModel: (row, name) => call((lab) => lab.exportModel(row, name), failure),
+    recipe: (row) => call((lab) => lab.recipe(row), failure),
+    applyRecipe: (recipe) => call((lab) => lab.applyRecipe(recipe), failure),
   };
 }

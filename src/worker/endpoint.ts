@@ -138,6 +138,9 @@ const api: LabApi = {
   pause: async (runId) => controlOf(runId)?.pause(),
   resume: async (runId) => controlOf(runId)?.resume(),
   cancel: async (runId) => controlOf(runId)?.cancel(),
+  exportModel: (row, name) => whenIdle((lab) => lab.exportModel(row, name)),
+  recipe: (row) => whenIdle((lab) => lab.recipe(row)),
+  applyRecipe: (recipe) => whenIdle((lab) => lab.applyRecipe(recipe)),
 };
 
 expose(api);

@@ -56,6 +56,10 @@ class Fake implements FakeLab {
   private paused = false;
   private cancelled = false;
 
+  exportModel = async () => ok(new Blob([]));
+  recipe = async () => ok('{}');
+  applyRecipe = async () => ok(new Blob([]));
+
   constructor(private readonly options: FakeLabOptions) {}
 
   private note<T>(call: string, value: T): T {

@@ -1,9 +1,8 @@
 /** Test prompts one by one: what base, best member and vote answered, and who was right. */
-import { SegmentedControl } from '@mantine/core';
 import { IconCheck, IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import { Card, Waiting } from '../parts/Card';
-import { useLive } from '../context';
+import { useLiveLater } from '../context';
 import { countExamples, filterExamples, words, type ExampleFilter, type RunState } from '../../store';
 
 const pageSize = 8;
@@ -18,7 +17,7 @@ const filters: readonly { readonly value: ExampleFilter; readonly title: string 
 ];
 
 export const Examples = memo(function Examples() {
-  const examples = useLive((state) => state.run.examples);
+  const examples = useLiveLater((state) => state.run.examples);
   return (
     <Card
       title="Prompt by prompt"
@@ -41,18 +40,13 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
   const first = current * pageSize;
   return (
     <>
-      <SegmentedControl
-        aria-label="Which prompts to show"
-        className="example-filter numbers"
-        value={filter}
-        onChange={(value) => {
-          setFilter(value);
+      <Filter
+        chosen={filter}
+        counts={counts}
+        onChoose={(next) => {
+          setFilter(next);
           setPage(0);
         }}
-        data={filters.map(({ value, title }) => ({
-          value,
-          label: `${title} (${words.whole(counts[value])})`,
-        }))}
       />
       {chosen.length === 0 ? (
         <p className="soft none">No prompt of this kind.</p>
@@ -61,6 +55,31 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
       )}
       <Pager page={current} pages={pages} first={first} total={chosen.length} onPage={setPage} />
     </>
+  );
+}
+
+interface FilterProps {
+  readonly chosen: ExampleFilter;
+  readonly counts: Readonly<Record<ExampleFilter, number>>;
+  readonly onChoose: (filter: ExampleFilter) => void;
+}
+
+function Filter({ chosen, counts, onChoose }: FilterProps) {
+  return (
+    <fieldset className="plain choice numbers">
+      <legend className="unseen">Which prompts to show</legend>
+      {filters.map(({ value, title }) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name="example-filter"
+            checked={value === chosen}
+            onChange={() => onChoose(value)}
+          />
+          {title} <span className="faint">{words.whole(counts[value])}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,16 +1,16 @@
 /** The best members so far; a seed and a sigma are all it takes to build one again. */
 import { memo, useMemo } from 'react';
 import { Card, Waiting } from '../parts/Card';
-import { useLive } from '../context';
+import { useLiveLater } from '../context';
 import { leaders, words, type RunState } from '../../store';
 
 const most = 50;
 type Member = RunState['members'][number];
 
 export const Leaderboard = memo(function Leaderboard() {
-  const members = useLive((state) => state.run.members);
-  const start = useLive((state) => state.run.start);
-  const base = useLive((state) => state.run.base.support);
+  const members = useLiveLater((state) => state.run.members);
+  const start = useLiveLater((state) => state.run.start);
+  const base = useLiveLater((state) => state.run.base.support);
   const ranked = useMemo(() => leaders(members, most), [members]);
   const sigmas = start?.config.sigmas ?? [];
   return (

@@ -3,26 +3,23 @@ import { memo, useMemo } from 'react';
 import { HistogramChart, SigmaChart } from '../charts';
 import { Card, Waiting } from '../parts/Card';
 import { DataTable } from '../parts/DataTable';
-import { useLive } from '../context';
-import { histogram, sigmaGroups, words } from '../../store';
+import { useLive, useLiveLater } from '../context';
+import { histogram, sigmaGroups, words, type RunState } from '../../store';
 
 const noSigmas: readonly number[] = [];
 
-function usePopulation() {
-  const run = useLive((state) => state.run);
-  return {
-    members: run.members,
-    sigmas: run.start?.config.sigmas ?? noSigmas,
-    support: run.start?.config.support ?? 0,
-    base: run.base.support?.reward ?? null,
-    bestSigma: run.ranking?.bestSigma ?? null,
-  };
-}
+const populationOf = (run: RunState) => ({
+  members: run.members,
+  sigmas: run.start?.config.sigmas ?? noSigmas,
+  support: run.start?.config.support ?? 0,
+  base: run.base.support?.reward ?? null,
+  bestSigma: run.ranking?.bestSigma ?? null,
+});
 
-type Population = ReturnType<typeof usePopulation>;
+type Population = ReturnType<typeof populationOf>;
 
 export const HistogramPanel = memo(function HistogramPanel() {
-  const { members, sigmas, base, support } = usePopulation();
+  const { members, sigmas, base, support } = populationOf(useLive((state) => state.run));
   const bins = useMemo(() => histogram(members, sigmas, base), [members, sigmas, base]);
   const above = base === null ? 0 : members.filter(({ reward }) => reward > base).length;
   return (
@@ -73,7 +70,7 @@ const HistogramWords = () => (
 );
 
 export const SigmaPanel = memo(function SigmaPanel() {
-  const population = usePopulation();
+  const population = populationOf(useLiveLater((state) => state.run));
   const { members, sigmas, base, bestSigma } = population;
   const groups = useMemo(() => sigmaGroups(members, sigmas, base), [members, sigmas, base]);
   return (

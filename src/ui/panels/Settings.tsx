@@ -83,6 +83,12 @@ export const PresetPicker = memo(function PresetPicker() {
   );
 });
 
+/** Scrolls the panel, and only the panel, until `element` begins at its top. */
+function bringUp(element: HTMLElement): void {
+  const panel = element.closest('.experiment-body');
+  panel?.scrollBy(0, element.getBoundingClientRect().top - panel.getBoundingClientRect().top - 12);
+}
+
 export const Settings = memo(function Settings() {
   const draft = useLab((state) => state.draft);
   const model = useLab((state) => state.model?.id ?? 'none');
@@ -91,8 +97,8 @@ export const Settings = memo(function Settings() {
   const box = useRef<HTMLDetailsElement>(null);
   const custom = draft.preset === 'custom';
   useEffect(() => {
-    const typing = box.current?.contains(document.activeElement);
-    if (custom && !typing) box.current?.scrollIntoView({ block: 'start', inline: 'nearest' });
+    const typing = box.current?.contains(document.activeElement) ?? true;
+    if (custom && !typing) bringUp(box.current!);
   }, [custom]);
   return (
     <details ref={box} className="settings" open={custom || broken || undefined}>

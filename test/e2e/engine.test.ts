@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { workload } from '../bench/workloads';
+import golden from '../golden/noise.json';
+import { launchChromium } from '../support/browser';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+let server: ViteDevServer;
+let browser: Browser;
+
+async function open(path: string, ready: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`${server.resolvedUrls!.local[0]!}${path}`);
+  await page.waitForFunction(ready);
+  return page;
+}
+
+beforeAll(async () => {
+  server = await createServer({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    server: { host: '127.0.0.1', port: 0 },
+  });
+  await server.listen();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe('the engine in Chromium', () => {
+  it('draws the recorded noise on both paths, builds bit-equal weights and the oracle’s logits', async () => {
+    const page = await open('test/e2e/pages/engine.html', 'window.checks !== undefined');
+    const run = <T>(call: string) => page.evaluate<T>(`window.checks.then((checks) => checks.${call})`);
+    for (const { seed, tensor, first16 } of golden.normals) {
+      expect(await run(`first(${seed}, ${tensor})`)).toEqual({ gpu: first16, cpu: first16 });
+    }
+    const { seed, tensor, hash } = golden.sha256_of_first_2pow20_int32le_normals;
+    expect(await run(`hash(${seed}, ${tensor}, ${2 ** 20})`)).toEqual({ gpu: hash, cpu: hash });
+    for (const terms of [1, 2, 40]) expect(await run(`differingWeights(${terms})`)).toBe(0);
+    expect(await run<number>('logitsError()')).toBeLessThan(2e-5);
+  });
+
+  it('offers window.runBench to peers', async () => {
+    const page = await open('test/bench/engine.html', 'window.runBench !== undefined');
+    const small = { ...(await workload('S')), members: 2, newTokens: 2, check: true };
+    const prompts = small.prompts.slice(0, 3);
+    const answer = await page.evaluate(
+      async ({ weights, ...request }) => {
+        const answered = await window.runBench({ ...request, weights: Uint8Array.from(weights).buffer });
+        return { ...answered, logits: [...(answered.logits ?? [])] };
+      },
+      { ...small, prompts, weights: [...new Uint8Array(small.weights)] },
+    );
+    expect(answer.prefill_ms).toBeGreaterThan(0);
+    expect(answer.decode_ms).toBeGreaterThan(0);
+    expect(Number.isFinite(answer.logits_checksum)).toBe(true);
+    expect(answer.logits).toHaveLength(prompts.length * 24 * 64);
+    expect(answer.logits.every(Number.isFinite)).toBe(true);
+  });
+});

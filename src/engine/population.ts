@@ -11,6 +11,7 @@ import type { BaseModel } from './base';
 import { BatchRunner, chunkPrompts } from './batches';
 import { checkPrompts, checkTokens } from './tokens';
 import { makeGeometry } from './geometry';
+import { noiseGram } from './gram';
 import { readMaterialised } from './materialised';
 import { makePlan } from './plan';
 import { Session, type SessionShape } from './session';
@@ -144,6 +145,16 @@ export class Population implements PopulationModel {
     await pacer.run(session.materialiseWork());
     await pacer.drain();
     return readMaterialised(this.gpu, this.base.layout, session.workspace, this.tensors.length);
+  }
+
+  /** Inner products of the seeds' perturbations over P, row-major; see gram.ts. */
+  gram(seeds: readonly number[], noise: NoiseMode, interrupt: Interrupt = never): Promise<Float64Array> {
+    const shapes = this.tensors.map(({ shape }) => shape);
+    const streams = noiseStreams(shapes, noise).map((stream, i) => ({
+      stream,
+      elements: shapes[i]!.reduce((product, size) => product * size, 1),
+    }));
+    return noiseGram(this.gpu, this.matmul, seeds, streams, interrupt);
   }
 
   async calibrate() {

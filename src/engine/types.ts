@@ -64,6 +64,8 @@ export interface PopulationModel {
   logits(rows: readonly Row[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]>;
   /** Weights of a row as the GPU materialised them, canonical order and layout. */
   materialised(row: Row, noise: NoiseMode): Promise<Float32Array[]>;
+  /** Inner products of the seeds' perturbations in weight space over P: N x N, row-major. */
+  gram(seeds: readonly number[], noise: NoiseMode, interrupt?: Interrupt): Promise<Float64Array>;
   /** Measured speed on this adapter: FLOP/s of the forward pass and normals/s; under a second, cached. */
   calibrate(): Promise<{ readonly flopPerSecond: number; readonly normalsPerSecond: number }>;
   /** Highest GPU bytes held so far. */

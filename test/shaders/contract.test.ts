@@ -76,7 +76,9 @@ describe('every shader', () => {
   it('is used by the engine or by a test of its own', () => {
     const text = testSources();
     for (const name of entries) {
-      const file = name.startsWith('matmul_') ? 'matmul' : name.replace('_shared', '');
+      const file = name.startsWith('matmul_')
+        ? 'matmul'
+        : name.replace('_shared', '').replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
       expect(text, name).toMatch(new RegExp(`kernels/${file}'`));
     }
   });

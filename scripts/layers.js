@@ -12,7 +12,7 @@ export const layers = {
   tasks: ['math'],
   gpu: ['math'],
   engine: ['math', 'model', 'gpu'],
-  lab: ['math', 'model', 'corp', 'tasks', 'gpu', 'engine'],
+  lab: ['math', 'model', 'corp', 'tasks', 'gpu', 'engine', 'safetensors-js'],
   worker: ['lab', 'engine', 'gpu', 'model', 'tasks', 'safetensors-js'],
   cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'math', 'safetensors-js'],
   store: [],

@@ -22,8 +22,7 @@ export function soupSteps(
     elite.map((index) => specs[index]!),
     elite.map(() => 1 / elite.length),
   );
-  const unit = normalise(soup);
-  return lineCandidates(soup, factors).map(({ eta }) => ({ eta, spec: scale(unit, eta) }));
+  return lineCandidates(soup, factors).map(({ eta, spec }) => ({ eta, spec }));
 }
 
 /** CoRP's sweep without the compatibility pass: weights are the softmax of the elite's rewards. */

@@ -38,3 +38,4 @@ export {
 } from './recenter';
 export { soupSteps, softmaxSteps, evolutionSteps, evolutionUpdate, type Step } from './baselines';
 export { effectiveSampleSize } from '../math/stats';
+export { seedBasis, weightSpace, type Metric } from './metric';

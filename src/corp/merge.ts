@@ -1,7 +1,8 @@
 /** Merging an elite into one direction: two passes of weights, then the spectrum of the weighted cloud. */
 import { effectiveSampleSize, quantile, softmax, zScores } from '../math/stats';
 import { svd } from '../math/svd';
-import { amplitudeMatrix, amplitudeNorm, fromAmplitudes, normalise, tiny, type Spec } from './spec';
+import { seedBasis, type Metric } from './metric';
+import { amplitudeMatrix, amplitudeNorm, fromAmplitudes, scale, tiny, type Spec } from './spec';
 
 /** A weighted cloud of specs: its mean and how it spreads around it. */
 export interface Cloud {
@@ -70,12 +71,32 @@ function spectrumOf(
     effectiveRank: trace <= tiny ? 0 : Math.exp(entropy),
     kappa: meanNorm ** 2 / (trace + tiny),
     eigenvalues: eigenvalues.slice(0, rank),
-    directions: vectors.slice(0, rank).map((vector) => normalise(toSpec(vector))),
+    directions: vectors.slice(0, rank).map(toSpec),
   };
 }
 
+const euclidean = (row: Float64Array) => Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+
+/** Length of a model's step under a metric. */
+export function lengthOf(spec: Spec, metric: Metric): number {
+  if (metric === seedBasis) return amplitudeNorm(spec);
+  const { basis, rows } = amplitudeMatrix([spec]);
+  return euclidean(metric.toPlain(basis, rows[0]!));
+}
+
+/** The same direction at length 1 under a metric; a spec of length 0 stays as it is. */
+export function unitOf(spec: Spec, metric: Metric): Spec {
+  const length = lengthOf(spec, metric);
+  return length <= tiny ? spec : scale(spec, 1 / length);
+}
+
 /** The cloud of `specs` under `weights` (normalised here); the spectrum is computed when first asked for. */
-export function makeCloud(specs: readonly Spec[], weights: readonly number[], rank: number): Cloud {
+export function makeCloud(
+  specs: readonly Spec[],
+  weights: readonly number[],
+  rank: number,
+  metric: Metric = seedBasis,
+): Cloud {
   const total = Math.max(
     weights.reduce((sum, weight) => sum + weight, 0),
     tiny,
@@ -84,31 +105,33 @@ export function makeCloud(specs: readonly Spec[], weights: readonly number[], ra
   const { basis, rows } = amplitudeMatrix(specs);
   const mean = weightedMean(rows, shares);
   const meanSpec = fromAmplitudes(basis, mean);
-  const meanNorm = amplitudeNorm(meanSpec);
+  const meanNorm = lengthOf(meanSpec, metric);
+  const centered = (row: Float64Array, i: number) =>
+    metric.toPlain(
+      basis,
+      row.map((value, j) => Math.sqrt(shares[i]!) * (value - mean[j]!)),
+    );
   let spectrum: Spectrum | null = null;
   return {
-    direction: normalise(meanSpec),
+    direction: unitOf(meanSpec, metric),
     meanNorm,
     get spectrum() {
-      spectrum ??= spectrumOf(
-        rows.map((row, i) => row.map((value, j) => Math.sqrt(shares[i]!) * (value - mean[j]!))),
-        meanNorm,
-        rank,
-        (vector) => fromAmplitudes(basis, vector),
+      spectrum ??= spectrumOf(rows.map(centered), meanNorm, rank, (vector) =>
+        unitOf(fromAmplitudes(basis, metric.fromPlain(basis, vector)), metric),
       );
       return spectrum;
     },
   };
 }
 
-/** Cosine with the mean and squared residual off it, for each spec, in amplitudes. */
-function relationToMean(specs: readonly Spec[], mean: Spec) {
-  const { rows } = amplitudeMatrix([...specs, mean]);
-  const target = rows.at(-1)!;
-  const norm = (row: Float64Array) => Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-  const targetNorm = norm(target);
-  return rows.slice(0, -1).map((row) => {
-    const length = norm(row);
+/** Cosine with the mean and squared residual off it, for each spec. */
+function relationToMean(specs: readonly Spec[], mean: Spec, metric: Metric) {
+  const { basis, rows } = amplitudeMatrix([...specs, mean]);
+  const plain = rows.map((row) => metric.toPlain(basis, row));
+  const target = plain.at(-1)!;
+  const targetNorm = euclidean(target);
+  return plain.slice(0, -1).map((row) => {
+    const length = euclidean(row);
     const inner = row.reduce((sum, value, i) => sum + value * target[i]!, 0);
     const along = targetNorm <= tiny ? 0 : inner / targetNorm;
     return {
@@ -128,6 +151,7 @@ export function mergeElite(
   q: number,
   beta: number,
   rank: number,
+  metric: Metric = seedBasis,
 ): Merge {
   const { elite, threshold } = selectElite(rewards, q);
   const members = elite.map((index) => specs[index]!);
@@ -135,13 +159,13 @@ export function mergeElite(
   const pass1Weights = softmax(logits);
   const { basis, rows } = amplitudeMatrix(members);
   const provisional = fromAmplitudes(basis, weightedMean(rows, pass1Weights));
-  const relations = relationToMean(members, provisional);
+  const relations = relationToMean(members, provisional, metric);
   const alignments = relations.map(({ alignment }) => alignment);
   const dispersions = relations.map(({ dispersion }) => dispersion);
   const aligned = zScores(alignments);
   const dispersed = zScores(dispersions);
   const pass2Weights = softmax(logits.map((logit, i) => logit + aligned[i]! - dispersed[i]!));
-  const cloud = makeCloud(members, pass2Weights, rank);
+  const cloud = makeCloud(members, pass2Weights, rank, metric);
   return Object.assign(cloud, {
     q,
     beta,

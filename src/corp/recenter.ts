@@ -1,6 +1,7 @@
 /** Stage 2, adaptive recentering: the decisions of one round, without evaluating anything. */
 import { effectOf, lowerBound, type Effect, type Verdicts } from './gate';
 import { makeCloud, mergeElite, weightsForSampleSize, type Merge } from './merge';
+import { seedBasis, type Metric } from './metric';
 import type { CorpOptions } from './options';
 import { combine, memberSpec, scale, type Spec } from './spec';
 
@@ -47,6 +48,7 @@ export function updateSearch(
   search: SearchState,
   targetEss: number,
   rank: number,
+  metric: Metric = seedBasis,
 ): SearchState {
   const positive = constructive.flatMap((score, index) => (score > 0 ? [index] : []));
   const share = constructive.length === 0 ? 0 : positive.length / constructive.length;
@@ -62,6 +64,7 @@ export function updateSearch(
     positive.map((index) => specs[index]!),
     weights,
     rank,
+    metric,
   );
   return { directions: spectrum.directions, eigenvalues: spectrum.eigenvalues, isoLambda };
 }
@@ -85,10 +88,11 @@ export function proposals(
   rewards: readonly number[],
   eta: number,
   options: CorpOptions,
+  metric: Metric = seedBasis,
 ): Proposal[] {
   return options.q.flatMap((q) =>
     options.beta.flatMap((beta) => {
-      const merge = mergeElite(specs, rewards, q, beta, options.rank);
+      const merge = mergeElite(specs, rewards, q, beta, options.rank, metric);
       return etaGrid(eta).map((step) => ({ merge, eta: step, spec: scale(merge.direction, step) }));
     }),
   );

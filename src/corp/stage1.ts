@@ -1,7 +1,8 @@
 /** Stage 1, constructive collapse: one merge a (q, beta), one candidate model a scale; probe chooses. */
-import { mergeElite, type Merge } from './merge';
+import { lengthOf, mergeElite, type Merge } from './merge';
+import { seedBasis, type Metric } from './metric';
 import type { CorpOptions } from './options';
-import { amplitudeNorm, scale, type Spec } from './spec';
+import { scale, type Spec } from './spec';
 
 export interface Candidate {
   readonly merge: Merge;
@@ -17,10 +18,11 @@ export function sweepCandidates(
   specs: readonly Spec[],
   rewards: readonly number[],
   options: CorpOptions,
+  metric: Metric = seedBasis,
 ): Candidate[] {
   return options.q.flatMap((q) =>
     options.beta.flatMap((beta) => {
-      const merge = mergeElite(specs, rewards, q, beta, options.rank);
+      const merge = mergeElite(specs, rewards, q, beta, options.rank, metric);
       return options.scale.map((factor): Candidate => {
         const eta = factor * merge.meanNorm;
         return { merge, scale: factor, eta, spec: scale(merge.direction, eta) };
@@ -29,13 +31,17 @@ export function sweepCandidates(
   );
 }
 
-/** Steps along one spec: for the best single member's own line search. */
+/**
+ * Multiples of one spec: for the best single member's own line search. (The published code's reference scales the step
+ * by the member's length twice and so stays at the base; here a factor of 1 is the member itself.)
+ */
 export function lineCandidates(
   spec: Spec,
   factors: readonly number[],
+  metric: Metric = seedBasis,
 ): { scale: number; eta: number; spec: Spec }[] {
-  const norm = amplitudeNorm(spec);
-  return factors.map((factor) => ({ scale: factor, eta: factor * norm, spec: scale(spec, factor * norm) }));
+  const length = lengthOf(spec, metric);
+  return factors.map((factor) => ({ scale: factor, eta: factor * length, spec: scale(spec, factor) }));
 }
 
 /** Index of the first value that no other exceeds. */

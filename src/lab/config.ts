@@ -1,7 +1,7 @@
 /** Holds a RunConfig, which may come from a file, against what a run can do. */
 import * as v from 'valibot';
 import { publishedOptions, type CorpOptions } from '../corp';
-import { LabError, type RunConfig } from '../protocol';
+import { LabError, type Geometry, type RunConfig } from '../protocol';
 import { drawSplits, findTask, type Splits, type Task } from '../tasks';
 
 const whole = (what: string, least: number, most: number) =>
@@ -37,7 +37,7 @@ const grid = (what: string, least: number, most: number) =>
   );
 
 const corpSchema = v.strictObject({
-  geometry: v.picklist(['seed basis'], 'geometry must be "seed basis".'),
+  geometry: v.picklist(['seed basis', 'weight space'], 'geometry must be "seed basis" or "weight space".'),
   q: grid('q', 0, 1),
   beta: grid('beta', 0, 1000),
   scale: grid('scale', 1e-6, 1e4),
@@ -137,6 +137,6 @@ export function prepare(input: unknown): Experiment {
 }
 
 /** CoRP's options of a config, or the published ones with a local population a small machine scores in seconds. */
-export function corpOptions(config: RunConfig): CorpOptions {
-  return config.corp ?? { ...publishedOptions, localPopulation: 32 };
+export function corpOptions(config: RunConfig): CorpOptions & { readonly geometry: Geometry } {
+  return config.corp ?? { geometry: 'seed basis', ...publishedOptions, localPopulation: 32 };
 }

@@ -14,12 +14,14 @@ import {
   proposals,
   scale,
   scheduleOf,
+  seedBasis,
   stopReason,
   sweepCandidates,
   updateSearch,
   type Candidate,
   type CorpOptions,
   type Judged,
+  type Metric,
   type Proposal,
   type SearchState,
   type Spec,
@@ -39,6 +41,11 @@ export type Evaluate = (
 
 /** The local population of a round around the center. */
 export type DrawLocal = (round: number, sigma: number, search: SearchState) => readonly Spec[];
+
+/** The metric for a set of models: constant in the seed basis, from a Gram matrix of their seeds in weight space. */
+export type MetricFor = (specs: readonly Spec[]) => Promise<Metric>;
+
+const inSeedBasis: MetricFor = () => Promise.resolve(seedBasis);
 
 export interface Ranked {
   readonly spec: Spec;
@@ -66,11 +73,13 @@ export async function runStage1(
   options: CorpOptions,
   evaluate: Evaluate,
   onCandidate: (candidate: Candidate, right: number, of: number) => void = () => undefined,
+  metricFor: MetricFor = inSeedBasis,
 ): Promise<Stage1> {
   const specs = population.map(({ spec }) => spec);
   const rewards = population.map(({ reward }) => reward);
-  const candidates = sweepCandidates(specs, rewards, options);
-  const line = lineCandidates(specs[firstBest(rewards)]!, options.scale);
+  const metric = await metricFor(specs);
+  const candidates = sweepCandidates(specs, rewards, options, metric);
+  const line = lineCandidates(specs[firstBest(rewards)]!, options.scale, metric);
   const all = [...candidates, ...line].map(({ spec }) => spec);
   const verdicts = await evaluateOnce(all, 'probe', evaluate, (index, found) => {
     const candidate = candidates[index];
@@ -160,6 +169,7 @@ export async function* runStage2(
   options: CorpOptions,
   evaluate: Evaluate,
   drawLocal: DrawLocal,
+  metricFor: MetricFor = inSeedBasis,
 ): AsyncGenerator<Round> {
   if (options.attempts <= 0 || options.maxAccepted <= 0) return;
   const { merge, eta, spec } = stage1.chosen;
@@ -170,7 +180,7 @@ export async function* runStage2(
   let acceptedRounds = 0;
   let rejectsInARow = 0;
   for (let round = 1; ; round++) {
-    const outcome = await runRound({ round, sigma, search, center, options, evaluate, drawLocal });
+    const outcome = await runRound({ round, sigma, search, center, options, evaluate, drawLocal, metricFor });
     const { accepted } = outcome;
     acceptedRounds += accepted ? 1 : 0;
     rejectsInARow = accepted ? 0 : rejectsInARow + 1;
@@ -207,6 +217,7 @@ interface RoundInput {
   readonly options: CorpOptions;
   readonly evaluate: Evaluate;
   readonly drawLocal: DrawLocal;
+  readonly metricFor: MetricFor;
 }
 
 interface RoundOutcome {
@@ -230,12 +241,13 @@ async function runRound(input: RoundInput): Promise<RoundOutcome> {
       input.evaluate,
     );
   const local = drawLocal(round, sigma, input.search);
+  const metric = await input.metricFor(local);
   const onSelect = await around(local, 'select');
   const constructive = onSelect.map((verdicts) => effectOf(center.select, verdicts, lambda).constructive);
-  const search = updateSearch(local, constructive, input.search, targetEss, options.rank);
+  const search = updateSearch(local, constructive, input.search, targetEss, options.rank, metric);
   const positive = constructive.filter((score) => score > 0).length;
 
-  const offers = proposals(local, onSelect.map(accuracy), center.eta, options);
+  const offers = proposals(local, onSelect.map(accuracy), center.eta, options, metric);
   const offered = offers.map(({ spec }) => spec);
   const select = await around(offered, 'select');
   const gate = await around(offered, 'gate');

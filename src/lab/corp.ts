@@ -12,6 +12,7 @@ import {
   softmaxSteps,
   soupSteps,
   toRow,
+  type Candidate,
   type CorpOptions,
   type Step,
 } from '../corp';
@@ -114,7 +115,9 @@ async function consolidate(
     countForwards(config) -
     (1 + config.members) * config.support;
 
-  const stage1 = await runStage1(ranked, options, evaluate, (candidate, right, of) =>
+  const { geometry } = corpOptions(config);
+  const metricFor = tuner.metricFor(geometry);
+  const showCandidate = (candidate: Candidate, right: number, of: number) =>
     emit({
       type: 'sweep',
       of,
@@ -127,9 +130,9 @@ async function consolidate(
           tally: { correct: right, n },
         },
       ],
-    }),
-  );
-  emit({ type: 'collapsed', collapse: describeCollapse(stage1, members, order, n) });
+    });
+  const stage1 = await runStage1(ranked, options, evaluate, showCandidate, metricFor);
+  emit({ type: 'collapsed', collapse: describeCollapse(stage1, members, order, n, geometry) });
   emit({
     type: 'line',
     method: 'best-member-line',
@@ -179,7 +182,7 @@ async function consolidate(
   const permuted = shuffled(rewards, config.populationSeed);
   const control = rank(permuted).map((index): Ranked => ({ spec: specs[index]!, reward: permuted[index]! }));
   const before = progress.forwards;
-  const null1 = await runStage1(control, options, evaluate);
+  const null1 = await runStage1(control, options, evaluate, undefined, metricFor);
   contenders.push({
     method: 'shuffled',
     spec: null1.chosen.spec,
@@ -204,7 +207,9 @@ async function* recenter(
   tuner.phase = 'recenter';
   return yield* withEvents<RunEventBody, Round | null>(async (emit) => {
     let last: Round | null = null;
-    for await (const round of runStage2(stage1, sigma, options, tuner.evaluator(emit), drawLocal)) {
+    const evaluate = tuner.evaluator(emit);
+    const metricFor = tuner.metricFor(corpOptions(tuner.run.config).geometry);
+    for await (const round of runStage2(stage1, sigma, options, evaluate, drawLocal, metricFor)) {
       emit({ type: 'round', round: describeRound(round, options) });
       if (round.accepted)
         emit({

@@ -1,6 +1,6 @@
 /** What the two stages decided, as the events tell it. */
 import { countRight, effectiveSampleSize, type CorpOptions } from '../corp';
-import type { Collapse, EliteMember, MemberScore, RecenterRound } from '../protocol';
+import type { Collapse, Geometry, EliteMember, MemberScore, RecenterRound } from '../protocol';
 import type { Round, Stage1 } from './consolidate';
 
 export function describeCollapse(
@@ -8,6 +8,7 @@ export function describeCollapse(
   members: readonly MemberScore[],
   order: readonly number[],
   n: number,
+  geometry: Geometry,
 ): Collapse {
   const { merge, scale, eta } = stage1.chosen;
   const { spectrum } = merge;
@@ -25,7 +26,7 @@ export function describeCollapse(
     };
   });
   return {
-    geometry: 'seed basis',
+    geometry,
     q: merge.q,
     beta: merge.beta,
     scale,

@@ -69,7 +69,7 @@ export async function exportZip(open: OpenModel, row: ModelRow, folder: string):
   let failure: Error | null = null;
   const zip = new Zip((error, chunk) => {
     if (error) failure = error;
-    else parts.push(new Blob([chunk as Uint8Array<ArrayBuffer>])); // off the heap at once
+    else parts.push(new Blob([chunk])); // off the heap at once
   });
   for await (const { name, chunks } of exportFiles(open, row)) {
     const entry = new ZipPassThrough(`${folder}/${name}`);

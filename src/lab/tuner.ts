@@ -1,8 +1,8 @@
 /** Scores models on the splits that tuning may see. Test is not among them. */
-import { toRow, type Spec, type Verdicts } from '../corp';
-import type { RunEventBody, RunPhase } from '../protocol';
+import { seedBasis, toRow, weightSpace, type Spec, type Verdicts } from '../corp';
+import type { Geometry, RunEventBody, RunPhase } from '../protocol';
 import type { Split, TaskItem } from '../tasks';
-import type { Evaluate } from './consolidate';
+import type { Evaluate, MetricFor } from './consolidate';
 import { crossFit } from './draws';
 import type { Run } from './randopt';
 import { Scorer, type ScoredAnswer } from './scoring';
@@ -68,6 +68,16 @@ export class Tuner {
         onVerdicts?.(index, verdicts(answers)),
       );
       return all.map(verdicts);
+    };
+  }
+
+  /** The metric of the run's geometry; weight space takes a Gram matrix of the models' seeds, on the GPU. */
+  metricFor(geometry: Geometry): MetricFor {
+    const { model, config, control } = this.run;
+    if (geometry === 'seed basis') return () => Promise.resolve(seedBasis);
+    return async (specs) => {
+      const seeds = [...new Set(specs.flatMap((spec) => spec.map(({ seed }) => seed)))].sort((a, b) => a - b);
+      return weightSpace(seeds, await model.engine.gram(seeds, config.noise, control));
     };
   }
 }

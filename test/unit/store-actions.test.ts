@@ -164,7 +164,7 @@ test('a model brings its own sigmas, and is not exchanged during a run', async (
 });
 
 test('estimates wait until typing pauses, and are not asked for while a setting is wrong', async () => {
-  const preflight = vi.fn(fakeLab().preflight);
+  const preflight = vi.fn<LabApi['preflight']>((config) => fakeLab().preflight(config));
   const { store, actions } = await started({ preflight });
   preflight.mockClear();
   for (const members of [30, 31, 310]) actions.edit({ members });

@@ -20,6 +20,7 @@ export interface LabActions {
 }
 
 const estimateDelayMs = 350;
+const mostFiles = 500;
 
 export const busy = ({ control }: Pick<LabState, 'control'>): boolean => control !== 'idle';
 
@@ -73,8 +74,10 @@ class Lab implements LabActions {
   };
 
   openFiles = async (files: readonly File[]): Promise<void> => {
-    if (files.length === 0) return;
-    await this.open(files[0]!.name, () => this.client.openFiles(files), publishedSigmas);
+    const parts = files.filter(({ name }) => /\.(safetensors|json)$/i.test(name));
+    const chosen = (parts.length > 0 ? parts : files).slice(0, mostFiles); // a folder may hold anything
+    if (chosen.length === 0) return;
+    await this.open(chosen[0]!.name, () => this.client.openFiles(chosen), publishedSigmas);
   };
 
   private async open(

@@ -2,7 +2,7 @@
 import { MantineProvider } from '@mantine/core';
 import { lazy, memo, Suspense, useCallback, useEffect, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
-import { LabContext, useActions, useLab, type LabContextValue } from './context';
+import { LabContext, useActions, useLab, useLive, type LabContextValue } from './context';
 import { Experiment } from './panels/Experiment';
 import { Header } from './panels/Header';
 import { Help } from './panels/Help';
@@ -47,7 +47,7 @@ function Page() {
 
 const Body = memo(function Body() {
   const missing = useLab(({ adapter }) => (adapter.kind === 'failed' ? adapter.error : null));
-  const hasRun = useLab((state) => state.log.length > 0);
+  const hasRun = useLive((state) => state.log.length > 0);
   if (missing?.kind === 'no-webgpu' && !hasRun) {
     return (
       <main className="lonely">
@@ -67,9 +67,9 @@ function useResultsInView(running: boolean): void {
   }, [running]);
 }
 
-function Workbench() {
+const Workbench = memo(function Workbench() {
   const { openFiles } = useActions();
-  const locked = useLab((state) => state.control !== 'idle');
+  const locked = useLive((state) => state.control !== 'idle');
   useResultsInView(locked);
   const { getRootProps, isDragActive } = useDropzone({
     noClick: true,
@@ -92,7 +92,7 @@ function Workbench() {
       {isDragActive && <div className="drop-here">Drop the model’s files to open them</div>}
     </main>
   );
-}
+});
 
 /** Neither catalogue nor GPU, for another reason than a browser without WebGPU. */
 function StartFailure() {

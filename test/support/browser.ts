@@ -9,7 +9,7 @@ import { findChromium } from '../../scripts/system';
 
 export interface Served {
   readonly address: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** In a process of its own: under a test runner's NODE_ENV React would be built for development. */
@@ -59,7 +59,7 @@ export interface WatchedPage {
   /** Everything that reached the console, and every error nobody caught. */
   readonly noise: readonly string[];
   /** Tasks of the main thread over 50 ms since the last call. */
-  longTasks(): Promise<LongTask[]>;
+  readonly longTasks: () => Promise<LongTask[]>;
 }
 
 /** A fresh page; the watching starts before its first script. */

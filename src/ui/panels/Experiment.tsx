@@ -1,13 +1,13 @@
 /** Everything one chooses before a run, with the button that starts it always in sight. */
 import { memo } from 'react';
-import { useLab } from '../context';
+import { useLive } from '../context';
 import { ModelPicker } from './ModelPicker';
 import { RunBar } from './RunBar';
 import { PresetPicker, Settings } from './Settings';
 import { TaskPicker } from './TaskPicker';
 
 export const Experiment = memo(function Experiment() {
-  const locked = useLab((state) => state.control !== 'idle');
+  const locked = useLive((state) => state.control !== 'idle');
   return (
     <aside className="experiment" aria-label="Experiment">
       <fieldset className="experiment-body plain" disabled={locked}>

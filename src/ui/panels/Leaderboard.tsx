@@ -5,13 +5,15 @@ import { useLiveLater } from '../context';
 import { leaders, words, type RunState } from '../../store';
 
 const most = 50;
+const mostLive = 12; // fewer rows to lay out while the page is busy
 type Member = RunState['members'][number];
 
 export const Leaderboard = memo(function Leaderboard() {
   const members = useLiveLater((state) => state.run.members);
   const start = useLiveLater((state) => state.run.start);
   const base = useLiveLater((state) => state.run.base.support);
-  const ranked = useMemo(() => leaders(members, most), [members]);
+  const settled = useLiveLater((state) => state.run.ranking !== null || state.run.ending !== null);
+  const ranked = useMemo(() => leaders(members, settled ? most : mostLive), [members, settled]);
   const sigmas = start?.config.sigmas ?? [];
   return (
     <Card

@@ -11,24 +11,27 @@ export const RunBar = memo(function RunBar() {
   const draft = useLab((state) => state.draft);
   const model = useLab((state) => state.model);
   const opening = useLab((state) => state.opening);
-  const estimate = useLab((state) => state.estimate);
-  const { config, problems } = readDraft(draft, model?.id ?? '');
-  const ready = config !== null && opening === null && estimate.kind !== 'failed';
-  const broken = Object.keys(problems).length > 0;
+  const refused = useLab((state) => state.estimate.kind === 'failed');
+  const { config } = readDraft(draft, model?.id ?? '');
   return (
     <div className="run-bar">
-      {control === 'idle' && (
-        <div className="estimate small numbers">
-          {broken ? (
-            <p className="wrong-text">Mend the settings marked in red to run.</p>
-          ) : (
-            <EstimateView estimate={estimate} />
-          )}
-        </div>
-      )}
-      <RunButtons control={control} ready={ready} />
+      <div className="estimate small numbers" hidden={control !== 'idle'}>
+        <Outlook />
+      </div>
+      <RunButtons control={control} ready={config !== null && opening === null && !refused} />
     </div>
   );
+});
+
+const Outlook = memo(function Outlook() {
+  const draft = useLab((state) => state.draft);
+  const model = useLab((state) => state.model);
+  const estimate = useLab((state) => state.estimate);
+  const { problems } = readDraft(draft, model?.id ?? '');
+  if (Object.keys(problems).length > 0) {
+    return <p className="wrong-text">Mend the settings marked in red to run.</p>;
+  }
+  return <EstimateView estimate={estimate} />;
 });
 
 function EstimateView({ estimate }: Pick<LabState, 'estimate'>) {

@@ -14,7 +14,7 @@ const phases: readonly { readonly id: RunPhase; readonly title: string; readonly
 
 export const Status = memo(function Status() {
   const run = useLive((state) => state.run);
-  const control = useLab((state) => state.control);
+  const control = useLive((state) => state.control);
   return (
     <section className="card status" aria-label="Progress">
       <Phases run={run} control={control} />

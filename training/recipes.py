@@ -42,6 +42,6 @@ RECIPES = {
         learning_rate=2e-3,
         seed=1,
         odds={"count": EVEN, "code": EVEN, "story": EVEN},
-        sigmas=(0.003, 0.006),
+        sigmas=(0.006, 0.012),
     ),
 }

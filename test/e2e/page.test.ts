@@ -83,7 +83,7 @@ describe('the 30-second demo', () => {
     const shown = `${Math.round((100 * vote.correct) / vote.n)}\u00a0%`;
     expect(await page.locator('.interval-vote').innerText()).toContain(shown);
 
-    await page.getByText(/Fixed by vote/).click();
+    await page.locator('.choice label', { hasText: 'Fixed by vote' }).click();
     expect(await page.locator('.example-table tbody tr').first().innerText()).toMatch(/wrong[\s\S]*right/);
     expect(noise).toEqual([]);
   });

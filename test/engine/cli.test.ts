@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,11 +7,13 @@ import expected from '../golden/models/llama/expected.json';
 import noise from '../golden/noise.json';
 
 const llama = 'test/golden/models/llama';
+const main = 'src/cli/main.ts';
+const tsx = 'node_modules/.bin/tsx';
 const scratch = mkdtempSync(join(tmpdir(), 'corp-lab-cli-'));
 
 function lab(...args: string[]) {
-  const command = ['--import', './scripts/vulkan.ts', 'src/cli/main.ts', ...args];
-  const { status, stdout, stderr } = spawnSync('node_modules/.bin/tsx', command, {
+  const command = ['--import', './scripts/vulkan.ts', main, ...args];
+  const { status, stdout, stderr } = spawnSync(tsx, command, {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
@@ -85,12 +87,13 @@ describe('lab', () => {
       expect({ status, stdout, errors }).toEqual({
         status: 1,
         stdout: '',
-        errors: [`lab: unsupported architecture: ${family}`],
+        errors: [`unsupported architecture: ${family}`],
       });
     },
   );
 
   it.each([
+    [[], 'a command is missing'],
     [['nonsense'], 'unknown command "nonsense"'],
     [['logits', llama], '--tokens is missing'],
     [['logits', llama, '--tokens', '1,x'], '--tokens must be a whole number, not "x"'],
@@ -100,6 +103,10 @@ describe('lab', () => {
     [['noise', '--seed', '1', '--tensor', '0', '--count', '0'], '--count must lie between 1 and'],
     [['noise', '--seed', '1', '--tensor', '0', '--count', '4', '--fast'], '--fast'],
     [['tasks', 'extra'], 'unexpected argument "extra"'],
+    [['logits', llama, '--tokens', '-1'], '--tokens'],
+    [['logits', llama, '--tokens', 'NaN'], '--tokens must be a whole number, not "NaN"'],
+    [['logits', llama, '--tokens', ''], '--tokens must be a whole number, not ""'],
+    [['inspect'], 'a model folder or .safetensors file is missing'],
     [['run', '/nowhere.json', '--out', '/tmp/x'], '/nowhere.json: cannot be read'],
     [['__proto__'], 'unknown command'],
   ])('lab %j fails in one line', (args, message) => {
@@ -110,49 +117,116 @@ describe('lab', () => {
     expect(errors[0]).toContain(message);
   });
 
-  it('run: writes the event log of a bundled model', () => {
-    const config = {
-      version: 1,
-      method: 'randopt',
-      model: 'thicket-49k',
-      task: 'story',
-      noise: 'independent',
-      populationSeed: 5,
-      splitSeed: 5,
-      members: 16,
-      sigmas: [0.006, 0.012],
-      support: 16,
-      probe: 0,
-      test: 32,
-      voteMax: 4,
-    };
-    const [input, log, again] = ['config.json', 'events.jsonl', 'again.jsonl'].map((name) =>
-      join(scratch, name),
-    );
-    writeFileSync(input!, JSON.stringify(config));
-    const events = [log!, again!].map((path) => {
-      const { status, stdout } = lab('run', input!, '--out', path);
+  const demo = {
+    version: 1,
+    method: 'randopt',
+    model: 'thicket-49k',
+    task: 'story',
+    noise: 'independent',
+    populationSeed: 5,
+    splitSeed: 5,
+    members: 16,
+    sigmas: [0.006, 0.012],
+    support: 16,
+    probe: 0,
+    test: 32,
+    voteMax: 4,
+  };
+
+  function configFile(name: string, config: unknown): string {
+    const path = join(scratch, name);
+    writeFileSync(path, JSON.stringify(config));
+    return path;
+  }
+
+  type LoggedEvent = { type: string; members?: unknown[]; config?: unknown };
+  const readLog = (path: string) =>
+    readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LoggedEvent);
+
+  it('run: writes the event log of a bundled model, the same members every time', () => {
+    const input = configFile('demo.json', demo);
+    const [first, second] = ['events.jsonl', 'again.jsonl'].map((name) => {
+      const log = join(scratch, name);
+      const { status, stdout } = lab('run', input, '--out', log);
       expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-      return readFileSync(path, 'utf8')
-        .trim()
-        .split('\n')
-        .map(
-          (line) => JSON.parse(line) as { type: string; at: number; members?: unknown[]; config?: unknown },
-        );
-    });
-    const [first, second] = events as [(typeof events)[number], (typeof events)[number]];
-    expect(first[0]).toMatchObject({ type: 'started', config });
+      return readLog(log);
+    }) as [LoggedEvent[], LoggedEvent[]];
+    expect(first[0]).toMatchObject({ type: 'started', config: demo });
     expect(first.at(-1)).toMatchObject({ type: 'finished' });
-    const scores = (list: typeof first) => list.flatMap((event) => event.members ?? []);
+    const scores = (list: LoggedEvent[]) => list.flatMap((event) => event.members ?? []);
     expect(scores(first)).toHaveLength(16);
     expect(scores(second)).toEqual(scores(first));
   });
 
-  it('run: refuses a config in one line', () => {
-    const path = join(scratch, 'bad.json');
-    writeFileSync(path, '{"version":1,"model":"thicket-49k"}');
-    const { status, errors } = lab('run', path, '--out', join(scratch, 'bad.jsonl'));
+  it.each([
+    ['null.json', null, 'The config: '],
+    ['few.json', { version: 1, model: 'thicket-49k' }, 'method'],
+    ['task.json', { ...demo, task: 'chess' }, 'There is no task "chess".'],
+    ['prompts.json', { ...demo, test: 90_000 }, 'and 90000 were asked for'],
+    ['model.json', { ...demo, model: '/nowhere' }, '/nowhere: no such file or folder'],
+  ])('run: refuses %s in one line, before there is a log', (name, config, message) => {
+    const log = join(scratch, `${name}l`);
+    const { status, errors } = lab('run', configFile(name, config), '--out', log);
     expect(status).toBe(1);
     expect(errors).toHaveLength(1);
+    expect(errors[0]).toContain(message);
+    expect(existsSync(log)).toBe(false);
+  });
+
+  it('run: a log that cannot be written is one line', () => {
+    const { status, errors } = lab('run', configFile('demo.json', demo), '--out', join(scratch, 'no', 'log'));
+    expect({ status, lines: errors.length }).toEqual({ status: 1, lines: 1 });
+    expect(errors[0]).toContain('cannot be written (ENOENT)');
+  });
+
+  it('run: Ctrl-C stops it and keeps what there is', async () => {
+    const log = join(scratch, 'stopped.jsonl');
+    const input = configFile('long.json', { ...demo, members: 20_000, support: 64 });
+    const child = spawn('node', [
+      '--import',
+      'tsx',
+      '--import',
+      './scripts/vulkan.ts',
+      main,
+      'run',
+      input,
+      '--out',
+      log,
+    ]);
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    let pressed = 0;
+    child.stderr.on('data', (text: Buffer) => {
+      if (pressed > 0 || !text.includes('population')) return;
+      pressed = performance.now();
+      child.kill('SIGINT');
+    });
+    expect(await ended).toBe(130);
+    expect(pressed).toBeGreaterThan(0);
+    const events = readLog(log);
+    expect(events.at(-1)).toMatchObject({ type: 'stopped' });
+    expect(events.filter((event) => event.type === 'members').length).toBeGreaterThan(0);
+  });
+
+  it('prints its help, also beside a command, and survives a reader that leaves early', () => {
+    for (const args of [['--help'], ['run', '-h']]) {
+      const { status, stdout, errors } = lab(...args);
+      expect({ status, errors }).toEqual({ status: 0, errors: [] });
+      expect(stdout).toContain('generate <model-dir>');
+    }
+    const piped = spawnSync('bash', ['-o', 'pipefail', '-c', `${tsx} ${main} tasks | true`], {
+      encoding: 'utf8',
+    });
+    expect({ status: piped.status, stderr: piped.stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('shows text of files as text', () => {
+    const folder = join(scratch, 'escape');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ model_type: 'a\u001b[31m\nb' }));
+    const { status, errors } = lab('logits', folder, '--tokens', '1');
+    expect({ status, errors }).toEqual({ status: 1, errors: ['unsupported architecture: a [31m b'] });
   });
 });

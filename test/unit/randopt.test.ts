@@ -206,7 +206,7 @@ describe('config', () => {
     [{ sigmas: [Infinity] }, 'Every sigma must be finite.'],
     [{ sigmas: [0.1, 0.1] }, 'A sigma is listed twice.'],
     [{ noise: 'shared' }, 'noise must be "independent" or "tied".'],
-    [{ method: 'magic' }, 'method must be "randopt".'],
+    [{ method: 'magic' }, 'method must be "randopt" or "corp".'],
   ])('refuses %j', (changes, message) => {
     expect(() => checkConfig({ ...config, ...changes })).toThrow(message);
   });

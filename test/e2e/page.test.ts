@@ -62,14 +62,16 @@ describe('the 30-second demo', () => {
   test('runs from a cold start to its summary, quiet and never blocked', { retry: 2 }, async () => {
     const { page, noise, longTasks } = await ready();
     expect(await page.getByRole('radio', { name: '30-second demo' }).isChecked()).toBe(true);
-    await longTasks();
     const started = performance.now();
-    await page.evaluate(() => document.querySelector<HTMLElement>('.run-primary')!.click()); // nothing to look up
+    const pressed = await page.evaluate(() => {
+      setTimeout(() => document.querySelector<HTMLElement>('.run-primary')!.click()); // nothing to look up
+      return performance.now();
+    });
     await present(page, '.plot-area svg path[fill]', 5000);
     const firstBar = performance.now() - started;
     await finished(page);
     const whole = performance.now() - started;
-    const blocked = await longTasks();
+    const blocked = (await longTasks()).filter(({ at }) => at > pressed);
     expect(firstBar).toBeLessThan(5000);
     expect(whole).toBeLessThan(90_000);
     expect(blocked).toEqual([]);

@@ -13,11 +13,16 @@ import { totalBytes, workspaceBytes, type WorkspaceBytes } from './workspace';
 /** A batch should take about this long, so that results come in steadily and a stop is felt at once. */
 const batchSeconds = 0.4;
 
+/** Operations a second to plan with. Not the measured speed: the same request must be planned the same way every time. */
+const nominalSpeed = (gpu: Gpu) => (gpu.adapter.software ? 3e9 : 1e12);
+
+/** The largest power of two up to `value`, at least 1: populations divide into it without a rest. */
+const powerOfTwo = (value: number) => 2 ** Math.max(0, Math.floor(Math.log2(value)));
+
 export interface PlanContext {
   readonly gpu: Gpu;
   readonly arch: Architecture;
   readonly base: BaseModel;
-  readonly flopPerSecond: number;
   readonly everyLogit?: boolean;
   readonly demand: NoiseDemand;
 }
@@ -74,23 +79,21 @@ function largest(most: number, possible: (count: number) => boolean): number {
 
 /** Throws LabError out-of-memory where not even one row on eight prompts fits, streamed layer by layer. */
 export function makePlan(context: PlanContext, request: PlanRequest): Plan {
-  const { arch, base, flopPerSecond } = context;
+  const { arch, base, gpu } = context;
+  const batchFlop = batchSeconds * nominalSpeed(gpu);
   const count = request.promptLengths.length;
   if (count === 0 || request.rowCount === 0) {
     return { rowsInFlight: 0, promptsInFlight: 0, streamed: false, gpuBytes: 0, flop: 0 };
   }
   const flop = request.promptLengths.map((length) => promptFlop(arch, length, request.maxNew));
   const rowFlop = flop.reduce((sum, value) => sum + value, 0);
-  const mostPrompts = Math.min(
-    count,
-    Math.max(8, Math.floor((2 * batchSeconds * flopPerSecond) / (rowFlop / count))),
-  );
+  const mostPrompts = Math.min(count, Math.max(8, Math.floor((2 * batchFlop) / (rowFlop / count))));
   for (const streamed of [false, true]) {
     const found = largest(mostPrompts, (prompts) => fits(context, request, { rows: 1, prompts, streamed }));
     if (found < Math.min(8, count)) continue;
     const whole = Math.max(8, found - (found % 8));
     const prompts = found >= count ? count : Math.min(whole, padTo(evenly(count, whole), 8));
-    const paced = Math.floor((batchSeconds * flopPerSecond) / ((rowFlop * prompts) / count));
+    const paced = powerOfTwo(batchFlop / ((rowFlop * prompts) / count));
     const mostRows = Math.min(request.rowCount, Math.max(1, paced), mostRowsInFlight);
     const rows = evenly(
       request.rowCount,

@@ -25,7 +25,6 @@ const never: Interrupt = { checkpoint: () => Promise.resolve() };
 
 export class Population implements PopulationModel {
   private session: Session | null = null;
-  private speed: number;
 
   constructor(
     readonly gpu: Gpu,
@@ -33,9 +32,7 @@ export class Population implements PopulationModel {
     private readonly tensors: readonly TensorSpec[],
     private readonly base: BaseModel,
     private readonly matmul: MatmulVariant,
-  ) {
-    this.speed = gpu.adapter.software ? 3e9 : 1e12;
-  }
+  ) {}
 
   get parameters(): number {
     return this.base.parameters;
@@ -54,7 +51,6 @@ export class Population implements PopulationModel {
       gpu: this.gpu,
       arch: this.architecture,
       base: this.base,
-      flopPerSecond: this.speed,
       demand,
       everyLogit,
     };
@@ -159,9 +155,7 @@ export class Population implements PopulationModel {
 
   async calibrate() {
     const { measureSpeed } = await import('./calibrate');
-    const measured = await measureSpeed(this);
-    this.speed = measured.flopPerSecond;
-    return measured;
+    return measureSpeed(this);
   }
 
   dispose(): void {

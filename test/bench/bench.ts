@@ -10,7 +10,7 @@ await withGpu(
   async (gpu) => {
     const workloads: Record<string, WorkloadReport> = {};
     for (const name of workloadNames) workloads[name] = await benchWorkload(gpu, await workload(name));
-    const scaling = await benchScaling(gpu, await workload('S'), [16, 64, 256]);
+    const scaling = await benchScaling(gpu, await workload('S'), [16, 32, 64, 256]);
     console.log(
       formatReport({ where: `Node ${process.version}`, adapter: gpu.adapter.name, workloads, scaling }),
     );

@@ -28,6 +28,6 @@ window.runSuite = async () => {
   const opened = await gpu();
   const workloads: Record<string, WorkloadReport> = {};
   for (const name of workloadNames) workloads[name] = await benchWorkload(opened, await workload(name));
-  const scaling = await benchScaling(opened, await workload('S'), [16, 64, 256]);
+  const scaling = await benchScaling(opened, await workload('S'), [16, 32, 64, 256]);
   return { where: navigator.userAgent, adapter: opened.adapter.name, workloads, scaling };
 };

@@ -40,7 +40,7 @@ function plainKernels(): {
 
 async function best(gpu: Gpu, program: Program, flop: number): Promise<number> {
   let shortest = Infinity;
-  for (let run = 0; run < 4; run++) {
+  for (let run = 0; run < 6; run++) {
     const started = performance.now();
     gpu.submit((encoder) => {
       const pass = encoder.beginComputePass();

@@ -135,6 +135,8 @@ async function memberLogits(
 export interface WorkloadReport {
   readonly prefillTokensPerSecond: number;
   readonly prefillGflops: number;
+  /** The same in the slowest of the runs. */
+  readonly slowestGflops: number;
   readonly decodeTokensPerSecond: number;
   readonly matmulPeak: Peak;
   readonly matmulPeaks: readonly Peak[];
@@ -145,14 +147,13 @@ export interface WorkloadReport {
   readonly sharesBy: 'timestamps' | 'separate runs';
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
-
-/** Everything about one workload, `repeats` times; medians. */
-export async function benchWorkload(gpu: Gpu, request: BenchRequest, repeats = 3): Promise<WorkloadReport> {
+/** Everything about one workload: the best of `repeats` runs, as the peak is the best of its own, and how far they spread. */
+export async function benchWorkload(gpu: Gpu, request: BenchRequest, repeats = 5): Promise<WorkloadReport> {
   const answers: BenchAnswer[] = [];
   for (let i = 0; i < repeats; i++) answers.push(await runBench(gpu, request));
-  const prefillSeconds = median(answers.map((answer) => answer.prefill_ms)) / 1000;
-  const decodeSeconds = median(answers.map((answer) => answer.decode_ms)) / 1000;
+  const prefillSeconds = Math.min(...answers.map((answer) => answer.prefill_ms)) / 1000;
+  const slowest = Math.max(...answers.map((answer) => answer.prefill_ms)) / 1000;
+  const decodeSeconds = Math.min(...answers.map((answer) => answer.decode_ms)) / 1000;
   const arch = readArchitecture(request.config);
   const promptTokens = request.prompts.reduce((total, prompt) => total + prompt.length, 0);
   const tokens = request.members * promptTokens;
@@ -169,6 +170,7 @@ export async function benchWorkload(gpu: Gpu, request: BenchRequest, repeats = 3
   return {
     prefillTokensPerSecond: tokens / prefillSeconds,
     prefillGflops,
+    slowestGflops: flop / slowest / 1e9,
     decodeTokensPerSecond: (request.members * request.prompts.length * request.newTokens) / decodeSeconds,
     matmulPeak: matmulPeaks[0]!,
     matmulPeaks,
@@ -230,7 +232,6 @@ export async function benchScaling(gpu: Gpu, request: BenchRequest, sizes: reado
   for (const members of sizes) {
     const model = await openModelOf(gpu, request);
     gpu.peakBytes = gpu.heldBytes;
-    await model.calibrate();
     const rows = rowsOf({ ...request, members });
     const seconds: number[] = [];
     for (let repeat = 0; repeat < 3; repeat++) {

@@ -1,14 +1,15 @@
 /** Joins the worker, the store and the page; nothing else knows all three. */
 import '@mantine/core/styles.layer.css';
 import './ui/styles/index.css';
-import { startTransition } from 'react';
-import { createRoot } from 'react-dom/client';
 import { createLabActions, createLabStore } from './store';
-import { App } from './ui/App';
 import { createLabClient } from './worker/client';
 
 const store = createLabStore();
 const actions = createLabActions(store, createLabClient());
+void actions.begin(); // the worker looks for a GPU while the page loads
+
+// in parts, each of which is run in a task of its own
+const parts = [import('react'), import('react-dom/client'), import('./ui/App')] as const;
+const [{ startTransition }, { createRoot }, { App }] = await Promise.all(parts);
 const root = createRoot(document.getElementById('root')!);
 startTransition(() => root.render(<App lab={{ store, actions }} />)); // rendered in slices
-void actions.begin();

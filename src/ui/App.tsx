@@ -3,9 +3,7 @@ import { MantineProvider } from '@mantine/core';
 import { lazy, memo, Suspense, useCallback, useEffect, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { LabContext, useActions, useLab, useLive, type LabContextValue } from './context';
-import { Experiment } from './panels/Experiment';
 import { Header } from './panels/Header';
-import { Help } from './panels/Help';
 import { Intro } from './panels/Intro';
 import { NoWebGpu } from './panels/NoWebGpu';
 import { RunFailure, Status } from './panels/Status';
@@ -13,7 +11,10 @@ import { Failure } from './parts/Failure';
 import { useShortcuts } from './shortcuts';
 import { theme } from './theme';
 
+// in parts, so that no one task of the start is long
+const Experiment = lazy(() => import('./panels/Experiment'));
 const Results = lazy(() => import('./panels/Results'));
+const Help = lazy(() => import('./panels/Help'));
 
 export function App({ lab }: { readonly lab: LabContextValue }) {
   return (
@@ -40,7 +41,11 @@ function Page() {
       </a>
       <Header onHelp={toggleHelp} />
       <Body />
-      <Help opened={help} onClose={toggleHelp} enabled={shortcuts} onEnable={setShortcuts} />
+      {help && (
+        <Suspense fallback={null}>
+          <Help opened onClose={toggleHelp} enabled={shortcuts} onEnable={setShortcuts} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -80,7 +85,9 @@ const Workbench = memo(function Workbench() {
   return (
     <main {...getRootProps({ className: 'workbench', tabIndex: -1, role: undefined })}>
       <Intro />
-      <Experiment />
+      <Suspense fallback={<aside className="experiment" />}>
+        <Experiment />
+      </Suspense>
       <section className="main" id="results" tabIndex={-1} aria-label="Results">
         <StartFailure />
         <RunFailure />

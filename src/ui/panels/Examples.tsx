@@ -2,6 +2,7 @@
 import { IconCheck, IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import { Card, Waiting } from '../parts/Card';
+import { Choice } from '../parts/Choice';
 import { useLiveLater } from '../context';
 import { countExamples, filterExamples, words, type ExampleFilter, type RunState } from '../../store';
 
@@ -40,9 +41,17 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
   const first = current * pageSize;
   return (
     <>
-      <Filter
-        chosen={filter}
-        counts={counts}
+      <Choice
+        label="Which prompts to show"
+        value={filter}
+        options={filters.map(({ value, title }) => ({
+          value,
+          title: (
+            <>
+              {title} <span className="faint">{words.whole(counts[value])}</span>
+            </>
+          ),
+        }))}
         onChoose={(next) => {
           setFilter(next);
           setPage(0);
@@ -55,31 +64,6 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
       )}
       <Pager page={current} pages={pages} first={first} total={chosen.length} onPage={setPage} />
     </>
-  );
-}
-
-interface FilterProps {
-  readonly chosen: ExampleFilter;
-  readonly counts: Readonly<Record<ExampleFilter, number>>;
-  readonly onChoose: (filter: ExampleFilter) => void;
-}
-
-function Filter({ chosen, counts, onChoose }: FilterProps) {
-  return (
-    <fieldset className="plain choice numbers">
-      <legend className="unseen">Which prompts to show</legend>
-      {filters.map(({ value, title }) => (
-        <label key={value}>
-          <input
-            type="radio"
-            name="example-filter"
-            checked={value === chosen}
-            onChange={() => onChoose(value)}
-          />
-          {title} <span className="faint">{words.whole(counts[value])}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -6,7 +6,7 @@ import { RunBar } from './RunBar';
 import { PresetPicker, Settings } from './Settings';
 import { TaskPicker } from './TaskPicker';
 
-export const Experiment = memo(function Experiment() {
+export default memo(function Experiment() {
   const locked = useLive((state) => state.control !== 'idle');
   return (
     <aside className="experiment" aria-label="Experiment">

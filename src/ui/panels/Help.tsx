@@ -9,7 +9,7 @@ interface Props {
   readonly onEnable: (enabled: boolean) => void;
 }
 
-export const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
+const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
   <Modal
     opened={opened}
     onClose={onClose}
@@ -42,3 +42,5 @@ export const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
     />
   </Modal>
 );
+
+export default Help;

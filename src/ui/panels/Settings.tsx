@@ -1,8 +1,9 @@
 /** The numbers of the experiment, each with its meaning in plain words. */
-import { Button, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, NumberInput, TextInput } from '@mantine/core';
 import { IconDice5 } from '@tabler/icons-react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { useActions, useLab } from '../context';
+import { Choice } from '../parts/Choice';
 import { Term } from '../parts/Term';
 import { bounds, presets, readDraft, type Draft, type NumberField, type Problems } from '../../store';
 
@@ -71,12 +72,11 @@ export const PresetPicker = memo(function PresetPicker() {
       <span className="label" id="preset-label">
         How much
       </span>
-      <SegmentedControl
-        fullWidth
-        aria-labelledby="preset-label"
+      <Choice
+        labelledBy="preset-label"
         value={preset}
-        onChange={(value) => choosePreset(value)}
-        data={presets.map(({ id, title }) => ({ value: id, label: title }))}
+        options={presets.map(({ id, title }) => ({ value: id, title }))}
+        onChoose={choosePreset}
       />
       <p className="small soft">{presets.find(({ id }) => id === preset)?.summary}</p>
     </div>
@@ -100,23 +100,34 @@ export const Settings = memo(function Settings() {
     const typing = box.current?.contains(document.activeElement) ?? true;
     if (custom && !typing) bringUp(box.current!);
   }, [custom]);
+  const [opened, setOpened] = useState(false); // a dozen fields that most people never open need not be there
+  const wanted = custom || broken;
   return (
-    <details ref={box} className="settings" open={custom || broken || undefined}>
+    <details
+      ref={box}
+      className="settings"
+      open={wanted || undefined}
+      onToggle={(event) => event.currentTarget.open && setOpened(true)}
+    >
       <summary>All settings</summary>
-      <div className="fields">
-        {sizes.map((words) => (
-          <NumberField key={words.field} {...words} draft={draft} problems={problems} />
-        ))}
-        <Sigmas draft={draft} problems={problems} />
-        <Noise noise={draft.noise} />
-        {seeds.map((words) => (
-          <NumberField key={words.field} {...words} draft={draft} problems={problems} />
-        ))}
-        <NewSeeds />
-      </div>
+      {(opened || wanted) && <Fields draft={draft} problems={problems} />}
     </details>
   );
 });
+
+const Fields = ({ draft, problems }: Pick<FieldProps, 'draft' | 'problems'>) => (
+  <div className="fields">
+    {sizes.map((words) => (
+      <NumberField key={words.field} {...words} draft={draft} problems={problems} />
+    ))}
+    <Sigmas draft={draft} problems={problems} />
+    <Noise noise={draft.noise} />
+    {seeds.map((words) => (
+      <NumberField key={words.field} {...words} draft={draft} problems={problems} />
+    ))}
+    <NewSeeds />
+  </div>
+);
 
 interface FieldProps extends FieldWords {
   readonly draft: Draft;
@@ -188,15 +199,14 @@ function Noise({ noise }: Pick<Draft, 'noise'>) {
           Noise across layers
         </span>
       </Term>
-      <SegmentedControl
-        fullWidth
-        aria-labelledby="noise-label"
+      <Choice
+        labelledBy="noise-label"
         value={noise}
-        onChange={(value) => edit({ noise: value })}
-        data={[
-          { value: 'independent', label: 'Independent' },
-          { value: 'tied', label: 'Tied' },
+        options={[
+          { value: 'independent', title: 'Independent' },
+          { value: 'tied', title: 'Tied' },
         ]}
+        onChoose={(value) => edit({ noise: value })}
       />
     </div>
   );

@@ -1,0 +1,30 @@
+/** One of a few: radio buttons that look like a row of pills. */
+import { useId, type ReactNode } from 'react';
+
+interface Props<T extends string> {
+  /** What is chosen, for screen readers where `labelledBy` names nothing. */
+  readonly label?: string;
+  readonly labelledBy?: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly title: ReactNode }[];
+  readonly onChoose: (value: T) => void;
+}
+
+export function Choice<T extends string>({ label, labelledBy, value, options, onChoose }: Props<T>) {
+  const name = useId();
+  return (
+    <div className="choice numbers" role="radiogroup" aria-label={label} aria-labelledby={labelledBy}>
+      {options.map((option) => (
+        <label key={option.value}>
+          <input
+            type="radio"
+            name={name}
+            checked={option.value === value}
+            onChange={() => onChoose(option.value)}
+          />
+          {option.title}
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -11,10 +11,10 @@ import type { Plan, PlanRequest } from './types';
 import { totalBytes, workspaceBytes, type WorkspaceBytes } from './workspace';
 
 /** A batch should take about this long, so that results come in steadily and a stop is felt at once. */
-const batchSeconds = 0.4;
+const batchSeconds = 0.5;
 
 /** Operations a second to plan with. Not the measured speed: the same request must be planned the same way every time. */
-const nominalSpeed = (gpu: Gpu) => (gpu.adapter.software ? 3e9 : 1e12);
+const nominalSpeed = (gpu: Gpu) => (gpu.adapter.software ? 4e9 : 1e12);
 
 /** The largest power of two up to `value`, at least 1: populations divide into it without a rest. */
 const powerOfTwo = (value: number) => 2 ** Math.max(0, Math.floor(Math.log2(value)));

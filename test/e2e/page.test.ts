@@ -139,6 +139,7 @@ describe('the 30-second demo', () => {
     const explained = page.getByRole('button', { name: 'What is Population seed?' });
     await page.getByText('All settings').focus();
     await page.keyboard.press('Enter');
+    await explained.waitFor(); // settings are built when they are opened
     for (let i = 0; i < 40; i += 1) {
       await page.keyboard.press('Tab');
       if (await explained.evaluate((button) => button === document.activeElement)) break;

@@ -1,5 +1,5 @@
 /** How panels reach the store and the actions; main.tsx puts them in. */
-import { createContext, startTransition, use, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { createContext, startTransition, use, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { LabActions, LabState, LabStore } from '../store';
 
@@ -24,19 +24,30 @@ export const useLab = <T>(select: (state: LabState) => T): T => useStore(useCont
 
 /**
  * The same for what changes all the time during a run: every update is a transition, rendered in slices, so that the
- * page stays free. (A store read by useStore is rendered at once, in one task.) The first selector given stays.
+ * page stays free. (A store read by useStore is rendered at once, in one task.) Panels that show the same events take
+ * turns by `delayMs`, so that each is laid out and painted in a frame of its own. Selector and delay given first stay.
  */
-export function useLive<T>(select: (state: LabState) => T): T {
+export function useLive<T>(select: (state: LabState) => T, delayMs = 0): T {
   const { store } = useContextValue();
-  const selected = useRef(select);
+  const first = useRef({ select, delayMs });
   const [value, setValue] = useState(() => select(store.getState()));
   useEffect(() => {
-    const update = () => startTransition(() => setValue(selected.current(store.getState())));
+    const { select, delayMs } = first.current;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const update = () => {
+      timer = undefined;
+      startTransition(() => setValue(select(store.getState())));
+    };
+    const inTurn = () => void (timer ??= setTimeout(update, delayMs));
     update();
-    return store.subscribe(update);
+    const unsubscribe = store.subscribe(delayMs === 0 ? update : inTurn);
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
   }, [store]);
   return value;
 }
 
-/** A step behind `useLive`: what need not be there first comes with a commit of its own. */
-export const useLiveLater = <T>(select: (state: LabState) => T): T => useDeferredValue(useLive(select));
+/** Turns of the panels, in the order in which one reads them; all within one redraw. */
+export const turn = { sigma: 50, vote: 50, leaderboard: 100, examples: 150, summary: 200 } as const;

@@ -81,9 +81,13 @@ export const SigmaChart = memo(function SigmaChart({ groups, base, bestSigma }: 
       readout={(place) => readGroup(groups[place]!)}
       caption={
         <span className="legend">
-          <span className="legend-item">• one member</span>
-          <span className="legend-item">▭ middle half</span>
-          <span className="legend-item">◆ mean</span>
+          <Sign path="M7 6h0" className="dots">
+            one member
+          </Sign>
+          <Sign path="M2 2h10v8h-10zM2 6h10">middle half and median</Sign>
+          <Sign path="M7 1l5 5l-5 5l-5-5z" className="filled">
+            mean
+          </Sign>
         </span>
       }
     >
@@ -120,6 +124,21 @@ export const SigmaChart = memo(function SigmaChart({ groups, base, bestSigma }: 
     </Plot>
   );
 });
+
+interface SignProps {
+  readonly path: string;
+  readonly className?: string;
+  readonly children: string;
+}
+
+const Sign = ({ path, className = '', children }: SignProps) => (
+  <span className="legend-item">
+    <svg className="sign" width="14" height="12" aria-hidden="true">
+      <path d={path} className={className} />
+    </svg>
+    {children}
+  </span>
+);
 
 function BaseLevel({ y, box }: { readonly y: number; readonly box: Box }) {
   return (

@@ -3,7 +3,7 @@ import { IconCheck, IconChevronLeft, IconChevronRight, IconX } from '@tabler/ico
 import { memo, useMemo, useState } from 'react';
 import { Card, Waiting } from '../parts/Card';
 import { Choice } from '../parts/Choice';
-import { useLiveLater } from '../context';
+import { turn, useLive } from '../context';
 import { countExamples, filterExamples, words, type ExampleFilter, type RunState } from '../../store';
 
 const pageSize = 8;
@@ -18,7 +18,7 @@ const filters: readonly { readonly value: ExampleFilter; readonly title: string 
 ];
 
 export const Examples = memo(function Examples() {
-  const examples = useLiveLater((state) => state.run.examples);
+  const examples = useLive((state) => state.run.examples, turn.examples);
   return (
     <Card
       title="Prompt by prompt"

@@ -1,7 +1,7 @@
 /** The best members so far; a seed and a sigma are all it takes to build one again. */
 import { memo, useMemo } from 'react';
 import { Card, Waiting } from '../parts/Card';
-import { useLiveLater } from '../context';
+import { turn, useLive } from '../context';
 import { leaders, words, type RunState } from '../../store';
 
 const most = 50;
@@ -9,10 +9,8 @@ const mostLive = 12; // fewer rows to lay out while the page is busy
 type Member = RunState['members'][number];
 
 export const Leaderboard = memo(function Leaderboard() {
-  const members = useLiveLater((state) => state.run.members);
-  const start = useLiveLater((state) => state.run.start);
-  const base = useLiveLater((state) => state.run.base.support);
-  const settled = useLiveLater((state) => state.run.ranking !== null || state.run.ending !== null);
+  const { members, start, base, ranking, ending } = useLive((state) => state.run, turn.leaderboard);
+  const settled = ranking !== null || ending !== null;
   const ranked = useMemo(() => leaders(members, settled ? most : mostLive), [members, settled]);
   const sigmas = start?.config.sigmas ?? [];
   return (
@@ -40,9 +38,9 @@ export const Leaderboard = memo(function Leaderboard() {
           </tbody>
         </table>
       </div>
-      {base && (
+      {base.support && (
         <p className="takeaway numbers">
-          Base model on the same prompts: reward <strong>{words.decimal(base.reward)}</strong>.
+          Base model on the same prompts: reward <strong>{words.decimal(base.support.reward)}</strong>.
         </p>
       )}
     </Card>

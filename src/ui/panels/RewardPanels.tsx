@@ -3,7 +3,7 @@ import { memo, useMemo } from 'react';
 import { HistogramChart, SigmaChart } from '../charts';
 import { Card, Waiting } from '../parts/Card';
 import { DataTable } from '../parts/DataTable';
-import { useLive, useLiveLater } from '../context';
+import { turn, useLive } from '../context';
 import { histogram, sigmaGroups, words, type RunState } from '../../store';
 
 const noSigmas: readonly number[] = [];
@@ -70,7 +70,7 @@ const HistogramWords = () => (
 );
 
 export const SigmaPanel = memo(function SigmaPanel() {
-  const population = populationOf(useLiveLater((state) => state.run));
+  const population = populationOf(useLive((state) => state.run, turn.sigma));
   const { members, sigmas, base, bestSigma } = population;
   const groups = useMemo(() => sigmaGroups(members, sigmas, base), [members, sigmas, base]);
   return (

@@ -2,12 +2,12 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
-import { useLabStore, useLiveLater } from '../context';
+import { useLabStore, turn, useLive } from '../context';
 import { saveLog } from '../saveLog';
 import { results, summarise, words, type RunState, type Share } from '../../store';
 
 export const Summary = memo(function Summary() {
-  const run = useLiveLater((state) => state.run);
+  const run = useLive((state) => state.run, turn.summary);
   const store = useLabStore();
   const { ending } = run;
   const sentences = useMemo(() => (ending ? summarise(run) : []), [run, ending]);

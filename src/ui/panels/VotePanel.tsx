@@ -3,14 +3,13 @@ import { memo, useMemo } from 'react';
 import { VoteChart } from '../charts';
 import { Card, Waiting } from '../parts/Card';
 import { DataTable } from '../parts/DataTable';
-import { useLive } from '../context';
+import { turn, useLive } from '../context';
 import { share, voteRows, words, type Share, type VoteRow } from '../../store';
 
 export const VotePanel = memo(function VotePanel() {
-  const votes = useLive((state) => state.run.votes);
-  const baseline = useLive((state) => state.run.base.test);
-  const bestMember = useLive((state) => state.run.best);
-  const config = useLive((state) => state.run.start?.config);
+  const { votes, base: baselines, best: bestMember, start } = useLive((state) => state.run, turn.vote);
+  const baseline = baselines.test;
+  const config = start?.config;
   const rows = useMemo(() => voteRows(votes), [votes]);
   const base = useMemo(() => (baseline ? share(baseline.tally) : null), [baseline]);
   const best = useMemo(() => (bestMember ? share(bestMember.tally) : null), [bestMember]);

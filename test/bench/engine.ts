@@ -3,7 +3,7 @@ import { openGpu, type Gpu } from '../../src/gpu';
 import { shaders } from '../../src/gpu/viteShaders';
 import type { BenchReport } from './report';
 import { benchScaling, benchWorkload, runBench, type BenchAnswer, type WorkloadReport } from './suite';
-import { workload, workloadNames, type BenchRequest } from './workloads';
+import { bundledName, bundledWorkload, workload, workloadNames, type BenchRequest } from './workloads';
 
 declare global {
   interface Window {
@@ -28,6 +28,10 @@ window.runSuite = async () => {
   const opened = await gpu();
   const workloads: Record<string, WorkloadReport> = {};
   for (const name of workloadNames) workloads[name] = await benchWorkload(opened, await workload(name));
+  const bundled = (file: string) => fetch(`/models/${bundledName}/${file}`);
+  const config = (await (await bundled('config.json')).json()) as Record<string, unknown>;
+  const weights = await (await bundled('model.safetensors')).arrayBuffer();
+  workloads[bundledName] = await benchWorkload(opened, bundledWorkload(config, weights));
   const scaling = await benchScaling(opened, await workload('S'), [16, 32, 64, 256]);
   return { where: navigator.userAgent, adapter: opened.adapter.name, workloads, scaling };
 };

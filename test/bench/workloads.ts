@@ -99,3 +99,15 @@ export async function workload(name: string): Promise<BenchRequest> {
 }
 
 export const workloadNames = Object.keys(sizes);
+
+/** The small bundled model on prompts of its story task's length; `weights` is its model.safetensors. */
+export function bundledWorkload(config: Record<string, unknown>, weights: ArrayBuffer): BenchRequest {
+  const random = uniform(2);
+  const vocab = Number(config['vocab_size']);
+  const prompts = Array.from({ length: 64 }, () =>
+    Array.from({ length: 21 }, () => 2 + Math.floor(random() * (vocab - 2))),
+  );
+  return { config, weights, prompts, members: 32, sigma: 0.006, newTokens: 5 };
+}
+
+export const bundledName = 'thicket-49k';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/protocol';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import { launchChromium, mainThreadTasks, openPage, servePage, type Served } from '../support/browser';
 import { entry, fileOf } from '../support/safetensorsFile';
 
 let served: Served;
@@ -58,23 +58,21 @@ async function savedLog(page: Page): Promise<RunEvent[]> {
 }
 
 describe('the 30-second demo', () => {
-  // tried again where another process held the core: what blocks the page by itself does so every time
-  test('runs from a cold start to its summary, quiet and never blocked', { retry: 2 }, async () => {
-    const { page, noise, longTasks } = await ready();
+  test('runs from a cold start to its summary, quiet and never blocked', async () => {
+    const { page, noise } = await ready();
     expect(await page.getByRole('radio', { name: '30-second demo' }).isChecked()).toBe(true);
-    const started = performance.now();
-    const pressed = await page.evaluate(() => {
-      setTimeout(() => document.querySelector<HTMLElement>('.run-primary')!.click()); // nothing to look up
-      return performance.now();
+    const tasks = await mainThreadTasks(page, async () => {
+      const started = performance.now();
+      await page.evaluate(() => document.querySelector<HTMLElement>('.run-primary')!.click()); // nothing to look up
+      await present(page, '.plot-area svg path[fill]', 5000);
+      const firstBar = performance.now() - started;
+      await finished(page);
+      expect(firstBar).toBeLessThan(5000);
+      expect(performance.now() - started).toBeLessThan(90_000);
     });
-    await present(page, '.plot-area svg path[fill]', 5000);
-    const firstBar = performance.now() - started;
-    await finished(page);
-    const whole = performance.now() - started;
-    const blocked = (await longTasks()).filter(({ at }) => at > pressed);
-    expect(firstBar).toBeLessThan(5000);
-    expect(whole).toBeLessThan(90_000);
-    expect(blocked).toEqual([]);
+    expect(tasks.length).toBeGreaterThan(100);
+    // a task that took over 50 ms but had a core for less than 20 was kept waiting by other processes
+    expect(tasks.filter(({ ms, cpuMs }) => ms > 50 && cpuMs > 20)).toEqual([]);
 
     const log = await savedLog(page);
     expect(log[0]?.type).toBe('started');
@@ -110,7 +108,7 @@ describe('the 30-second demo', () => {
     );
     expect(stopped).toBeLessThan(300);
     expect(await page.locator('.plot').count()).toBeGreaterThan(0);
-    expect(await page.getByText('What the run found before it ended').isVisible()).toBe(true);
+    await page.getByText('What the run found before it ended').waitFor();
     await runButton(page).click();
     await page.getByText('Scoring the members').waitFor();
     await stopButton(page).click();
@@ -137,8 +135,10 @@ describe('the 30-second demo', () => {
     await page.keyboard.press('s');
     await page.getByText('Stopped', { exact: true }).waitFor();
     const explained = page.getByRole('button', { name: 'What is Population seed?' });
+    await page.locator('.experiment-body:not([disabled])').waitFor();
     await page.getByText('All settings').focus();
     await page.keyboard.press('Enter');
+    await explained.waitFor();
     await explained.waitFor(); // settings are built when they are opened
     for (let i = 0; i < 40; i += 1) {
       await page.keyboard.press('Tab');

@@ -48,21 +48,13 @@ export async function launchChromium({ webgpu }: { readonly webgpu: boolean }): 
   return chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet, ...(webgpu ? gpu : [])] });
 }
 
-export interface LongTask {
-  /** Milliseconds since the page began to load. */
-  readonly at: number;
-  readonly ms: number;
-}
-
 export interface WatchedPage {
   readonly page: Page;
   /** Everything that reached the console, and every error nobody caught. */
   readonly noise: readonly string[];
-  /** Tasks of the main thread over 50 ms since the last call. */
-  readonly longTasks: () => Promise<LongTask[]>;
 }
 
-/** A fresh page; the watching starts before its first script. */
+/** A fresh page, listened to from its first script on. */
 export async function openPage(
   browser: Browser,
   address: string,
@@ -73,14 +65,42 @@ export async function openPage(
   const noise: string[] = [];
   page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
-  await page.addInitScript(() => {
-    const seen: { at: number; ms: number }[] = [];
-    Object.assign(window, { longTasksSeen: seen });
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) seen.push({ at: startTime, ms: duration });
-    }).observe({ type: 'longtask' });
-  });
   await page.goto(address);
-  const longTasks = () => page.evaluate<LongTask[]>('window.longTasksSeen.splice(0)');
-  return { page, noise, longTasks };
+  return { page, noise };
+}
+
+export interface Task {
+  /** Milliseconds from its begin to its end. */
+  readonly ms: number;
+  /** Milliseconds of these in which it had a core; on a busy machine it waits for one in between. */
+  readonly cpuMs: number;
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** The tasks that the page's main thread runs during `work`, from the browser's own trace. */
+export async function mainThreadTasks(page: Page, work: () => Promise<void>): Promise<Task[]> {
+  const session = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['toplevel', '__metadata'], excludedCategories: ['*'] },
+  });
+  await work();
+  await session.send('Tracing.end');
+  await complete;
+  const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
+  const onMain = ({ pid, tid }: TraceEvent) => mains.some((main) => main.pid === pid && main.tid === tid);
+  return events
+    .filter((event) => event.name.endsWith('RunTask') && onMain(event))
+    .map(({ dur = 0, tdur = 0 }) => ({ ms: dur / 1000, cpuMs: tdur / 1000 }));
 }

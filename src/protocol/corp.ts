@@ -113,7 +113,9 @@ export type MethodId =
   | 'es-iterated'
   | 'corp-stage1'
   | 'corp-stage2'
-  | 'shuffled';
+  /** Controls: CoRP's stage 1 on rewards dealt out to other members, and on members drawn afresh that never earned them. */
+  | 'shuffled'
+  | 'fresh';
 
 /** One line of the scoreboard: a method on test. */
 export interface MethodScore {
@@ -127,6 +129,38 @@ export interface MethodScore {
   readonly searchForwards: number;
   /** Seeds the model is made of; 0 for theta0. */
   readonly terms: number;
+}
+
+/** Two methods on the same test prompts, prompt by prompt. */
+export interface PairedComparison {
+  readonly method: MethodId;
+  readonly against: MethodId;
+  /** Prompts `method` has right and `against` wrong, and the other way round, of n. */
+  readonly fixes: number;
+  readonly regressions: number;
+  readonly n: number;
+  /** Gain in share right, with its 95 % interval. */
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A quantity over repeats: mean, standard deviation and the 95 % t interval of the mean. */
+export interface Spread {
+  readonly mean: number;
+  readonly sd: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One method over R populations. */
+export interface RepeatedScore {
+  readonly method: MethodId;
+  /** Share right on test. */
+  readonly share: Spread;
+  /** Gain over the base and over CoRP's stage 1, paired by population; null against itself or where there is none. */
+  readonly overBase: Spread | null;
+  readonly overCorp: Spread | null;
 }
 
 /** One test prompt before and after consolidation. */
@@ -155,6 +189,17 @@ export type CorpEventBody =
       readonly chosen: number;
     }
   | { readonly type: 'scores'; readonly scores: readonly MethodScore[] }
+  /** Every method against the base and against CoRP, on the same test prompts. */
+  | { readonly type: 'comparisons'; readonly comparisons: readonly PairedComparison[] }
+  /** The same pipeline on another population (same prompts): its scores, and what all populations so far say together. */
+  | {
+      readonly type: 'repeat';
+      readonly index: number;
+      readonly of: number;
+      readonly populationSeed: number;
+      readonly scores: readonly MethodScore[];
+      readonly summary: readonly RepeatedScore[];
+    }
   | {
       readonly type: 'changes';
       readonly method: 'corp-stage1' | 'corp-stage2';

@@ -30,6 +30,8 @@ export interface RunConfig {
   readonly voteMax: number;
   /** Options of method 'corp'. */
   readonly corp?: CorpSettings;
+  /** Populations the whole pipeline is run on, one after the other: populationSeed, populationSeed + 1, ...; 1 if absent. */
+  readonly repeats?: number;
 }
 
 export interface ModelSummary {

@@ -6,7 +6,9 @@ import type {
   MethodId,
   MethodScore,
   ModelRow,
+  PairedComparison,
   RecenterRound,
+  RepeatedScore,
   SweepCell,
   Tally,
 } from '../protocol';
@@ -24,6 +26,14 @@ export interface CorpState {
   readonly lines: Readonly<Partial<Record<MethodId, LineSearch>>>;
   /** One score a method, the latest. */
   readonly scores: readonly MethodScore[];
+  /** The latest of each pair. */
+  readonly comparisons: readonly PairedComparison[];
+  /** What all populations so far say together. */
+  readonly repeats: {
+    readonly done: number;
+    readonly of: number;
+    readonly summary: readonly RepeatedScore[];
+  } | null;
   readonly rounds: readonly RecenterRound[];
   readonly changes: {
     readonly method: 'corp-stage1' | 'corp-stage2';
@@ -38,6 +48,8 @@ export const emptyCorp: CorpState = {
   collapse: null,
   lines: {},
   scores: [],
+  comparisons: [],
+  repeats: null,
   rounds: [],
   changes: null,
   consolidated: null,
@@ -61,6 +73,16 @@ export function reduceCorp(state: CorpState, event: CorpEventBody): CorpState {
         scores: [...state.scores.filter(({ method }) => !newer.has(method)), ...event.scores],
       };
     }
+    case 'comparisons': {
+      const pair = ({ method, against }: PairedComparison) => `${method}/${against}`;
+      const newer = new Set(event.comparisons.map(pair));
+      return {
+        ...state,
+        comparisons: [...state.comparisons.filter((old) => !newer.has(pair(old))), ...event.comparisons],
+      };
+    }
+    case 'repeat':
+      return { ...state, repeats: { done: event.index + 1, of: event.of, summary: event.summary } };
     case 'changes':
       return { ...state, changes: { method: event.method, list: event.changes } };
     case 'round':

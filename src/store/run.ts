@@ -114,6 +114,8 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'collapsed':
     case 'line':
     case 'scores':
+    case 'comparisons':
+    case 'repeat':
     case 'changes':
     case 'round':
     case 'consolidated':

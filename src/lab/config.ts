@@ -77,6 +77,7 @@ const schema = v.strictObject({
   test: whole('The number of test prompts', 1, 100_000),
   voteMax: whole('The largest vote', 1, 1000),
   corp: v.optional(corpSchema),
+  repeats: v.optional(whole('The number of populations', 1, 100)),
 });
 
 /** Consolidation chooses on probe and gates on half of support: both need something to tell models apart by. */
@@ -97,8 +98,8 @@ function checkSplits({ probe, support }: RunConfig): void {
   }
 }
 
-function withoutUndefined({ corp, ...rest }: v.InferOutput<typeof schema>): RunConfig {
-  return corp ? { ...rest, corp } : rest;
+function withoutUndefined({ corp, repeats, ...rest }: v.InferOutput<typeof schema>): RunConfig {
+  return { ...rest, ...(corp ? { corp } : {}), ...(repeats === undefined ? {} : { repeats }) };
 }
 
 /** The config, or LabError bad-config with the first thing wrong in plain words. */

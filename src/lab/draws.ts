@@ -4,7 +4,7 @@ import { integerNormal, normalUnit } from '../math/normal';
 import { Draws } from '../math/random';
 import type { DrawLocal } from './consolidate';
 
-const purpose = { crossFit: 11, shuffle: 12, localSeeds: 1000, localNormals: 2000 } as const;
+const purpose = { crossFit: 11, shuffle: 12, freshSeeds: 13, localSeeds: 1000, localNormals: 2000 } as const;
 
 function permutation(count: number, draws: Draws): number[] {
   const order = Array.from({ length: count }, (_, i) => i);
@@ -26,6 +26,11 @@ export function crossFit(count: number, seed: number): { select: number[]; gate:
 /** The control: the same rewards, handed to other members. */
 export function shuffled(rewards: readonly number[], seed: number): number[] {
   return permutation(rewards.length, new Draws(seed, purpose.shuffle)).map((index) => rewards[index]!);
+}
+
+/** The other control: seeds that no reward was ever measured on. */
+export function freshSeeds(count: number, seed: number): number[] {
+  return new Draws(seed, purpose.freshSeeds).distinct(count, 2 ** 31);
 }
 
 /** Local populations by round: fresh seeds for the isotropic part, standard normals for the principal directions. */

@@ -4,7 +4,9 @@ import type { CorpOptions } from '../corp';
 import { corpOptions, type Experiment } from './config';
 import type { LabModel } from './scoring';
 
-const fewPrompts = 100;
+/** With fewer prompts, two models have to be this many points apart before the better one is known to be better. */
+const fewPrompts = { test: 100, probe: 32 } as const;
+const pointsApart = (n: number) => Math.min(100, Math.round(100 * 1.96 * Math.sqrt(0.5 / n)));
 const longSeconds = 600;
 
 function warningsFor(
@@ -19,9 +21,10 @@ function warningsFor(
       'This GPU computes the noise differently from other machines: results here cannot be reproduced elsewhere.',
     );
   }
-  if (config.test < fewPrompts) {
+  for (const split of config.method === 'corp' ? (['probe', 'test'] as const) : (['test'] as const)) {
+    if (config[split] >= fewPrompts[split]) continue;
     warnings.push(
-      `With ${config.test} test prompts the intervals are wide; ${fewPrompts} or more tell methods apart better.`,
+      `With ${config[split]} ${split} prompts, two models less than about ${pointsApart(config[split])} points apart cannot be told apart${split === 'probe' ? ': the choice between them is luck' : ''}.`,
     );
   }
   if (streamed)
@@ -35,25 +38,29 @@ function warningsFor(
 }
 
 /** Forward passes of one prompt: base and members on support, then base and the voters (best K and K at random) on test. */
-export function countForwards(
-  config: RunConfig,
-  voters = Math.min(config.members, 2 * config.voteMax),
-): number {
-  return (1 + config.members) * config.support + (1 + voters) * config.test;
+export function countForwards(config: RunConfig): number {
+  return (1 + config.members) * config.support + voteForwards(config);
 }
 
+const voteForwards = ({ members, voteMax, test }: RunConfig): number =>
+  (1 + Math.min(members, 2 * voteMax)) * test;
+
 /**
- * What CoRP adds, at most: three sweeps (its own, one pass, shuffled rewards) and the line searches on probe, an evolution
- * strategy at the budget of population and sweep, ten models on test, and every round of stage 2.
+ * What CoRP adds by phase, at most. search: four sweeps (its own, one pass, two controls) and the line searches on probe, an
+ * evolution strategy at the budget of population and sweep; report: ten models on test; recenter: every round of stage 2.
  */
-export function countCorpForwards(config: RunConfig, options: CorpOptions): number {
+export function corpForwards(config: RunConfig, options: CorpOptions) {
   const { support, probe, test, members } = config;
   const merges = options.q.length * options.beta.length;
   const cells = merges * options.scale.length;
-  const search = (3 * cells + 3 * options.scale.length + 8) * probe;
   const evolution = members * support + cells * probe;
   const round = Math.ceil(support / 2) * options.localPopulation + 3 * merges * support + 4 * probe;
-  return search + evolution + 10 * test + options.attempts * round;
+  return {
+    search: (4 * cells + 4 * options.scale.length + 8) * probe + evolution,
+    vote: voteForwards(config),
+    report: 10 * test,
+    recenter: options.maxAccepted === 0 ? 0 : options.attempts * round,
+  };
 }
 
 /** Throws LabError out-of-memory. */
@@ -74,14 +81,16 @@ export async function preflight(
   });
   const onTest = model.engine.plan({ rowCount: voters + 1, promptLengths: lengthsOf(splits.test), maxNew });
   const own = countForwards(config);
-  const added = config.method === 'corp' ? countCorpForwards(config, corpOptions(config)) : 0;
-  const flop = (onSupport.flop + onTest.flop) * ((own + added) / own);
-  const normals = (config.members + voters) * model.engine.parameters;
+  const cost = corpForwards(config, corpOptions(config));
+  const added = config.method === 'corp' ? cost.search + cost.report + cost.recenter : 0;
+  const repeats = config.repeats ?? 1;
+  const flop = repeats * (onSupport.flop + onTest.flop) * ((own + added) / own);
+  const normals = repeats * (config.members + voters) * model.engine.parameters;
   const seconds = flop / speed.flopPerSecond + normals / speed.normalsPerSecond;
   return {
     membersInFlight: onSupport.rowsInFlight,
     gpuBytes: Math.max(onSupport.gpuBytes, onTest.gpuBytes),
-    forwards: own + added,
+    forwards: repeats * (own + added),
     gflop: flop / 1e9,
     seconds,
     warnings: warningsFor(config, adapter, seconds, onSupport.streamed || onTest.streamed),

@@ -12,11 +12,23 @@ export class Progress {
 
   constructor(
     private readonly control: RunControl,
-    /** Forward passes of one prompt in the whole run. */
-    public total: number,
+    /** Forward passes of one prompt in the whole run, as far as is known. */
+    private total: number,
     private readonly expectedSeconds: number,
+    /** Of these, passes that belong to other populations still to come. */
+    public reserved = 0,
   ) {
     this.lastMs = control.elapsedMs;
+  }
+
+  /** What is left of this population's pipeline, now that more is known. */
+  expect(forwards: number): void {
+    this.total = this.done + forwards + this.reserved;
+  }
+
+  /** At least this much is left of it. */
+  expectAtLeast(forwards: number): void {
+    this.total = Math.max(this.total, this.done + forwards + this.reserved);
   }
 
   /** Forward passes so far. */
@@ -35,7 +47,7 @@ export class Progress {
     this.tokensPerSecond = blend(this.tokensPerSecond, tokens / seconds);
     this.forwardsPerSecond = blend(this.forwardsPerSecond, forwards / seconds);
     const left = this.total - this.done;
-    const expected = this.expectedSeconds * (left / this.total);
+    const expected = this.expectedSeconds * (left / Math.max(1, this.total));
     const measured = left / Math.max(1e-9, this.forwardsPerSecond);
     const trust = Math.min(1, this.done / (0.1 * this.total)); // the calibration's word counts until a tenth is done
     return {

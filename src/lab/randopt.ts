@@ -17,9 +17,11 @@ import type { Split, Task } from '../tasks';
 import { prepare } from './config';
 import type { RunControl } from './control';
 import { drawPopulation, drawRandomVoters, type Member } from './population';
-import { countForwards, preflight } from './preflight';
+import { preflight } from './preflight';
 import { Progress } from './progress';
+import { repeated, type Pipeline } from './repeats';
 import { meanReward, Scorer, shownAnswer, tally, type LabModel, type ScoredAnswer } from './scoring';
+import { TestReport } from './testReport';
 
 export interface RunContext {
   readonly model: LabModel;
@@ -40,22 +42,25 @@ export interface Run extends RunContext {
 
 export type Events = AsyncGenerator<RunEventBody>;
 
-export async function* randopt(input: RunConfig, context: RunContext): Events {
+export const randopt = (input: RunConfig, context: RunContext): Events =>
+  openRun(input, context, async function* (run, splits) {
+    const members = yield* scoreOnSupport(run, splits.support);
+    const order = rank(members.map((member) => member.reward));
+    yield { type: 'ranked', bestSigma: bestSigma(run.config.sigmas, members), order };
+    yield* new TestReport(run, splits.test).hear(voteOnTest(run, splits.test, order));
+  });
+
+/** What every run begins and ends with; its pipeline may be repeated on other populations. */
+export async function* openRun(input: RunConfig, context: RunContext, pipeline: Pipeline): Events {
   const experiment = prepare(input);
   const { config, task, splits } = experiment;
   const estimate = await preflight(context.model, context.adapter, experiment);
   await context.control.checkpoint();
   yield { type: 'started', config, model: context.summary, adapter: context.adapter, preflight: estimate };
 
-  const population = drawPopulation(config);
   const progress = new Progress(context.control, estimate.forwards, estimate.seconds);
-  const run: Run = { ...context, config, task, population, progress };
-
-  const members = yield* scoreOnSupport(run, splits.support);
-  const order = rank(members.map((member) => member.reward));
-  yield { type: 'ranked', bestSigma: bestSigma(config.sigmas, members), order };
-
-  yield* voteOnTest(run, splits.test, order);
+  const run: Run = { ...context, config, task, population: drawPopulation(config), progress };
+  yield* repeated(run, splits, estimate.forwards / (config.repeats ?? 1), pipeline);
   yield { type: 'finished', forwards: progress.forwards, gpuPeakBytes: context.peakBytes() };
 }
 
@@ -90,13 +95,18 @@ function voterOrder(order: readonly number[], random: readonly number[]): number
   return [...new Set(random.flatMap((voter, k) => [order[k]!, voter]))];
 }
 
-/** The one step that sees test prompts: base, best member and votes. */
-export async function* voteOnTest(run: Run, test: Split<'test'>, order: readonly number[]): Events {
+/** RandOpt's step on test prompts: base, best member and votes. `later` forward passes are still to come after it. */
+export async function* voteOnTest(
+  run: Run,
+  test: Split<'test'>,
+  order: readonly number[],
+  later = 0,
+): Events {
   const { config, population, progress } = run;
   const best = order.slice(0, config.voteMax);
   const random = drawRandomVoters(config, config.voteMax);
   const voters = voterOrder(best, random);
-  progress.total = countForwards(config, voters.length);
+  progress.expect((1 + voters.length) * test.length + later);
   const scorer = new Scorer(run.model, run.task, test);
 
   let base: readonly ScoredAnswer[] = [];

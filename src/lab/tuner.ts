@@ -54,7 +54,7 @@ export class Tuner {
         onAnswers(row, answers);
       }
       const forwards = batch.rows.length * this.sizes[split];
-      progress.total = Math.max(progress.total, progress.forwards + forwards);
+      progress.expectAtLeast(forwards);
       emit(progress.advance(this.phase, forwards, batch.tokens));
     }
     return all;

@@ -20,6 +20,35 @@ export function wilson(correct: number, n: number, z = 1.959964): readonly [numb
   return [Math.max(0, center - half), Math.min(1, center + half)];
 }
 
+/**
+ * 95 % interval of a gain in share right from paired verdicts: `fixes` and `regressions` of n prompts, half a prompt added
+ * to each of the four outcomes (Agresti and Min 2005, Statistics in Medicine 24:729), so that it is finite for any n.
+ */
+export function pairedInterval(fixes: number, regressions: number, n: number): readonly [number, number] {
+  const size = n + 2;
+  const difference = (fixes - regressions) / size;
+  const discordant = (fixes + regressions + 1) / size;
+  const half = 1.959964 * Math.sqrt(Math.max(0, discordant - difference ** 2) / size);
+  return [Math.max(-1, difference - half), Math.min(1, difference + half)];
+}
+
+/** 97.5 % quantiles of Student's t for 1 to 30 degrees of freedom. */
+const tQuantiles = [
+  12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604,
+  2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.093, 2.086, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555,
+  2.0518, 2.0484, 2.0452, 2.0423,
+];
+
+/** 95 % t interval of the mean of independent values; infinite for fewer than two. */
+export function meanInterval(values: readonly number[]): readonly [number, number] {
+  if (values.length < 2) return [-Infinity, Infinity];
+  const freedom = values.length - 1;
+  const z = 1.959964;
+  const t = tQuantiles[freedom - 1] ?? z + (z ** 3 + z) / (4 * freedom); // Cornish-Fisher beyond the table
+  const half = (t * standardDeviation(values)) / Math.sqrt(values.length);
+  return [mean(values) - half, mean(values) + half];
+}
+
 /** Linearly interpolated quantile of unsorted values, as numpy computes it. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,11 +1,11 @@
 /**
  * npm run methods [-- model]: every method of the scoreboard on held-out prompts, for each bundled task over 5 population
- * and split seeds: mean and standard deviation, and the paired difference of CoRP's stage 1 to each.
+ * and split seeds: mean and standard deviation, and its paired gain over the base and over CoRP's stage 1.
  */
 import { bundledModels, closeFiles, filesOfModel } from '../../src/cli/files';
 import { withGpu } from '../../src/gpu/node';
 import { LabSession, RunControl } from '../../src/lab';
-import { mean, standardDeviation, wilson } from '../../src/math/stats';
+import { mean, meanInterval, standardDeviation } from '../../src/math/stats';
 import {
   LabError,
   type BundledModel,
@@ -28,6 +28,7 @@ const methods: readonly (readonly [MethodId, string])[] = [
   ['es-iterated', 'iterated ES, same budget'],
   ['vote', 'vote K=25'],
   ['shuffled', 'control: CoRP on shuffled rewards'],
+  ['fresh', 'control: CoRP on fresh members, same rewards'],
 ];
 
 interface Outcome {
@@ -73,16 +74,13 @@ async function outcomeOf(session: LabSession, config: RunConfig): Promise<Outcom
 
 const spread = (values: readonly number[]) =>
   `${mean(values).toFixed(3)} ± ${standardDeviation(values).toFixed(3)}`;
-const signed = (values: readonly number[]) =>
-  `${mean(values) >= 0 ? '+' : '−'}${Math.abs(mean(values)).toFixed(3)} ± ${standardDeviation(values).toFixed(3)}`;
+const sign = (value: number) => `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(3)}`;
 
-/** Beyond: the 95 % intervals of the two means, each taken for the prompts of one run, do not touch. */
-function verdict(found: readonly number[], base: readonly number[]): string {
-  const interval = (values: readonly number[]) => wilson(mean(values) * test, test);
-  const [low, high] = interval(found);
-  const [baseLow, baseHigh] = interval(base);
-  if (low > baseHigh) return 'above';
-  return high < baseLow ? 'below' : 'within';
+/** Mean paired gain with its 95 % t interval over the seeds: a new population and new prompts each. */
+function gain(found: readonly number[], other: readonly number[]): string {
+  const gains = found.map((value, run) => value - other[run]!);
+  const [low, high] = meanInterval(gains);
+  return `${sign(mean(gains))} [${sign(low)}, ${sign(high)}]`;
 }
 
 async function reportTask(
@@ -94,13 +92,11 @@ async function reportTask(
   for (const seed of seeds) outcomes.push(await outcomeOf(session, configOf(model, task.id, seed)));
   const of = (method: MethodId) => outcomes.map(({ shares }) => shares.get(method)!);
   console.log(`\n### ${model.title}, ${task.title}\n`);
-  console.log('| method | correct on test | against base, 95 % intervals | CoRP stage 1 minus it, paired |');
+  console.log('| method | correct on test | over the base | over CoRP stage 1 |');
   console.log('| --- | --- | --- | --- |');
   for (const [method, name] of methods) {
-    const gains = of(method).map((value, run) => of('corp-stage1')[run]! - value);
-    const paired = method === 'corp-stage1' ? '' : signed(gains);
-    const against = method === 'base' ? '' : verdict(of(method), of('base'));
-    console.log(`| ${name} | ${spread(of(method))} | ${against} | ${paired} |`);
+    const over = (other: MethodId) => (method === other ? '' : gain(of(method), of(other)));
+    console.log(`| ${name} | ${spread(of(method))} | ${over('base')} | ${over('corp-stage1')} |`);
   }
   const accepted = outcomes.reduce((sum, outcome) => sum + outcome.acceptedRounds, 0);
   console.log(`\nStage 2 accepted ${accepted} rounds in ${outcomes.length} runs.`);

@@ -85,9 +85,11 @@ describe('randopt', () => {
       'base',
       'members',
       'ranked',
+      'scores',
       'best',
       'votes',
       'examples',
+      'comparisons',
       'finished',
     ]);
     const members = events.flatMap((event) => (event.type === 'members' ? event.members : []));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Draws } from '../../src/math/random';
-import { mean, standardDeviation, wilson } from '../../src/math/stats';
+import { mean, meanInterval, pairedInterval, standardDeviation, wilson } from '../../src/math/stats';
 
 describe('statistics', () => {
   it('mean and standard deviation, by hand', () => {
@@ -9,6 +9,36 @@ describe('statistics', () => {
     expect(standardDeviation([1, 2, 6])).toBeCloseTo(Math.sqrt(7), 12);
     expect(standardDeviation([1, 2, 6], 0)).toBeCloseTo(Math.sqrt(14 / 3), 12);
     expect(standardDeviation([4])).toBe(0);
+  });
+
+  it('t interval of a mean, against scipy.stats.t.interval', () => {
+    const [low, high] = meanInterval([0.1, 0.2, 0.25, 0.05, 0.3]);
+    expect(low).toBeCloseTo(0.18 - 2.7764451 * 0.0463680925, 6);
+    expect(high).toBeCloseTo(0.18 + 2.7764451 * 0.0463680925, 6);
+    const many = Array.from({ length: 41 }, (_, i) => i);
+    expect(meanInterval(many)[1] - 20).toBeCloseTo((2.0210754 * standardDeviation(many)) / Math.sqrt(41), 2);
+    expect(meanInterval([3])).toEqual([-Infinity, Infinity]);
+  });
+
+  it('paired interval covers the true gain 95 times in 100 and is finite for one prompt', () => {
+    const draws = new Draws(7, 1);
+    const uniform = () => draws.word() / 2 ** 32;
+    let covered = 0;
+    const trials = 2000;
+    for (let trial = 0; trial < trials; trial++) {
+      let fixes = 0;
+      let regressions = 0;
+      for (let prompt = 0; prompt < 60; prompt++) {
+        const u = uniform();
+        if (u < 0.25) fixes++;
+        else if (u < 0.35) regressions++;
+      }
+      const [low, high] = pairedInterval(fixes, regressions, 60);
+      if (low <= 0.15 && 0.15 <= high) covered++;
+    }
+    expect(covered / trials).toBeGreaterThan(0.93);
+    expect(covered / trials).toBeLessThan(0.975);
+    expect(pairedInterval(1, 0, 1).every(Number.isFinite)).toBe(true);
   });
 
   it('Wilson interval: ends are the shares from which the observed one is z standard errors away', () => {

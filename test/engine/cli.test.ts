@@ -5,22 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import expected from '../golden/models/llama/expected.json';
 import noise from '../golden/noise.json';
+import { lab, labMain as main, tsx } from '../support/labCommand';
 
 const llama = 'test/golden/models/llama';
-const main = 'src/cli/main.ts';
-const tsx = 'node_modules/.bin/tsx';
 const scratch = mkdtempSync(join(tmpdir(), 'corp-lab-cli-'));
-
-function lab(...args: string[]) {
-  const command = ['--import', './scripts/vulkan.ts', main, ...args];
-  const { status, stdout, stderr } = spawnSync(tsx, command, {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  // Dawn itself warns about the adapter on stderr
-  const errors = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Warning: max'));
-  return { status, stdout, errors };
-}
 
 const succeed = (...args: string[]): unknown => {
   const { status, stdout, errors } = lab(...args);

@@ -18,6 +18,8 @@ const companions = [
   'tokenizer_config.json',
   'generation_config.json',
   'special_tokens_map.json',
+  'added_tokens.json',
+  'chat_template.jinja',
 ];
 
 async function readAll(open: OpenModel, name: string): Promise<Uint8Array> {

@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeFiles, filesOfModel } from '../../src/cli/files';
+import { exportFiles } from '../../src/lab';
+import { makeRecipe } from '../../src/lab/recipe';
+import { openModel } from '../../src/model';
+import type { ModelRow } from '../../src/protocol';
 import { workload } from '../bench/workloads';
 import golden from '../golden/noise.json';
 import { launchChromium } from '../support/browser';
@@ -44,6 +50,24 @@ describe('the engine in Chromium', () => {
     expect(await run(`hash(${seed}, ${tensor}, ${2 ** 20})`)).toEqual({ gpu: hash, cpu: hash });
     for (const terms of [1, 2, 40]) expect(await run(`differingWeights(${terms})`)).toBe(0);
     expect(await run<number>('logitsError()')).toBeLessThan(2e-5);
+  });
+
+  it('applies a recipe to the same bytes as Node', async () => {
+    const model = await openModel(filesOfModel('thicket-49k'));
+    const row: ModelRow = {
+      noise: 'independent',
+      seeds: Array.from({ length: 25 }, (_, i) => 1000 + 7919 * i),
+      coefficients: Array.from({ length: 25 }, (_, i) => 0.002 * ((i % 7) - 3.3)),
+    };
+    const recipe = JSON.stringify(await makeRecipe(model, row));
+    const hash = createHash('sha256');
+    for await (const { name, chunks } of exportFiles(model, row))
+      if (name === 'model.safetensors') for await (const chunk of chunks) hash.update(chunk);
+    await closeFiles();
+    const page = await open('test/e2e/pages/engine.html', 'window.checks !== undefined');
+    const call = `applied('thicket-49k', ${JSON.stringify(recipe)})`;
+    const found = await page.evaluate<string>(`window.checks.then((checks) => checks.${call})`);
+    expect(found).toBe(hash.digest('hex'));
   });
 
   it('offers window.runBench to peers', async () => {

@@ -1,14 +1,17 @@
 /** The engine's own checks where people run it: in a browser. Results are plain values for the test to compare. */
+import { fromUrl } from 'safetensors-js';
 import { gpuNormals, loadPopulationModel } from '../../../src/engine';
 import { openGpu } from '../../../src/gpu';
 import { shaders } from '../../../src/gpu/viteShaders';
+import { exportFiles, readRecipe } from '../../../src/lab';
+import { openModel } from '../../../src/model';
 import { fillIntegerNormals, noiseStreams, perturb } from '../../../src/math/noise';
 import { memberRow, type Row } from '../../../src/math/row';
 import { decoderLogits } from '../../oracle/decoder';
 import { oddShape, tinyShape, toyModel } from '../../support/toyModel';
 
-const sha256 = async (values: Int32Array) => {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', values as Int32Array<ArrayBuffer>));
+const sha256 = async (values: Int32Array | Uint8Array) => {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', values as Uint8Array<ArrayBuffer>));
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
@@ -54,7 +57,20 @@ async function checks() {
     const expected = decoderLogits(toy.architecture, toy.tensors, values, tokens).flat();
     return Math.max(...expected.map((value, i) => Math.abs(value - found![i]!)));
   };
-  return { first, hash, differingWeights, logitsError };
+  /** SHA-256 of the model.safetensors that a recipe makes of a bundled model. */
+  const applied = async (id: string, recipe: string) => {
+    const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
+    const open = (name: string) => fromUrl(new URL(`/models/${id}/${name}`, location.href).href);
+    const model = await openModel({ names, open });
+    for await (const { name, chunks } of exportFiles(model, await readRecipe(recipe, model))) {
+      if (name !== 'model.safetensors') continue;
+      const parts: Uint8Array<ArrayBuffer>[] = [];
+      for await (const chunk of chunks) parts.push(chunk as Uint8Array<ArrayBuffer>);
+      return sha256(new Uint8Array(await new Blob(parts).arrayBuffer()));
+    }
+    return null;
+  };
+  return { first, hash, differingWeights, logitsError, applied };
 }
 
 Object.assign(window, { checks: checks() });

@@ -10,6 +10,9 @@ export type ErrorKind =
   | 'bad-config'
   | 'not-found'
   | 'network'
+  | 'no-access'
+  | 'storage-full'
+  | 'cancelled'
   | 'busy'
   | 'worker-died'
   | 'internal';

@@ -2,3 +2,4 @@ export * from './errors';
 export * from './run';
 export * from './corp';
 export * from './lab';
+export * from './models';

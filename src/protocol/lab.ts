@@ -1,5 +1,6 @@
 import type { ModelRow } from './corp';
 import type { Result } from './errors';
+import type { DownloadProgress, ModelStorage, RemoteModel } from './models';
 import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunEvent, RunOutcome } from './run';
 
 export interface TaskInfo {
@@ -39,6 +40,15 @@ export interface LabApi {
   openBundled(id: string): Promise<Result<ModelSummary>>;
   /** Loads a dropped model: config.json, tokenizer.json and one or more .safetensors (with index). */
   openFiles(files: readonly File[]): Promise<Result<ModelSummary>>;
+  /** What a repository on the Hugging Face Hub (`owner/name`) holds for the lab, before any weights are fetched. */
+  findOnHub(repository: string, revision: string): Promise<Result<RemoteModel>>;
+  /** The same for the address of a .safetensors file or of the folder it lies in. */
+  findAtUrl(address: string): Promise<Result<RemoteModel>>;
+  /** Fetches what is missing of a model found before, or opens it from storage; what has arrived is kept on failure. */
+  openRemote(id: string, onProgress: (progress: DownloadProgress) => void): Promise<Result<ModelSummary>>;
+  stopDownload(): Promise<void>;
+  storage(): Promise<Result<ModelStorage>>;
+  deleteStored(id: string): Promise<Result<ModelStorage>>;
   preflight(config: RunConfig): Promise<Result<Preflight>>;
   /** Runs to the end; events arrive in batches about every 50 ms. */
   run(runId: string, config: RunConfig, onEvents: (events: readonly RunEvent[]) => void): Promise<RunOutcome>;

@@ -8,6 +8,7 @@ import type { ModelFiles } from '../model';
 import { attempt, LabError, type BundledModel, type LabApi, type Result } from '../protocol';
 import { tasks } from '../tasks';
 import { calibrationMemory } from './calibrationMemory';
+import { RemoteModels } from './remoteModels';
 
 const modelsUrl = new URL(`${import.meta.env.BASE_URL}models/`, new URL('../', self.location.href));
 const bundledFiles = [
@@ -86,6 +87,9 @@ function filesOf(files: readonly File[]): ModelFiles {
   return { names: [...byName.keys()], open: async (name) => fromBlob(byName.get(name)!) };
 }
 
+/** Models are fetched while the device is free for other work; loading waits its turn. */
+const remote = new RemoteModels((model, files) => whenIdle((lab) => lab.load(model.id, model.title, files)));
+
 const controlOf = (runId: string) => (running?.id === runId ? running.control : undefined);
 
 const api: LabApi = {
@@ -115,6 +119,13 @@ const api: LabApi = {
       const title = (weights ?? files[0])?.name.slice(0, 80) ?? 'your model';
       return lab.load(title, title, filesOf(files));
     }),
+
+  findOnHub: (repository, revision) => remote.findOnHub(repository, revision),
+  findAtUrl: (address) => remote.findAtUrl(address),
+  openRemote: (id, onProgress) => remote.open(id, onProgress),
+  stopDownload: async () => remote.stop(),
+  storage: () => remote.storage(),
+  deleteStored: (id) => remote.delete(id),
 
   preflight: (config) => whenIdle((lab) => lab.preflight(config)),
 

@@ -50,11 +50,20 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 const fail = (error: ErrorInfo): Result<never> => ({ ok: false, error });
 
+const notPartOfThis: ErrorInfo = { kind: 'network', message: 'There is no network.', hint: 'None.' };
+
 class Fake implements FakeLab {
   readonly calls: string[] = [];
   readonly configs: RunConfig[] = [];
   private paused = false;
   private cancelled = false;
+
+  findOnHub = async () => fail(notPartOfThis);
+  findAtUrl = async () => fail(notPartOfThis);
+  openRemote = async () => fail(notPartOfThis);
+  stopDownload = async () => undefined;
+  storage = async () => ok({ models: [], usage: 0, quota: 2 ** 30, persisted: false });
+  deleteStored = async () => this.storage();
 
   exportModel = async () => ok(new Blob([]));
   recipe = async () => ok('{}');

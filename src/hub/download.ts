@@ -1,0 +1,171 @@
+/** Brings one file here, from where it was broken off, and makes sure that it is what its source says. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { LabError } from '../protocol';
+import { refusal, unreachable, type Network, type SourceFile } from './sources';
+import type { FileStore, Writer } from './store';
+
+const attempts = 4;
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export interface DownloadOptions {
+  readonly signal: AbortSignal;
+  /** Hears of bytes as they are written. */
+  readonly onBytes: (count: number) => void;
+  /** Milliseconds before the first retry; doubles each time. */
+  readonly patience?: number;
+}
+
+const aborted = (signal: AbortSignal) => {
+  if (signal.aborted)
+    throw new LabError(
+      'cancelled',
+      'The download was stopped.',
+      'Continue it whenever you like: what has arrived is kept.',
+    );
+};
+
+/** The connection broke in the middle: worth another try from there. */
+class BrokenOff extends Error {}
+
+/** Leaves the whole file in the store; on an error what has arrived stays, unless it is wrong. Throws LabError. */
+export async function download(
+  file: SourceFile,
+  store: FileStore,
+  folder: string,
+  network: Network,
+  options: DownloadOptions,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    aborted(options.signal);
+    try {
+      await continueDownload(file, store, folder, network, options);
+      break;
+    } catch (thrown) {
+      aborted(options.signal);
+      if (!(thrown instanceof BrokenOff)) throw thrown;
+      if (attempt === attempts) throw unreachable(file.name);
+      await pause((options.patience ?? 500) * 2 ** (attempt - 1));
+    }
+  }
+  await verify(file, store, folder, options.signal);
+}
+
+async function continueDownload(
+  file: SourceFile,
+  store: FileStore,
+  folder: string,
+  network: Network,
+  options: DownloadOptions,
+): Promise<void> {
+  const have = (await store.size(folder, file.name)) ?? 0;
+  if (file.bytes !== null && have === file.bytes && have > 0) return;
+  if (file.bytes !== null && have > file.bytes) await store.remove(folder, file.name);
+  const from = file.bytes !== null && have > file.bytes ? 0 : have;
+  const response = await request(file, from, network, options.signal);
+  const range = response.status === 206;
+  if (!range && from > 0) await store.remove(folder, file.name); // the server sent it from the beginning
+  refuseForeign(file, response, range ? from : 0);
+  const writer = await store.append(folder, file.name);
+  try {
+    await pump(response, writer, file, options);
+  } finally {
+    await writer.close();
+  }
+}
+
+async function request(
+  file: SourceFile,
+  from: number,
+  network: Network,
+  signal: AbortSignal,
+): Promise<Response> {
+  let response: Response;
+  try {
+    const headers: HeadersInit = from > 0 ? { Range: `bytes=${from}-` } : {};
+    response = await network.fetch(file.url, { headers, signal });
+  } catch {
+    throw new BrokenOff();
+  }
+  if (response.ok) return response;
+  await response.body?.cancel();
+  if (response.status >= 500) throw new BrokenOff();
+  if (response.status === 416) throw changed(file);
+  throw refusal(response.status, file.name);
+}
+
+const changed = (file: SourceFile) =>
+  new LabError(
+    'bad-file',
+    `${file.name} has another size than its source said.`,
+    'Look the model up again: it may have changed. What had arrived of this file was removed.',
+  );
+
+/** A web page in place of a file, or a range that was not asked for. */
+function refuseForeign(file: SourceFile, response: Response, from: number): void {
+  if (/^text\/html/.test(response.headers.get('content-type') ?? ''))
+    throw new LabError(
+      'bad-file',
+      `A web page came in place of ${file.name} (a sign-in page of the network, perhaps).`,
+      'Open the address in a tab to see what it says, then try again.',
+    );
+  const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+  if (response.status === 206 && start !== undefined && Number(start) !== from) throw new BrokenOff();
+}
+
+async function pump(
+  response: Response,
+  writer: Writer,
+  file: SourceFile,
+  { signal, onBytes }: DownloadOptions,
+): Promise<void> {
+  const reader = response.body?.getReader();
+  if (!reader) throw new BrokenOff();
+  try {
+    for (;;) {
+      let step: ReadableStreamReadResult<Uint8Array>;
+      try {
+        step = await reader.read();
+      } catch {
+        throw new BrokenOff();
+      }
+      if (step.done) break;
+      aborted(signal);
+      if (file.bytes !== null && writer.size + step.value.length > file.bytes) throw changed(file);
+      await writer.append(step.value);
+      onBytes(step.value.length);
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+  if (file.bytes !== null && writer.size < file.bytes) throw new BrokenOff();
+}
+
+const piece = 4 * 2 ** 20;
+
+/** Size, and the hash where the source tells it; a file that fails is removed. */
+async function verify(
+  file: SourceFile,
+  store: FileStore,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const source = await store.read(folder, file.name);
+  if (!source || (file.bytes !== null && source.size !== file.bytes)) {
+    await store.remove(folder, file.name);
+    throw changed(file);
+  }
+  if (file.sha256 === null) return;
+  const hash = sha256.create();
+  for (let at = 0; at < source.size; at += piece) {
+    aborted(signal);
+    hash.update(await source.read(at, Math.min(source.size, at + piece)));
+  }
+  if (bytesToHex(hash.digest()) === file.sha256) return;
+  await store.remove(folder, file.name);
+  throw new LabError(
+    'bad-file',
+    `${file.name} arrived damaged: its hash is not the one its source tells.`,
+    'Download it again; the damaged copy was removed.',
+  );
+}

@@ -28,6 +28,9 @@ const aborted = (signal: AbortSignal) => {
 /** The connection broke in the middle: worth another try from there. */
 class BrokenOff extends Error {}
 
+/** The source holds another file than it said: what has arrived is worth nothing. */
+class Changed extends Error {}
+
 /** Leaves the whole file in the store; on an error what has arrived stays, unless it is wrong. Throws LabError. */
 export async function download(
   file: SourceFile,
@@ -42,6 +45,10 @@ export async function download(
       await continueDownload(file, store, folder, network, options);
       break;
     } catch (thrown) {
+      if (thrown instanceof Changed) {
+        await store.remove(folder, file.name);
+        throw changed(file);
+      }
       aborted(options.signal);
       if (!(thrown instanceof BrokenOff)) throw thrown;
       if (attempt === attempts) throw unreachable(file.name);
@@ -90,7 +97,7 @@ async function request(
   if (response.ok) return response;
   await response.body?.cancel();
   if (response.status >= 500) throw new BrokenOff();
-  if (response.status === 416) throw changed(file);
+  if (response.status === 416) throw new Changed();
   throw refusal(response.status, file.name);
 }
 
@@ -131,7 +138,7 @@ async function pump(
       }
       if (step.done) break;
       aborted(signal);
-      if (file.bytes !== null && writer.size + step.value.length > file.bytes) throw changed(file);
+      if (file.bytes !== null && writer.size + step.value.length > file.bytes) throw new Changed();
       await writer.append(step.value);
       onBytes(step.value.length);
     }

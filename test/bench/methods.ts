@@ -5,7 +5,7 @@
 import { bundledModels, closeFiles, filesOfModel } from '../../src/cli/files';
 import { withGpu } from '../../src/gpu/node';
 import { LabSession, RunControl } from '../../src/lab';
-import { mean, meanInterval, standardDeviation } from '../../src/math/stats';
+import { mean, meanInterval, standardDeviation, wilson } from '../../src/math/stats';
 import {
   LabError,
   type BundledModel,
@@ -83,6 +83,14 @@ function gain(found: readonly number[], other: readonly number[]): string {
   return `${sign(mean(gains))} [${sign(low)}, ${sign(high)}]`;
 }
 
+/** Whether the 95 % intervals of the two means, each taken for the prompts of one run, leave each other. */
+function verdict(found: readonly number[], base: readonly number[]): string {
+  const [low, high] = wilson(mean(found) * test, test);
+  const [baseLow, baseHigh] = wilson(mean(base) * test, test);
+  if (low > baseHigh) return 'above';
+  return high < baseLow ? 'below' : 'within';
+}
+
 async function reportTask(
   session: LabSession,
   model: BundledModel,
@@ -92,11 +100,13 @@ async function reportTask(
   for (const seed of seeds) outcomes.push(await outcomeOf(session, configOf(model, task.id, seed)));
   const of = (method: MethodId) => outcomes.map(({ shares }) => shares.get(method)!);
   console.log(`\n### ${model.title}, ${task.title}\n`);
-  console.log('| method | correct on test | over the base | over CoRP stage 1 |');
-  console.log('| --- | --- | --- | --- |');
+  console.log('| method | correct on test | of the base’s interval | over the base | over CoRP stage 1 |');
+  console.log('| --- | --- | --- | --- | --- |');
   for (const [method, name] of methods) {
     const over = (other: MethodId) => (method === other ? '' : gain(of(method), of(other)));
-    console.log(`| ${name} | ${spread(of(method))} | ${over('base')} | ${over('corp-stage1')} |`);
+    const place = method === 'base' ? '' : verdict(of(method), of('base'));
+    const cells = [name, spread(of(method)), place, over('base'), over('corp-stage1')];
+    console.log(`| ${cells.join(' | ')} |`);
   }
   const accepted = outcomes.reduce((sum, outcome) => sum + outcome.acceptedRounds, 0);
   console.log(`\nStage 2 accepted ${accepted} rounds in ${outcomes.length} runs.`);

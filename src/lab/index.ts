@@ -4,3 +4,5 @@ export { prepare } from './config';
 export { replay } from './replay';
 export { exportFiles } from './export';
 export { readRecipe } from './recipe';
+export { readClusterRun } from './clusterRun';
+export { clusterScript } from './clusterScript';

@@ -70,16 +70,16 @@ export interface Collapse {
   readonly elite: readonly EliteMember[];
 }
 
-/** One round of stage 2. */
+/** One round of stage 2; null stands where a run made elsewhere does not tell. */
 export interface RecenterRound {
   readonly round: number;
   readonly sigmaBefore: number;
   readonly sigmaAfter: number;
   /** Isotropic share of the local population. */
-  readonly isoLambda: number;
+  readonly isoLambda: number | null;
   /** Local members that fixed more than they broke, of how many. */
-  readonly positive: number;
-  readonly localPopulation: number;
+  readonly positive: number | null;
+  readonly localPopulation: number | null;
   /** The best proposal on select and on gate; null where there was none. */
   readonly proposal: {
     readonly q: number;

@@ -59,6 +59,10 @@ export interface LabApi {
   exportModel(row: ModelRow, name: string): Promise<Result<Blob>>;
   /** A few KB of JSON that rebuild the same model from the same base. */
   recipe(row: ModelRow): Promise<Result<string>>;
+  /** The artefact folder of a run of the published implementation, as events of a run of one's own. */
+  openClusterRun(files: readonly File[]): Promise<Result<readonly RunEvent[]>>;
+  /** What to type where to run the same experiment with the published implementation on a cluster. */
+  clusterScript(config: RunConfig): Promise<Result<string>>;
   /** The zip a recipe makes of the loaded model; a recipe for another base is refused. */
   applyRecipe(recipe: string): Promise<Result<Blob>>;
 }

@@ -74,8 +74,8 @@ export interface MemberScore {
   readonly sigma: number;
   /** Mean task reward over support. */
   readonly reward: number;
-  /** Share of support answers that are correct, 0..1. */
-  readonly accuracy: number;
+  /** Share of support answers that are correct, 0..1; null where a run made elsewhere does not tell. */
+  readonly accuracy: number | null;
 }
 
 /** Correct answers out of n; accuracies are shown with a Wilson interval derived from it. */
@@ -124,6 +124,8 @@ export type RunEventBody =
       readonly model: ModelSummary;
       readonly adapter: AdapterSummary;
       readonly preflight: Preflight;
+      /** Where the run was made, if not here, and what its files do not hold. */
+      readonly imported?: { readonly from: string; readonly absent: readonly string[] };
     }
   | { readonly type: 'base'; readonly split: SplitName; readonly reward: number; readonly tally: Tally }
   | { readonly type: 'members'; readonly members: readonly MemberScore[] }

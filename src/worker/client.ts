@@ -70,6 +70,8 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     cancel: (runId) => call((lab) => lab.cancel(runId), nothing),
     exportModel: (row, name) => call((lab) => lab.exportModel(row, name), failure),
     recipe: (row) => call((lab) => lab.recipe(row), failure),
+    openClusterRun: (files) => call((lab) => lab.openClusterRun(files), failure),
+    clusterScript: (config) => call((lab) => lab.clusterScript(config), failure),
     applyRecipe: (recipe) => call((lab) => lab.applyRecipe(recipe), failure),
   };
 }

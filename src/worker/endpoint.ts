@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 import { fromBlob, fromUrl } from 'safetensors-js';
 import { openGpu } from '../gpu';
 import { shaders } from '../gpu/viteShaders';
-import { LabSession, RunControl } from '../lab';
+import { clusterScript, LabSession, readClusterRun, RunControl } from '../lab';
 import type { ModelFiles } from '../model';
 import { attempt, LabError, type BundledModel, type LabApi, type Result } from '../protocol';
 import { tasks } from '../tasks';
@@ -149,6 +149,8 @@ const api: LabApi = {
   pause: async (runId) => controlOf(runId)?.pause(),
   resume: async (runId) => controlOf(runId)?.resume(),
   cancel: async (runId) => controlOf(runId)?.cancel(),
+  openClusterRun: (files) => attempt(() => readClusterRun(files)),
+  clusterScript: (config) => attempt(() => clusterScript(config)),
   exportModel: (row, name) => whenIdle((lab) => lab.exportModel(row, name)),
   recipe: (row) => whenIdle((lab) => lab.recipe(row)),
   applyRecipe: (recipe) => whenIdle((lab) => lab.applyRecipe(recipe)),

@@ -65,6 +65,9 @@ class Fake implements FakeLab {
   storage = async () => ok({ models: [], usage: 0, quota: 2 ** 30, persisted: false });
   deleteStored = async () => this.storage();
 
+  openClusterRun = async () => fail(notPartOfThis);
+  clusterScript = async () => ok('bash');
+
   exportModel = async () => ok(new Blob([]));
   recipe = async () => ok('{}');
   applyRecipe = async () => ok(new Blob([]));

@@ -68,7 +68,7 @@ const Row = memo(function Row({ rank, member, series }: RowProps) {
           {words.decimal(reward)}
         </span>
       </td>
-      <td>{words.percent(accuracy)}</td>
+      <td>{accuracy === null ? '–' : words.percent(accuracy)}</td>
     </tr>
   );
 });

@@ -1,0 +1,354 @@
+/** Reads the artefact folder that the published implementation writes (github oooranz/CoRP, core/artifact_ops.py) as a run's events. */
+import * as v from 'valibot';
+import { rank } from '../corp';
+import {
+  LabError,
+  type EliteMember,
+  type MethodScore,
+  type RecenterRound,
+  type RunConfig,
+  type RunEvent,
+  type RunEventBody,
+  type Tally,
+} from '../protocol';
+
+const mostBytes = 64 * 2 ** 20;
+const number = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e7));
+const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 53));
+const sigma = v.pipe(number, v.minValue(Number.MIN_VALUE));
+const name = v.pipe(v.string(), v.maxLength(1000));
+const list = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.maxLength(200_000));
+
+const populationSchema = v.looseObject({
+  base_model_path: name,
+  best_sigma: sigma,
+  population_models: v.pipe(
+    list(v.looseObject({ seed, sigma, support_reward: number })),
+    v.minLength(1, 'there are no members'),
+  ),
+});
+
+const stageSchema = v.looseObject({
+  q: number,
+  beta: number,
+  eta: number,
+  probe_accuracy: v.nullish(number),
+  probe_correct: v.nullish(count),
+  accuracy: v.nullish(number),
+  correct: v.nullish(count),
+});
+
+const resultsSchema = v.looseObject({
+  dataset: name,
+  model: name,
+  train_samples: v.nullish(count),
+  test_samples: v.nullish(count),
+  base_train_accuracy: v.nullish(number),
+  base_test_accuracy: v.nullish(number),
+  sigma_stats: v.nullish(v.record(v.string(), v.unknown())),
+  stage2_result: v.nullish(stageSchema),
+});
+
+const tuningSchema = list(
+  v.looseObject({
+    q: number,
+    beta: number,
+    scale: number,
+    eta: number,
+    probe_accuracy: number,
+    probe_correct: count,
+  }),
+);
+
+const summarySchema = v.looseObject({
+  best_result: v.looseObject({
+    ...stageSchema.entries,
+    scale: number,
+    kappa: number,
+    effective_rank: number,
+    effective_sample_size: number,
+    top_eigvals: v.array(number),
+    num_direction_components: v.nullish(count),
+  }),
+  top1_reference: v.nullish(v.looseObject({ probe_accuracy: number, accuracy: number })),
+});
+
+const cloudSchema = v.looseObject({
+  elite_rows: list(
+    v.looseObject({
+      candidate_index: count,
+      seed,
+      sigma,
+      support_reward: number,
+      pass1_weight: number,
+      pass2_weight: number,
+      alignment: number,
+      dispersion: number,
+    }),
+  ),
+});
+
+const roundsSchema = v.looseObject({
+  rounds: list(
+    v.looseObject({
+      round: count,
+      accepted: v.boolean(),
+      rejection_reason: v.nullable(
+        v.picklist(['crossfit_gate_failed', 'probe_not_better', 'no_local_proposal']),
+      ),
+      sigma_before: sigma,
+      sigma_after: sigma,
+      probe_before: number,
+      probe_after: number,
+    }),
+  ),
+});
+
+async function readArtefact<S extends v.GenericSchema>(
+  files: readonly File[],
+  fileName: string,
+  schema: S,
+): Promise<v.InferOutput<S> | null> {
+  const file = files.find((candidate) => candidate.name === fileName);
+  if (!file) return null;
+  const refuse = (what: string) =>
+    new LabError('bad-file', `${fileName}: ${what}`, 'Choose the folder that the run wrote, as it is.');
+  if (file.size > mostBytes) throw refuse(`${file.size} bytes are too many.`);
+  let json: unknown;
+  try {
+    json = JSON.parse(await file.text());
+  } catch {
+    throw refuse('not valid JSON.');
+  }
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw refuse(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message.slice(0, 120)}`);
+}
+
+/** A percentage of an unknown number of examples, from the count beside it where there is one. */
+function tallyOf(
+  percent: number | null | undefined,
+  correct: number | null | undefined,
+  n: number | null,
+): Tally | null {
+  if (percent === null || percent === undefined) return null;
+  if (correct && percent > 0) return { correct, n: Math.max(correct, Math.round((100 * correct) / percent)) };
+  return n ? { correct: Math.round((percent / 100) * n), n } : null;
+}
+
+type Results = v.InferOutput<typeof resultsSchema>;
+type Population = v.InferOutput<typeof populationSchema>;
+type Summary = v.InferOutput<typeof summarySchema>;
+type Cloud = v.InferOutput<typeof cloudSchema>;
+type Tuning = v.InferOutput<typeof tuningSchema>;
+
+interface Artefacts {
+  readonly results: Results | null;
+  readonly population: Population | null;
+  readonly summary: Summary | null;
+  readonly cloud: Cloud | null;
+  readonly tuning: Tuning | null;
+  readonly rounds: v.InferOutput<typeof roundsSchema> | null;
+}
+
+const always = [
+  'the models themselves (the published code draws its noise with another generator)',
+  'answers to single prompts',
+  'votes',
+  'baselines and controls',
+];
+
+function absentOf(artefacts: Artefacts): string[] {
+  const names: Readonly<Record<keyof Artefacts, string>> = {
+    results: 'the base’s accuracy',
+    population: 'the population’s rewards',
+    summary: 'what stage 1 chose',
+    cloud: 'the elite’s weights',
+    tuning: 'the sweep',
+    rounds: 'the rounds of stage 2',
+  };
+  const keys = Object.keys(names) as (keyof Artefacts)[];
+  return [...keys.filter((key) => artefacts[key] === null).map((key) => names[key]), ...always];
+}
+
+function configOf({ results, population, tuning, summary }: Artefacts): RunConfig {
+  const sigmas = [...new Set(population?.population_models.map((member) => member.sigma) ?? [])];
+  const probe = tallyOf(summary?.best_result.probe_accuracy, summary?.best_result.probe_correct, null);
+  return {
+    version: 1,
+    method: tuning || summary ? 'corp' : 'randopt',
+    model: results?.model ?? population?.base_model_path ?? 'unknown',
+    task: results?.dataset ?? 'unknown',
+    noise: 'tied',
+    populationSeed: 0,
+    splitSeed: 0,
+    members: population?.population_models.length ?? 0,
+    sigmas: sigmas.sort((a, b) => a - b),
+    support: results?.train_samples ?? 0,
+    probe: probe?.n ?? 0,
+    test: results?.test_samples ?? 0,
+    voteMax: 1,
+  };
+}
+
+function* populationEvents({ results, population }: Artefacts): Generator<RunEventBody> {
+  for (const split of ['support', 'test'] as const) {
+    const share = split === 'support' ? results?.base_train_accuracy : results?.base_test_accuracy;
+    const n = split === 'support' ? results?.train_samples : results?.test_samples;
+    if (share === null || share === undefined || !n) continue;
+    yield { type: 'base', split, reward: share, tally: { correct: Math.round(share * n), n } };
+  }
+  if (!population) return;
+  const members = population.population_models;
+  yield {
+    type: 'members',
+    members: members.map(({ support_reward: reward, ...member }, index) => {
+      return { index, seed: member.seed, sigma: member.sigma, reward, accuracy: null };
+    }),
+  };
+  const order = rank(members.map((member) => member.support_reward));
+  yield { type: 'ranked', bestSigma: population.best_sigma, order };
+}
+
+function* stage1Events({ tuning, summary, cloud, population }: Artefacts): Generator<RunEventBody> {
+  const cells = (tuning ?? []).flatMap(({ q, beta, scale, eta, probe_accuracy, probe_correct }) => {
+    const tally = tallyOf(probe_accuracy, probe_correct, null);
+    return tally ? [{ q, beta, scale, eta, tally }] : [];
+  });
+  if (cells.length > 0) yield { type: 'sweep', of: tuning!.length, cells };
+  const best = summary?.best_result;
+  const probe = tallyOf(best?.probe_accuracy, best?.probe_correct, null);
+  if (!best || !cloud || !probe) return;
+  const places = new Map(
+    population?.population_models.map((member, i) => [`${member.seed}/${member.sigma}`, i]),
+  );
+  const elite = cloud.elite_rows.map((row): EliteMember => {
+    return {
+      index: places.get(`${row.seed}/${row.sigma}`) ?? row.candidate_index,
+      seed: row.seed,
+      sigma: row.sigma,
+      reward: row.support_reward,
+      pass1: row.pass1_weight,
+      pass2: row.pass2_weight,
+      alignment: row.alignment,
+      dispersion: row.dispersion,
+    };
+  });
+  const squares = elite.reduce((sum, { pass1 }) => sum + pass1 * pass1, 0);
+  yield {
+    type: 'collapsed',
+    collapse: {
+      geometry: 'seed basis',
+      q: best.q,
+      beta: best.beta,
+      scale: best.scale,
+      eta: best.eta,
+      probe,
+      kappa: best.kappa,
+      effectiveRank: best.effective_rank,
+      effectiveSampleSize: best.effective_sample_size,
+      firstPassSampleSize: squares > 0 ? 1 / squares : 0,
+      eigenvalues: best.top_eigvals,
+      elite,
+    },
+  };
+}
+
+function* scoreEvents({ results, summary }: Artefacts): Generator<RunEventBody> {
+  const n = results?.test_samples ?? null;
+  const line = (method: MethodScore['method'], tally: Tally | null, probe: Tally | null, terms: number) =>
+    tally ? [{ method, tally, probe, passesPerAnswer: 1, searchForwards: 0, terms }] : [];
+  const best = summary?.best_result;
+  const top = summary?.top1_reference;
+  const second = results?.stage2_result;
+  const base = results?.base_test_accuracy;
+  const scores = [
+    ...line('base', base === null || base === undefined ? null : tallyOf(100 * base, null, n), null, 0),
+    ...line('best-member-line', tallyOf(top?.accuracy, null, n), null, 1),
+    ...line(
+      'corp-stage1',
+      tallyOf(best?.accuracy, best?.correct, n),
+      tallyOf(best?.probe_accuracy, best?.probe_correct, null),
+      best?.num_direction_components ?? 0,
+    ),
+    ...line(
+      'corp-stage2',
+      tallyOf(second?.accuracy, second?.correct, n),
+      tallyOf(second?.probe_accuracy, second?.probe_correct, null),
+      0,
+    ),
+  ];
+  if (scores.length > 0) yield { type: 'scores', scores };
+}
+
+function* roundEvents({ rounds }: Artefacts): Generator<RunEventBody> {
+  for (const round of rounds?.rounds ?? []) {
+    const told: RecenterRound = {
+      round: round.round,
+      sigmaBefore: round.sigma_before,
+      sigmaAfter: round.sigma_after,
+      isoLambda: null,
+      positive: null,
+      localPopulation: null,
+      proposal: null,
+      probeBefore: round.probe_before / 100,
+      probeAfter: round.probe_after / 100,
+      probeLcb: null,
+      accepted: round.accepted,
+      rejection: round.rejection_reason,
+      stop: null,
+    };
+    yield { type: 'round', round: told };
+  }
+}
+
+/** Files by name, whatever folders they lie in. Throws LabError bad-file where none is of such a run, or one is malformed. */
+export async function readClusterRun(files: readonly File[]): Promise<RunEvent[]> {
+  const artefacts: Artefacts = {
+    results: await readArtefact(files, 'results.json', resultsSchema),
+    population: await readArtefact(files, 'sampling_population.json', populationSchema),
+    summary: await readArtefact(files, 'stage1_summary.json', summarySchema),
+    cloud: await readArtefact(files, 'stage1_elite_cloud.json', cloudSchema),
+    tuning: await readArtefact(files, 'stage1_tuning.json', tuningSchema),
+    rounds: await readArtefact(files, 'recenter_rounds.json', roundsSchema),
+  };
+  if (Object.values(artefacts).every((artefact) => artefact === null))
+    throw new LabError(
+      'bad-file',
+      'These files are not from a run of the published implementation.',
+      'Choose its folder with results.json, artifacts/ and model_saves/.',
+    );
+  const config = configOf(artefacts);
+  const bodies: RunEventBody[] = [
+    startedOf(config, artefacts),
+    ...populationEvents(artefacts),
+    ...stage1Events(artefacts),
+    ...scoreEvents(artefacts),
+    ...roundEvents(artefacts),
+    { type: 'finished', forwards: 0, gpuPeakBytes: 0 },
+  ];
+  return bodies.map((body) => ({ ...body, at: 0 }));
+}
+
+function startedOf(config: RunConfig, artefacts: Artefacts): RunEventBody {
+  return {
+    type: 'started',
+    config,
+    model: {
+      id: config.model,
+      title: config.model,
+      architecture: 'unknown',
+      parameters: 0,
+      layers: 0,
+      hiddenSize: 0,
+      vocabSize: 0,
+      dtypes: [],
+      bytes: 0,
+    },
+    adapter: { name: 'a cluster', software: false, noiseMatches: false },
+    preflight: { membersInFlight: 0, gpuBytes: 0, forwards: 0, gflop: 0, seconds: 0, warnings: [] },
+    imported: { from: 'the published implementation (vLLM and Ray)', absent: absentOf(artefacts) },
+  };
+}

@@ -4,6 +4,7 @@ import { applyPreset, editDraft, readDraft, showSigmas, type Draft } from './dra
 import { EventQueue } from './eventQueue';
 import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
 import { publishedSigmas, type PresetId } from './presets';
+import { createRemoteActions, type RemoteActions } from './remote';
 
 export interface LabActions {
   /** Looks for a GPU, then opens the first bundled model; also the way back after a failure. */
@@ -11,6 +12,8 @@ export interface LabActions {
   readonly openBundled: (id: string) => Promise<void>;
   readonly openFiles: (files: readonly File[]) => Promise<void>;
   readonly dismissModelError: () => void;
+  /** Models over the network. */
+  readonly remote: RemoteActions;
   readonly edit: (patch: Partial<Draft>) => void;
   readonly choosePreset: (id: PresetId) => void;
   readonly run: () => Promise<void>;
@@ -24,18 +27,35 @@ const mostFiles = 500;
 
 export const busy = ({ control }: Pick<LabState, 'control'>): boolean => control !== 'idle';
 
+/** The artefacts of the published implementation, and no model. */
+const isClusterRun = (files: readonly File[]): boolean => {
+  const names = new Set(files.map(({ name }) => name));
+  const artefacts = ['sampling_population.json', 'stage1_summary.json', 'results.json'];
+  return !names.has('config.json') && artefacts.some((name) => names.has(name));
+};
+
 class Lab implements LabActions {
   private runs = 0;
   private openings = 0;
   private estimates = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly queue: EventQueue;
+  readonly remote: RemoteActions;
 
   constructor(
     private readonly store: LabStore,
     private readonly client: LabApi,
   ) {
     this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
+    this.remote = createRemoteActions(
+      client,
+      (patch) => this.set({ remote: { ...this.state.remote, ...patch } }),
+      async (title, load) => {
+        const error = await this.open(title, load, publishedSigmas);
+        this.set({ modelError: null }); // shown where the model was asked for
+        return error;
+      },
+    );
   }
 
   private get state(): LabState {
@@ -74,26 +94,42 @@ class Lab implements LabActions {
   };
 
   openFiles = async (files: readonly File[]): Promise<void> => {
-    const parts = files.filter(({ name }) => /\.(safetensors|json)$/i.test(name));
+    const parts = files.filter(({ name }) => /\.(safetensors|json|jinja)$/i.test(name));
     const chosen = (parts.length > 0 ? parts : files).slice(0, mostFiles); // a folder may hold anything
     if (chosen.length === 0) return;
+    if (isClusterRun(chosen)) return this.openClusterRun(chosen);
     await this.open(chosen[0]!.name, () => this.client.openFiles(chosen), publishedSigmas);
   };
 
+  /** A run made elsewhere takes the place of the one shown. */
+  private async openClusterRun(files: readonly File[]): Promise<void> {
+    if (busy(this.state)) return;
+    const result = await this.client.openClusterRun(files);
+    if (!result.ok) return this.set({ modelError: result.error });
+    this.set({ ...clearedRun, modelError: null });
+    this.queue.push(result.value);
+    this.queue.flush();
+  }
+
+  /** Why it could not be opened, or null. */
   private async open(
     title: string,
     load: () => Promise<Result<ModelSummary>>,
     sigmas: readonly number[],
-  ): Promise<void> {
-    if (busy(this.state)) return;
+  ): Promise<ErrorInfo | null> {
+    if (busy(this.state)) return null;
     const opening = ++this.openings;
     this.set({ opening: title, modelError: null });
     const result = await load();
-    if (opening !== this.openings) return;
+    if (opening !== this.openings) return null;
     this.set({ opening: null });
-    if (!result.ok) return this.set({ modelError: result.error });
+    if (!result.ok) {
+      this.set({ modelError: result.error });
+      return result.error;
+    }
     this.set({ model: result.value });
     this.edit({ sigmas: showSigmas(sigmas) });
+    return null;
   }
 
   dismissModelError = (): void => this.set({ modelError: null });

@@ -3,6 +3,7 @@ export * from './draft';
 export * from './examples';
 export * from './lab';
 export * from './presets';
+export * from './remote';
 export * from './run';
 export * from './statistics';
 export * from './summary';

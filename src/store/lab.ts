@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AdapterSummary, Catalog, ErrorInfo, ModelSummary, Preflight, RunEvent } from '../protocol';
 import { firstDraft, type Draft } from './draft';
+import { emptyRemote, type RemoteState } from './remote';
 import { emptyRun, reduce, type RunState } from './run';
 
 export type Loading<T> =
@@ -26,6 +27,7 @@ export interface LabState {
   readonly opening: string | null;
   /** Why the last model could not be opened; the one before stays. */
   readonly modelError: ErrorInfo | null;
+  readonly remote: RemoteState;
   readonly draft: Draft;
   readonly estimate: Estimate;
   readonly control: Control;
@@ -42,6 +44,7 @@ export const createLabStore = (): LabStore =>
     model: null,
     opening: null,
     modelError: null,
+    remote: emptyRemote,
     draft: firstDraft,
     estimate: { kind: 'none' },
     control: 'idle',

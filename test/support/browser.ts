@@ -13,19 +13,19 @@ export interface Served {
 }
 
 /** In a process of its own: under a test runner's NODE_ENV React would be built for development. */
-function buildInto(outDir: string): void {
+function buildInto(outDir: string, settings: Readonly<Record<string, string>>): void {
   const { status, stderr } = spawnSync(
     join('node_modules', '.bin', 'vite'),
     ['build', '--logLevel', 'error', '--emptyOutDir', '--outDir', outDir],
-    { env: { ...process.env, NODE_ENV: 'production' }, encoding: 'utf8' },
+    { env: { ...process.env, ...settings, NODE_ENV: 'production' }, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`The page could not be built: ${stderr}`);
 }
 
-/** Builds the page into a folder of its own and serves it on a free port. */
-export async function servePage(): Promise<Served> {
+/** Builds the page into a folder of its own, with these VITE_ settings, and serves it on a free port. */
+export async function servePage(settings: Readonly<Record<string, string>> = {}): Promise<Served> {
   const outDir = await mkdtemp(join(tmpdir(), 'corp-lab-page-'));
-  buildInto(outDir);
+  buildInto(outDir, settings);
   const server = await preview({
     build: { outDir },
     preview: { host: '127.0.0.1', port: 0 },

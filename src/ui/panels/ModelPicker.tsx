@@ -1,11 +1,13 @@
 /** Which model to perturb: one that comes with the lab, or files of one's own. */
 import { Button, NativeSelect } from '@mantine/core';
-import { IconFile, IconFolderOpen } from '@tabler/icons-react';
-import { memo, useRef } from 'react';
+import { IconFile, IconFolderOpen, IconWorld } from '@tabler/icons-react';
+import { lazy, memo, Suspense, useRef, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { Failure } from '../parts/Failure';
 import { Term } from '../parts/Term';
 import { words, type LabState } from '../../store';
+
+const RemoteModels = lazy(() => import('./RemoteModels'));
 
 export const ModelPicker = memo(function ModelPicker() {
   const catalog = useLab((state) => state.catalog);
@@ -71,6 +73,7 @@ function OwnFiles() {
   const { openFiles } = useActions();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
+  const [remote, setRemote] = useState(false);
   const take = (input: HTMLInputElement) => {
     void openFiles([...(input.files ?? [])]);
     input.value = '';
@@ -99,7 +102,20 @@ function OwnFiles() {
         >
           Folder…
         </Button>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconWorld size={15} aria-hidden="true" />}
+          onClick={() => setRemote(true)}
+        >
+          Online…
+        </Button>
       </div>
+      {remote && (
+        <Suspense fallback={null}>
+          <RemoteModels onClose={() => setRemote(false)} />
+        </Suspense>
+      )}
       <input
         ref={files}
         type="file"

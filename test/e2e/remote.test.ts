@@ -1,0 +1,144 @@
+/** Models over the network, as a person opens them: from a Hub on loopback that may misbehave. */
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import { startFakeHub, type FakeHub } from '../support/fakeHub';
+
+const fileOf = (name: string) =>
+  new Uint8Array(readFileSync(new URL(`../../public/models/thicket-49k/${name}`, import.meta.url)));
+const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
+const model = Object.fromEntries(names.map((name) => [name, fileOf(name)]));
+const corrupt = new Uint8Array(model['model.safetensors']!);
+corrupt.fill(0x41, 8, 40);
+const mamba = new TextEncoder().encode(JSON.stringify({ model_type: 'mamba' }));
+
+let hub: FakeHub;
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  hub = await startFakeHub({
+    'tiny/thicket': model,
+    'tiny/corrupt': { ...model, 'model.safetensors': corrupt },
+    'tiny/mamba': { ...model, 'config.json': mamba },
+  });
+  served = await servePage({ VITE_HUB_URL: hub.url });
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+  await hub?.close();
+});
+
+async function openDialog() {
+  const watched = await openPage(browser, served.address);
+  const { page } = watched;
+  await page.getByText(/It takes about/).waitFor();
+  await page.getByRole('button', { name: 'Online…' }).click();
+  return watched;
+}
+
+async function lookUp(page: Page, repository: string) {
+  await page.getByLabel('Model on the Hub').fill(repository);
+  await page.getByRole('button', { name: 'Look it up' }).click();
+}
+
+const facts = (page: Page) => page.locator('.model-facts').innerText();
+const opened = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detached' });
+
+describe('a model from the Hub', () => {
+  test('is looked up, fetched through a dropped connection, opened, kept, reopened offline, deleted', async () => {
+    const { page, noise } = await openDialog();
+    await lookUp(page, 'tiny/thicket');
+    await page.getByText(/49.4K weights/).waitFor();
+    expect(
+      hub.requests.some((request) => request.includes('resolve') && request.includes('.safetensors')),
+    ).toBe(false);
+    hub.mischief.set('model.safetensors', [{ kind: 'drop', after: 70_000 }]);
+    await page.getByRole('button', { name: /^Download \(.* and open$/ }).click();
+    await opened(page);
+    expect(hub.requests.some((request) => /model.safetensors bytes=\d+-$/.test(request))).toBe(true);
+    expect(await page.getByLabel('Model', { exact: true }).locator('option:checked').innerText()).toBe(
+      'tiny/thicket',
+    );
+    expect(await facts(page)).toContain('llama');
+
+    hub.requests.length = 0;
+    await page.reload();
+    await page.getByText(/It takes about/).waitFor();
+    await page.getByRole('button', { name: 'Online…' }).click();
+    await page.getByText('Kept here').click();
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await opened(page);
+    expect(hub.requests).toEqual([]);
+
+    await page.getByRole('button', { name: 'Online…' }).click();
+    await page.getByText('Kept here').click();
+    await page.getByRole('button', { name: 'Delete tiny/thicket' }).click();
+    await page.getByText('No model has been fetched yet').waitFor();
+    expect(noise).toEqual([]);
+  });
+
+  test.each([
+    ['gated/model', /private, gated, or does not exist/],
+    ['tiny/unknown', /was not found/],
+    ['tiny/mamba', /unsupported architecture: mamba/],
+  ])('%s is refused before anything is fetched, and the model before stays', async (repository, message) => {
+    const { page } = await openDialog();
+    const before = await facts(page);
+    hub.requests.length = 0;
+    await lookUp(page, repository);
+    await page.getByText(message).waitFor();
+    expect(hub.requests.filter((request) => request.includes('.safetensors'))).toEqual([]);
+    expect(await facts(page)).toBe(before);
+  });
+
+  test.each([
+    ['tiny/corrupt', null, /model.safetensors/],
+    ['tiny/thicket', { kind: 'html' } as const, /web page came in place/],
+    [
+      'tiny/thicket',
+      { kind: 'content', bytes: new Uint8Array(300_000) } as const,
+      /hash is not the one|another size/,
+    ],
+    ['tiny/thicket', { kind: 'status', status: 403 } as const, /private, gated/],
+  ])(
+    '%s with %j is refused in plain words and the model before stays',
+    async (repository, trick, message) => {
+      const { page } = await openDialog();
+      const before = await facts(page);
+      await lookUp(page, repository);
+      if (trick) hub.mischief.set('model.safetensors', [trick]);
+      await page.getByRole('button', { name: /^Download/ }).click();
+      await page.getByRole('alert').getByText(message).waitFor();
+      expect(await facts(page)).toBe(before);
+    },
+  );
+});
+
+describe('a run made elsewhere', () => {
+  test('is dropped as a folder and explored: histogram and sweep shown, what is absent named', async () => {
+    const { page, noise } = await openPage(browser, served.address);
+    await page.getByText(/It takes about/).waitFor();
+    const folder = 'test/golden/cluster-run';
+    await page
+      .getByLabel('Model files')
+      .setInputFiles([
+        `${folder}/results.json`,
+        `${folder}/model_saves/sampling_population.json`,
+        ...['recenter_rounds', 'stage1_elite_cloud', 'stage1_summary', 'stage1_tuning'].map(
+          (name) => `${folder}/artifacts/${name}.json`,
+        ),
+      ]);
+    await page.locator('.plot-area svg path[fill]').first().waitFor();
+    await page
+      .getByText(/published implementation/)
+      .first()
+      .waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('NaN');
+    expect(noise).toEqual([]);
+  });
+});

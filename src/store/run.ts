@@ -39,6 +39,8 @@ export interface RunStart {
   readonly model: ModelSummary;
   readonly adapter: AdapterSummary;
   readonly preflight: Preflight;
+  /** Where the run was made, if not here. */
+  readonly imported?: { readonly from: string; readonly absent: readonly string[] };
 }
 
 export interface RunState {
@@ -93,8 +95,8 @@ function advance(run: RunState, event: ProgressEvent): RunProgress {
 export function reduce(run: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'started': {
-      const { config, model, adapter, preflight } = event;
-      return { ...emptyRun, start: { config, model, adapter, preflight } };
+      const { type: _type, at: _at, ...start } = event;
+      return { ...emptyRun, start };
     }
     case 'base':
       return { ...run, base: { ...run.base, [event.split]: { reward: event.reward, tally: event.tally } } };

@@ -97,26 +97,24 @@ describe('a model from the Hub', () => {
   });
 
   test.each([
-    ['tiny/corrupt', null, /model.safetensors/],
-    ['tiny/thicket', { kind: 'html' } as const, /web page came in place/],
+    ['a corrupt header', 'tiny/corrupt', null, /model.safetensors/],
+    ['a web page', 'tiny/thicket', { kind: 'html' } as const, /web page came in place/],
     [
+      'another size',
       'tiny/thicket',
       { kind: 'content', bytes: new Uint8Array(300_000) } as const,
       /hash is not the one|another size/,
     ],
-    ['tiny/thicket', { kind: 'status', status: 403 } as const, /private, gated/],
-  ])(
-    '%s with %j is refused in plain words and the model before stays',
-    async (repository, trick, message) => {
-      const { page } = await openDialog();
-      const before = await facts(page);
-      await lookUp(page, repository);
-      if (trick) hub.mischief.set('model.safetensors', [trick]);
-      await page.getByRole('button', { name: /^Download/ }).click();
-      await page.getByRole('alert').getByText(message).waitFor();
-      expect(await facts(page)).toBe(before);
-    },
-  );
+    ['access withdrawn', 'tiny/thicket', { kind: 'status', status: 403 } as const, /private, gated/],
+  ])('%s is refused in plain words and the model before stays', async (_what, repository, trick, message) => {
+    const { page } = await openDialog();
+    const before = await facts(page);
+    await lookUp(page, repository);
+    if (trick) hub.mischief.set('model.safetensors', [trick]);
+    await page.getByRole('button', { name: /^Download/ }).click();
+    await page.getByRole('alert').getByText(message).waitFor();
+    expect(await facts(page)).toBe(before);
+  });
 });
 
 describe('a run made elsewhere', () => {

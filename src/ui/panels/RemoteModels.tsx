@@ -125,7 +125,7 @@ type Opener = (id: string, title: string) => Promise<void>;
 function Found({ model, onOpen }: { readonly model: RemoteModel; readonly onOpen: Opener }) {
   const { id, title, files, bytes, stored, parameters } = model;
   const missing = Math.max(0, bytes - stored);
-  const again = stored > 0 && missing > 0;
+  const again = files.some((file) => file.name.endsWith('.safetensors') && file.stored > 0);
   return (
     <section className="remote-found" aria-label={`What ${title} holds`}>
       <p>

@@ -1,0 +1,18 @@
+/** Says that a run was made elsewhere, and what its files do not hold. */
+import { words } from '../../store';
+import { useLive } from '../context';
+
+export function Imported() {
+  const start = useLive((state) => state.run.start);
+  if (!start?.imported) return null;
+  const { from, absent } = start.imported;
+  return (
+    <section className="card imported" aria-label="Where this run was made">
+      <p>
+        <strong>{words.bounded(start.config.model, 80)}</strong> on {words.bounded(start.config.task, 80)}: a
+        run of {from}, read from its files.
+      </p>
+      <p className="small soft">They do not hold {absent.join('; ')}. What is absent stays empty below.</p>
+    </section>
+  );
+}

@@ -1,21 +1,23 @@
-// Greedy decoding: the most likely token of each sequence (lowest id on a tie), or `ended` once a stop token came.
-// Writes it as the next step's input and into the transcript.
+// The most likely token of each sequence among a slice of the vocabulary, lowest id on a tie; id.y counts slices.
+// pick.wgsl chooses among the slices.
 
 struct Params {
   prompts: u32,           // padded to a multiple of 4
-  vocab: u32,
+  tokens: u32,            // vocabulary entries in logits
+  first_token: u32,       // id of the first of them
+  slice: u32,             // tokens of a slice
+  first_slice: u32,       // this dispatch's first slice in best
+  slices: u32,            // slices in best
   logits_stride: u32,     // scalars between vocabulary entries
   logits_model_stride: u32,
-  stops: u32,             // how many stop tokens
   steps: u32,             // transcript entries per sequence
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> clock: array<u32>; // [1]: decoding step
-@group(0) @binding(2) var<storage, read> stop_tokens: array<u32>;
-@group(0) @binding(3) var<storage, read> logits: array<f32>;
-@group(0) @binding(4) var<storage, read_write> tokens: array<u32>;     // [model][prompt]: next input
-@group(0) @binding(5) var<storage, read_write> transcript: array<u32>; // [model][step][prompt]
+@group(0) @binding(2) var<storage, read> logits: array<f32>;
+@group(0) @binding(3) var<storage, read> transcript: array<u32>;
+@group(0) @binding(4) var<storage, read_write> best: array<vec2u>; // [model][slice][prompt]: bits of the logit, token
 
 override workgroup_rows: u32 = 16;
 
@@ -25,24 +27,20 @@ const ended = 0xffffffffu;
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.prompts) { return; }
   let step = clock[1];
-  let to = (id.z * params.steps + step) * params.prompts + id.x;
-  if (step > 0u && transcript[to - params.prompts] == ended) {
-    transcript[to] = ended;
-    return;
-  }
-  var at = id.z * params.logits_model_stride + id.x;
-  var best = 0u;
+  if (step > 0u && transcript[(id.z * params.steps + step - 1u) * params.prompts + id.x] == ended) { return; }
+  let first = id.y * params.slice;
+  let end = min(first + params.slice, params.tokens);
+  var at = id.z * params.logits_model_stride + first * params.logits_stride + id.x;
+  var found = first;
   var highest = logits[at];
-  for (var token = 1u; token < params.vocab; token++) {
+  for (var token = first + 1u; token < end; token++) {
     at += params.logits_stride;
     let value = logits[at];
     if (value > highest) {
       highest = value;
-      best = token;
+      found = token;
     }
   }
-  tokens[id.z * params.prompts + id.x] = best;
-  var stopped = false;
-  for (var i = 0u; i < params.stops; i++) { stopped = stopped || stop_tokens[i] == best; }
-  transcript[to] = select(best, ended, stopped);
+  let to = (id.z * params.slices + params.first_slice + id.y) * params.prompts + id.x;
+  best[to] = vec2u(bitcast<u32>(highest), params.first_token + found);
 }

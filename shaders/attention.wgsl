@@ -1,5 +1,5 @@
 // Causal grouped-query attention over the cache. One invocation: one head, one time slot of queries, four prompts.
-// Prompts are right-aligned, so slot t holds a key of every prompt with start <= t. Scores go through a scratch buffer
+// Prompts are right-aligned, so slot t holds a key of every prompt with start <= t; a window keeps the last few. Scores go through a scratch buffer
 // that only their own invocation touches.
 
 struct Params {
@@ -7,6 +7,7 @@ struct Params {
   slot_blocks: u32,       // blocks of one time slot (prompts / 4)
   q_first: u32,           // first query block in qkv
   q_slot: u32,            // time slot of the first query, after clock[0]
+  q_head_stride: u32,     // features between heads of q
   qkv_stride: u32,
   qkv_model_stride: u32,
   cache_stride: u32,
@@ -16,9 +17,10 @@ struct Params {
   y_model_stride: u32,
   scores_head_stride: u32,
   scores_model_stride: u32,
-  head_dim: u32,          // multiple of 4
+  head_dim: u32,
   group: u32,             // query heads per key head
   scale: f32,
+  window: u32,            // keys a query sees, itself included
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -40,11 +42,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let lane = id.x % params.slot_blocks;
   let last = clock[0] + params.q_slot + id.x / params.slot_blocks;
   let start = starts[lane];
-  let first = min(min(start.x, start.y), min(start.z, start.w));
+  let earliest = min(min(start.x, start.y), min(start.z, start.w));
+  let first = max(earliest, select(0u, last + 1u - params.window, params.window <= last));
   let stride = params.cache_stride;
   let slot = params.slot_blocks;
 
-  let q_at = id.z * params.qkv_model_stride + head * params.head_dim * params.qkv_stride + params.q_first + id.x;
+  let q_at = id.z * params.qkv_model_stride + head * params.q_head_stride * params.qkv_stride + params.q_first + id.x;
   let keys = id.z * params.cache_model_stride + head / params.group * params.head_dim * stride + lane;
   let scratch = id.z * params.scores_model_stride + head * params.scores_head_stride + id.x;
 
@@ -88,7 +91,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let values = keys + params.cache_values;
   let y_at = id.z * params.y_model_stride + head * params.head_dim * params.y_stride + params.q_first + id.x;
   let total = max(sum, vec4f(1e-30)); // 0 only for padding before every prompt of the block
-  for (var j = 0u; j < params.head_dim; j += 4u) {
+  var j = 0u;
+  for (; j + 4u <= params.head_dim; j += 4u) {
     var a0 = vec4f();
     var a1 = vec4f();
     var a2 = vec4f();
@@ -109,5 +113,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     y[to + params.y_stride] = a1 / total;
     y[to + 2u * params.y_stride] = a2 / total;
     y[to + 3u * params.y_stride] = a3 / total;
+  }
+  for (; j < params.head_dim; j++) {
+    var a0 = vec4f();
+    for (var t = first; t <= last; t++) { a0 += scores[scratch + (t - first) * params.row_blocks] * cache[values + j * stride + t * slot]; }
+    y[y_at + j * params.y_stride] = a0 / total;
   }
 }

@@ -1,8 +1,11 @@
-// Rows of the embedding table: x[feature][row] = table[feature][token of row], four rows an invocation.
+// Rows of the embedding table: x[feature][row] = table[feature][token of row], four rows an invocation. The table holds
+// the tokens from first_token on; rows with other tokens keep what they have.
 
 struct Params {
   row_blocks: u32,
   token_model_stride: u32, // 0 where all models read the same tokens
+  first_token: u32,
+  token_count: u32,
   table_first: u32,
   table_stride: u32,       // distance between features
   table_model_stride: u32,
@@ -22,10 +25,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.row_blocks) { return; }
   let source = id.z * params.token_model_stride + id.x * 4u;
   let row = id.z * params.table_model_stride + params.table_first + id.y * params.table_stride;
-  x[id.z * params.x_model_stride + id.y * params.x_stride + id.x] = vec4f(
-    table[row + tokens[source]],
-    table[row + tokens[source + 1u]],
-    table[row + tokens[source + 2u]],
-    table[row + tokens[source + 3u]],
-  );
+  let at = id.z * params.x_model_stride + id.y * params.x_stride + id.x;
+  let token = vec4u(tokens[source], tokens[source + 1u], tokens[source + 2u], tokens[source + 3u]) - params.first_token;
+  let held = token < vec4u(params.token_count); // a token before the first one wraps round to a large number
+  let place = row + select(vec4u(), token, held);
+  let found = vec4f(table[place.x], table[place.y], table[place.z], table[place.w]);
+  if (all(held)) {
+    x[at] = found;
+  } else {
+    x[at] = select(x[at], found, held);
+  }
 }

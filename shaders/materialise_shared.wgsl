@@ -1,14 +1,20 @@
 // Many models made of the same seeds: as materialise, but each normal is drawn once for eight models.
 // Coefficients lie [seed][model]; 0 means that the model lacks the seed, so that its sum keeps every bit.
 // #import lib/noise
+// #import lib/theta
+// #import lib/place
 
 struct Params {
-  outputs: u32,
-  inputs: u32,
+  first_line: u32,
+  end_line: u32,
+  length: u32,
+  noise_line: u32,
   stream: u32,
   source: u32,
+  format: u32,
   destination: u32,
-  destination_stride: u32,
+  line_stride: u32,
+  along_stride: u32,
   model_stride: u32,
   spread: u32,
   zero: u32,
@@ -20,32 +26,26 @@ struct Params {
 @group(0) @binding(1) var<storage, read> normal_table: array<u32>;
 @group(0) @binding(2) var<storage, read> seeds: array<u32>; // [0]: how many follow
 @group(0) @binding(3) var<storage, read> coefficients: array<f32>;
-@group(0) @binding(4) var<storage, read> theta0: array<f32>;
+@group(0) @binding(4) var<storage, read> theta0: array<u32>;
 @group(0) @binding(5) var<storage, read_write> weights: array<f32>;
 
 fn moved(theta: vec4f, coefficient: f32, normals: vec4f) -> vec4f {
   return select(theta + rounded(coefficient * normals), theta, coefficient == 0.0);
 }
 
-fn store(model: u32, output: u32, first_input: u32, count: u32, theta: vec4f) {
-  if (model >= params.models) { return; }
-  let column = select(output, ((output >> 2u) << 3u) | (output & 3u), params.spread == 1u);
-  var position = model * params.model_stride + params.destination + first_input * params.destination_stride + column;
-  for (var i = 0u; i < count; i++) {
-    weights[position] = theta[i];
-    position += params.destination_stride;
-  }
+fn store(model: u32, line: u32, along: u32, count: u32, theta: vec4f) {
+  if (model < params.models) { place(model, line, along, count, theta); }
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let output = id.x;
-  let first_input = id.y * 4u;
-  if (output >= params.outputs) { return; }
-  let element = output * params.inputs + first_input;
-  let count = min(4u, params.inputs - first_input);
+  let line = params.first_line + id.x;
+  let along = id.y * 4u;
+  if (line >= params.end_line) { return; }
+  let count = min(4u, params.length - along);
   var base = vec4f();
-  for (var i = 0u; i < count; i++) { base[i] = theta0[params.source + element + i]; }
+  for (var i = 0u; i < count; i++) { base[i] = theta_at(line * params.length + along + i); }
+  let element = (params.noise_line + line) * params.length + along;
   var m0 = base;
   var m1 = base;
   var m2 = base;
@@ -67,12 +67,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     m6 = moved(m6, coefficients[at + 6u], normals);
     m7 = moved(m7, coefficients[at + 7u], normals);
   }
-  store(first, output, first_input, count, m0);
-  store(first + 1u, output, first_input, count, m1);
-  store(first + 2u, output, first_input, count, m2);
-  store(first + 3u, output, first_input, count, m3);
-  store(first + 4u, output, first_input, count, m4);
-  store(first + 5u, output, first_input, count, m5);
-  store(first + 6u, output, first_input, count, m6);
-  store(first + 7u, output, first_input, count, m7);
+  store(first, line, along, count, m0);
+  store(first + 1u, line, along, count, m1);
+  store(first + 2u, line, along, count, m2);
+  store(first + 3u, line, along, count, m3);
+  store(first + 4u, line, along, count, m4);
+  store(first + 5u, line, along, count, m5);
+  store(first + 6u, line, along, count, m6);
+  store(first + 7u, line, along, count, m7);
 }

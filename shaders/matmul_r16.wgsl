@@ -15,7 +15,9 @@ struct Params {
   y_first: u32,
   y_stride: u32,
   y_model_stride: u32,
-  epilogue: u32,         // 0 store, 1 add to y, 2 columns are (4 gates, 4 ups): store silu(gate) * up
+  epilogue: u32,         // 0 store, 1 add to y, 2 columns are (4 gates, 4 ups): store act(gate) * up, 3 store act
+  bias: u32,             // 1: a row of biases follows the weights of the last input
+  activation: u32,       // see lib/activation
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -108,11 +110,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     w_at += params.weight_stride;
   }
   let y_at = id.z * params.y_model_stride + params.y_first + block;
-  store_columns(y_at, column, a0, a1, a2, a3, a4, a5, a6, a7);
+  store_columns(y_at, column, w_at, a0, a1, a2, a3, a4, a5, a6, a7);
   if (block + 1u >= params.row_blocks) { return; }
-  store_columns(y_at + 1u, column, b0, b1, b2, b3, b4, b5, b6, b7);
+  store_columns(y_at + 1u, column, w_at, b0, b1, b2, b3, b4, b5, b6, b7);
   if (block + 2u >= params.row_blocks) { return; }
-  store_columns(y_at + 2u, column, c0, c1, c2, c3, c4, c5, c6, c7);
+  store_columns(y_at + 2u, column, w_at, c0, c1, c2, c3, c4, c5, c6, c7);
   if (block + 3u >= params.row_blocks) { return; }
-  store_columns(y_at + 3u, column, d0, d1, d2, d3, d4, d5, d6, d7);
+  store_columns(y_at + 3u, column, w_at, d0, d1, d2, d3, d4, d5, d6, d7);
 }

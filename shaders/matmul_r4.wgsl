@@ -15,7 +15,9 @@ struct Params {
   y_first: u32,
   y_stride: u32,
   y_model_stride: u32,
-  epilogue: u32,         // 0 store, 1 add to y, 2 columns are (4 gates, 4 ups): store silu(gate) * up
+  epilogue: u32,         // 0 store, 1 add to y, 2 columns are (4 gates, 4 ups): store act(gate) * up, 3 store act
+  bias: u32,             // 1: a row of biases follows the weights of the last input
+  activation: u32,       // see lib/activation
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -57,5 +59,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     w_at += params.weight_stride;
   }
   let y_at = id.z * params.y_model_stride + params.y_first + block;
-  store_columns(y_at, column, a0, a1, a2, a3, a4, a5, a6, a7);
+  store_columns(y_at, column, w_at, a0, a1, a2, a3, a4, a5, a6, a7);
 }

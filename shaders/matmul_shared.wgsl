@@ -15,7 +15,9 @@ struct Params {
   y_first: u32,
   y_stride: u32,
   y_model_stride: u32,
-  epilogue: u32,         // 0 store, 1 add to y, 2 columns are (4 gates, 4 ups): store silu(gate) * up
+  epilogue: u32,         // 0 store, 1 add to y, 2 columns are (4 gates, 4 ups): store act(gate) * up, 3 store act
+  bias: u32,             // 1: a row of biases follows the weights of the last input
+  activation: u32,       // see lib/activation
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -92,7 +94,8 @@ fn main(
   let column = group.y * 64u + local.y * 8u;
   let block = group.x * span + local.x;
   if (column >= params.outputs) { return; }
+  let bias_at = w_base + params.inputs * params.weight_stride + column / 4u;
   let y_at = group.z * params.y_model_stride + params.y_first + block;
-  if (block < params.row_blocks) { store_columns(y_at, column, a0, a1, a2, a3, a4, a5, a6, a7); }
-  if (block + 8u < params.row_blocks) { store_columns(y_at + 8u, column, b0, b1, b2, b3, b4, b5, b6, b7); }
+  if (block < params.row_blocks) { store_columns(y_at, column, bias_at, a0, a1, a2, a3, a4, a5, a6, a7); }
+  if (block + 8u < params.row_blocks) { store_columns(y_at + 8u, column, bias_at, b0, b1, b2, b3, b4, b5, b6, b7); }
 }

@@ -1,4 +1,4 @@
-// y = x / sqrt(mean(x^2) + eps) * gain over the features of each row, four rows an invocation.
+// y = x / sqrt(mean(x^2) + eps) * gain over the features of each row, or added to y, four rows an invocation.
 
 struct Params {
   row_blocks: u32,
@@ -10,6 +10,7 @@ struct Params {
   gain_first: u32,
   gain_model_stride: u32,
   eps: f32,
+  add: u32,              // 1: added to y
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -33,6 +34,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let y_first = id.z * params.y_model_stride + at;
   let gain_first = id.z * params.gain_model_stride + params.gain_first;
   for (var j = 0u; j < params.features; j++) {
-    y[y_first + j * params.stride] = x[x_first + j * params.stride] * scale * gain[gain_first + j];
+    let value = x[x_first + j * params.stride] * scale * gain[gain_first + j];
+    let to = y_first + j * params.stride;
+    if (params.add == 1u) {
+      y[to] += value;
+    } else {
+      y[to] = value;
+    }
   }
 }

@@ -1,18 +1,24 @@
-// Rotary positions (half-split pairs) on q in place, on k into the cache; v goes to the cache as it is.
-// One invocation takes one pair of features of four rows: id.y counts the pairs of q, then of k, then of v.
+// Rotary positions (half-split pairs of the leading features) on q in place, on k into the cache; v and what does not turn
+// go to the cache as they are. One invocation takes two features of four rows: id.y counts them by head, of q, k, then v.
 
 struct Params {
   row_blocks: u32,
   qkv_stride: u32,        // blocks between features of qkv
   qkv_model_stride: u32,
+  head_stride: u32,       // features between heads of q, of k and of v
+  k_first: u32,           // first features of k and v in qkv
+  v_first: u32,
+  heads: u32,
+  kv_heads: u32,
+  head_dim: u32,
+  pairs: u32,             // pairs of a head that turn
+  units: u32,             // head_dim / 2, rounded up
   cache_stride: u32,      // blocks between features of the cache
   cache_model_stride: u32,
   cache_values: u32,      // first block of v within a model's cache; k lies before it
+  angle_first: u32,       // first block in the tables
   angle_stride: u32,      // blocks between pairs in the tables
   slot_blocks: u32,       // blocks of one time slot (prompts / 4)
-  q_pairs: u32,
-  kv_pairs: u32,
-  half: u32,              // head_dim / 2
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -27,31 +33,45 @@ override workgroup_rows: u32 = 16;
 @compute @workgroup_size(workgroup_rows)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.row_blocks) { return; }
-  let pair = id.y;
-  let feature = pair / params.half * 2u * params.half + pair % params.half;
+  let unit = id.y % params.units;
+  var head = id.y / params.units;
+  var feature = head * params.head_stride;
+  var kept = id.z * params.cache_model_stride;
+  let is_query = head < params.heads;
+  let is_value = head >= params.heads + params.kv_heads;
+  if (is_value) {
+    head -= params.heads + params.kv_heads;
+    feature = params.v_first + head * params.head_stride;
+    kept += params.cache_values;
+  } else if (!is_query) {
+    head -= params.heads;
+    feature = params.k_first + head * params.head_stride;
+  }
+  let turns = !is_value && unit < params.pairs;
+  if (is_query && !turns) { return; }
+
+  let first = select(2u * unit, unit, turns);
+  let second = select(first + 1u, unit + params.pairs, turns);
   let source = id.z * params.qkv_model_stride + feature * params.qkv_stride + id.x;
-  let source_second = source + params.half * params.qkv_stride;
-  let first = qkv[source];
-  let second = qkv[source_second];
+  let from_first = source + first * params.qkv_stride;
+  let from_second = source + min(second, params.head_dim - 1u) * params.qkv_stride;
+  var a = qkv[from_first];
+  var b = qkv[from_second];
   let slot = clock[0] * params.slot_blocks + id.x;
-  let angle = pair % params.half * params.angle_stride + slot;
-  let c = cosine[angle];
-  let s = sine[angle];
-  let turned_first = first * c - second * s;
-  let turned_second = second * c + first * s;
-  if (pair < params.q_pairs) {
-    qkv[source] = turned_first;
-    qkv[source_second] = turned_second;
+  if (turns) {
+    let angle = params.angle_first + unit * params.angle_stride + slot;
+    let c = cosine[angle];
+    let s = sine[angle];
+    let turned = a * c - b * s;
+    b = b * c + a * s;
+    a = turned;
+  }
+  if (is_query) {
+    qkv[from_first] = a;
+    qkv[from_second] = b;
     return;
   }
-  let cached = feature - 2u * params.q_pairs;
-  if (pair < params.q_pairs + params.kv_pairs) {
-    let to = id.z * params.cache_model_stride + cached * params.cache_stride + slot;
-    cache[to] = turned_first;
-    cache[to + params.half * params.cache_stride] = turned_second;
-  } else {
-    let to = id.z * params.cache_model_stride + params.cache_values + (cached - 2u * params.kv_pairs) * params.cache_stride + slot;
-    cache[to] = first;
-    cache[to + params.half * params.cache_stride] = second;
-  }
+  let to = kept + head * params.head_dim * params.cache_stride + slot;
+  cache[to + first * params.cache_stride] = a;
+  if (second < params.head_dim) { cache[to + second * params.cache_stride] = b; }
 }

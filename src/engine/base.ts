@@ -1,65 +1,150 @@
-/** theta0 on the GPU: one buffer a segment, each tensor as in the checkpoint. */
+/** theta0 on the GPU: one buffer a segment, each tensor in the type and order its file stores it in. */
 import type { Gpu } from '../gpu';
 import { LabError } from '../protocol';
 import { normalTable } from '../math/normalTable';
-import { layoutModel, type ModelLayout, type SegmentLayout } from './layout';
+import type { StoredType } from '../model/weights';
+import { layoutModel, type ModelLayout, type Placement } from './layout';
 import type { WeightSource } from './types';
 
 export interface BaseModel {
   readonly layout: ModelLayout;
-  readonly outer: GPUBuffer;
-  readonly layers: readonly GPUBuffer[];
+  /** By segment. */
+  readonly theta0: readonly GPUBuffer[];
+  /** By tensor: how lib/theta.wgsl reads it. */
+  readonly formats: readonly number[];
   readonly normalTable: GPUBuffer;
   readonly parameters: number;
+  readonly bytes: number;
   readonly buffers: readonly GPUBuffer[];
 }
 
-async function upload(
-  gpu: Gpu,
-  weights: WeightSource,
-  segment: SegmentLayout,
-  buffer: GPUBuffer,
-): Promise<void> {
-  for (const placement of segment.placements) {
-    const values = await weights.read(placement.index);
-    const expected = placement.outputs * placement.inputs;
-    if (values.length !== expected) {
-      const { name } = weights.tensors[placement.index]!;
-      throw new LabError(
-        'bad-model',
-        `${name} holds ${values.length} values where config.json asks for ${expected}.`,
-        'Check that the files belong together.',
-      );
+const bytesOf: Readonly<Record<StoredType, number>> = { F32: 4, BF16: 2, F16: 2 };
+const formatOf: Readonly<Record<StoredType, number>> = { F32: 0, BF16: 1, F16: 2 };
+
+/** A materialised model's segments stay below this, so that a few models fit in one binding. */
+const segmentBytes = 64 * 2 ** 20;
+const stagingBytes = 2 ** 20;
+/** Written before waiting for the GPU, which bounds what the browser holds besides. */
+const unawaitedBytes = 32 * 2 ** 20;
+
+/** Writes pieces of any length behind each other, in whole words. */
+class Uploader {
+  private readonly staging = new Uint8Array(stagingBytes);
+  private filled = 0;
+  private at = 0;
+  private unawaited = 0;
+  private target: GPUBuffer | null = null;
+
+  constructor(private readonly gpu: Gpu) {}
+
+  begin(target: GPUBuffer, at: number): void {
+    this.target = target;
+    this.at = at;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      const some = bytes.subarray(done, done + stagingBytes - this.filled);
+      this.staging.set(some, this.filled);
+      this.filled += some.length;
+      done += some.length;
+      if (this.filled === stagingBytes) await this.end();
     }
-    gpu.device.queue.writeBuffer(buffer, placement.source * 4, values as Float32Array<ArrayBuffer>);
-    await gpu.idle(); // bounds the staging memory to one tensor
+  }
+
+  async end(): Promise<void> {
+    if (this.filled === 0) return;
+    const size = Math.ceil(this.filled / 4) * 4;
+    this.gpu.device.queue.writeBuffer(this.target!, this.at, this.staging, 0, size);
+    this.at += this.filled;
+    this.unawaited += size;
+    this.filled = 0;
+    if (this.unawaited < unawaitedBytes) return;
+    this.unawaited = 0;
+    await this.gpu.idle();
   }
 }
 
-/** Uploads a checkpoint tensor by tensor; on failure nothing stays allocated. */
-export async function loadBase(gpu: Gpu, weights: WeightSource): Promise<BaseModel> {
-  const layout = layoutModel(weights.architecture, weights.tensors);
-  const segments = [layout.outer, ...layout.layers];
-  const names = ['outer', ...layout.layers.map((_, layer) => `layer ${layer}`)];
+interface Target {
+  readonly buffer: GPUBuffer;
+  readonly placement: Placement;
+}
+
+/** Sends one tensor, read once from front to back, to the placements that share it out. */
+async function upload(
+  uploader: Uploader,
+  weights: WeightSource,
+  index: number,
+  targets: readonly Target[],
+): Promise<void> {
+  const bytes = bytesOf[weights.storedType(index)];
+  const sizes = targets.map(({ placement }) => placement.lines * placement.length * bytes);
+  let turn = -1;
+  let left = 0;
+  let received = 0;
+  for await (const piece of weights.stream(index)) {
+    received += piece.length;
+    for (let done = 0; done < piece.length;) {
+      while (left === 0 && ++turn < targets.length) {
+        uploader.begin(targets[turn]!.buffer, 4 * targets[turn]!.placement.source);
+        left = sizes[turn]!;
+      }
+      if (left === 0) break;
+      const some = piece.subarray(done, done + left);
+      await uploader.write(some);
+      done += some.length;
+      left -= some.length;
+      if (left === 0) await uploader.end();
+    }
+  }
+  const expected = sizes.reduce((sum, size) => sum + size, 0);
+  if (received === expected) return;
+  throw new LabError(
+    'bad-model',
+    `${weights.tensors[index]!.name} holds ${received} bytes where config.json asks for ${expected}.`,
+    'Check that the files belong together.',
+  );
+}
+
+/** Uploads a checkpoint tensor by tensor; on failure nothing stays allocated. `mostBytes` bounds a segment. */
+export async function loadBase(
+  gpu: Gpu,
+  weights: WeightSource,
+  mostBytes = segmentBytes,
+): Promise<BaseModel> {
+  const { tensors } = weights;
+  const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
+  const layout = layoutModel(
+    weights.architecture,
+    tensors,
+    (index) => bytesOf[weights.storedType(index)],
+    Math.min(mostBytes, maxStorageBufferBindingSize, maxBufferSize),
+  );
+  const { segments } = layout;
   const buffers = await gpu.allocate([
-    ...segments.map((segment, i) => ({ label: `theta0 ${names[i]}`, bytes: segment.baseElements * 4 })),
+    ...segments.map(({ kind, words }, i) => ({ label: `theta0 ${kind} ${i}`, bytes: words * 4 })),
     { label: 'normal table', bytes: normalTable.byteLength },
   ]);
+  const targets: Target[][] = tensors.map(() => []);
+  segments.forEach(({ placements }, i) => {
+    for (const placement of placements) targets[placement.index]!.push({ buffer: buffers[i]!, placement });
+  });
   try {
-    for (const [i, segment] of segments.entries()) await upload(gpu, weights, segment, buffers[i]!);
+    const uploader = new Uploader(gpu);
+    for (const index of tensors.keys()) await upload(uploader, weights, index, targets[index]!);
     gpu.device.queue.writeBuffer(buffers.at(-1)!, 0, normalTable);
     await gpu.idle();
   } catch (thrown) {
     gpu.release(buffers);
     throw thrown;
   }
-  const parameters = segments.reduce((sum, segment) => sum + segment.baseElements, 0);
   return {
     layout,
-    outer: buffers[0]!,
-    layers: buffers.slice(1, -1),
+    theta0: buffers.slice(0, -1),
+    formats: tensors.map((_, index) => formatOf[weights.storedType(index)]),
     normalTable: buffers.at(-1)!,
-    parameters,
+    parameters: tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    bytes: buffers.reduce((sum, buffer) => sum + buffer.size, 0),
     buffers,
   };
 }

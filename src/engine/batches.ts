@@ -1,8 +1,9 @@
 /** Runs the batches of one request, reading one while the next is on the GPU. */
 import type { Gpu } from '../gpu';
-import { endedToken } from '../gpu/kernels/argmax';
+import { endedToken } from '../gpu/kernels/pick';
 import { Pacer } from '../gpu/pacer';
 import type { Row } from '../math/row';
+import { EndWatch } from './endWatch';
 import type { Session } from './session';
 import type { AnswerBatch, GenerateRequest, Interrupt } from './types';
 
@@ -24,6 +25,13 @@ export function chunkPrompts(prompts: readonly (readonly number[])[], size: numb
 /** A result that is still on its way; wrapped, since an async function would await a bare promise. */
 interface Pending<T> {
   readonly result: Promise<T>;
+}
+
+interface Transcript {
+  /** [row][step][prompt] */
+  readonly words: Uint32Array;
+  /** Steps that were run. */
+  readonly steps: number;
 }
 
 export class BatchRunner {
@@ -64,7 +72,7 @@ export class BatchRunner {
     await pacer.flush();
     session.setRows(rows);
     await pacer.run(session.materialiseWork());
-    const transcripts: Promise<Uint32Array>[] = [];
+    const transcripts: Promise<Transcript>[] = [];
     for (const chunk of this.chunks) {
       if (this.loaded !== chunk) {
         await pacer.flush();
@@ -72,12 +80,28 @@ export class BatchRunner {
         this.loaded = chunk;
       }
       await pacer.run(session.prefillWork());
-      await pacer.run(session.decodeWork());
-      transcripts.push((await this.read()).result);
+      const steps = await this.decode();
+      transcripts.push((await this.read()).result.then((words) => ({ words, steps })));
     }
-    const result = Promise.all(transcripts).then((words) => this.answers(first, rows.length, words));
+    const result = Promise.all(transcripts).then((done) => this.answers(first, rows.length, done));
     result.catch(() => undefined); // awaited by run, or dropped after an earlier failure
     return { result };
+  }
+
+  /** Further tokens until the last step, or until every sequence has ended; resolves to the steps in all. */
+  private async decode(): Promise<number> {
+    const { session, pacer, gpu } = this;
+    const watch = new EndWatch(gpu, pacer, session.workspace);
+    let step = 1;
+    try {
+      for (; step <= session.decodingSteps && !watch.ended; step++) {
+        await pacer.run(session.stepWork(step));
+        if (step < session.decodingSteps) await watch.after(step);
+      }
+    } finally {
+      await watch.settle();
+    }
+    return step;
   }
 
   private async read(): Promise<Pending<Uint32Array>> {
@@ -98,7 +122,7 @@ export class BatchRunner {
     return { result };
   }
 
-  private answers(first: number, count: number, transcripts: readonly Uint32Array[]): AnswerBatch {
+  private answers(first: number, count: number, transcripts: readonly Transcript[]): AnswerBatch {
     const { padded, capacity, slots } = this.session.shape.geometry;
     const steps = capacity - slots;
     const place = new Map<number, readonly [number, number]>();
@@ -108,19 +132,23 @@ export class BatchRunner {
     const tokens = (row: number, prompt: number): number[] => {
       const [chunk, column] = place.get(prompt)!;
       const answer: number[] = [];
-      for (let step = 0; step < steps; step++) {
-        const token = transcripts[chunk]![((row - first) * steps + step) * padded + column]!;
+      for (let step = 0; step < transcripts[chunk]!.steps; step++) {
+        const token = transcripts[chunk]!.words[((row - first) * steps + step) * padded + column]!;
         if (token === endedToken) break;
         answer.push(token);
       }
       return answer;
     };
     const promptTokens = this.request.prompts.reduce((sum, prompt) => sum + prompt.length, 0);
+    const newTokens = this.chunks.reduce(
+      (sum, { prompts }, c) => sum + prompts.length * transcripts[c]!.steps,
+      0,
+    );
     return {
       firstRow: first,
       rowCount: count,
       tokens,
-      tokenCount: count * (promptTokens + this.request.prompts.length * steps),
+      tokenCount: count * (promptTokens + newTokens),
     };
   }
 }

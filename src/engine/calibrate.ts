@@ -40,6 +40,8 @@ async function timeVariant(
       yStride: rowBlocks,
       yModelStride: outputs * rowBlocks,
       epilogue: epilogue.store,
+      bias: 0,
+      activation: 0,
     },
     buffers,
     ...variant.shape(rowBlocks, outputs, models),
@@ -86,7 +88,7 @@ async function measureVariants(gpu: Gpu): Promise<MatmulVariant> {
 }
 
 async function recallOrMeasure(gpu: Gpu, memory?: CalibrationMemory): Promise<MatmulVariant> {
-  const key = `matmul 1 ${gpu.adapter.name}`;
+  const key = `matmul 2 ${gpu.adapter.name}`;
   const remembered = await memory?.get(key);
   const known = matmulVariants(gpu.adapter.software).find((variant) => variant.name === remembered);
   if (known) return known;

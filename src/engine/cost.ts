@@ -7,7 +7,7 @@ import type { Geometry } from './geometry';
 export function layerFlop(arch: Architecture): number {
   const q = arch.heads * arch.headDim;
   const kv = arch.kvHeads * arch.headDim;
-  return 2 * arch.hiddenSize * (q + 2 * kv + q + 3 * arch.ffnSize);
+  return 2 * arch.hiddenSize * (q + 2 * kv + q + (arch.gatedMlp ? 3 : 2) * arch.ffnSize);
 }
 
 /** Operations of one model answering one prompt: matmuls, attention over what came before, logits where needed. */
@@ -18,8 +18,8 @@ export function promptFlop(arch: Architecture, promptLength: number, maxNew: num
   return arch.layers * (positions * layerFlop(arch) + attention) + logits;
 }
 
-/** Floats of each activation buffer for one model. */
-export function activationSizes(arch: Architecture, geometry: Geometry) {
+/** Floats of each activation buffer for one model; logits hold `vocabulary` tokens at a time. */
+export function activationSizes(arch: Architecture, geometry: Geometry, vocabulary: number) {
   const rows = geometry.slots * geometry.padded;
   const q = arch.heads * arch.headDim;
   const kv = arch.kvHeads * arch.headDim;
@@ -33,7 +33,7 @@ export function activationSizes(arch: Architecture, geometry: Geometry) {
     scores:
       arch.heads *
       Math.max(padTo(geometry.slots, 4) * queryRows, padTo(geometry.capacity, 4) * geometry.padded),
-    logits: padTo(arch.vocabSize, 8) * (geometry.everyLogit ? rows : geometry.padded),
+    logits: vocabulary * (geometry.everyLogit ? rows : geometry.padded),
     /** Of one layer: k then v. */
     cache: 2 * kv * geometry.capacity * geometry.padded,
   };

@@ -1,5 +1,6 @@
 /** The shape of one batch: models x prompts x time slots, prompts right-aligned so that all end in the same slot. */
-import { padTo } from './layout';
+import { ropeFrequencies, ropePairs, type Rope } from '../model/rope';
+import { padTo } from './packer';
 
 export interface Geometry {
   /** Models side by side. */
@@ -45,20 +46,30 @@ export function promptGrid(
   return grid;
 }
 
-/** Cosines and sines of the rotary angles, [headDim / 2][slot][prompt], computed in float64. */
-export function rotaryTables(geometry: Geometry, starts: Uint32Array, headDim: number, theta: number) {
+/** Floats of the rotary tables of all ropes. */
+export function rotaryValues(geometry: Geometry, ropes: readonly Rope[]): number {
+  const pairs = ropes.reduce((sum, rope) => sum + ropePairs(rope), 0);
+  return pairs * geometry.capacity * geometry.padded;
+}
+
+/** Where a rope's tables begin among those of all. */
+export function rotaryFirst(geometry: Geometry, ropes: readonly Rope[], rope: number): number {
+  return rotaryValues(geometry, ropes.slice(0, rope));
+}
+
+/** Cosines and sines of the rotary angles, [rope][pair][slot][prompt], computed in float64. */
+export function rotaryTables(geometry: Geometry, starts: Uint32Array, ropes: readonly Rope[]) {
   const { capacity, padded } = geometry;
-  const half = headDim / 2;
-  const cosine = new Float32Array(half * capacity * padded);
-  const sine = new Float32Array(half * capacity * padded);
-  for (let pair = 0; pair < half; pair++) {
-    const frequency = theta ** ((-2 * pair) / headDim);
+  const cosine = new Float32Array(rotaryValues(geometry, ropes));
+  const sine = new Float32Array(cosine.length);
+  let at = 0;
+  for (const frequency of ropes.flatMap(ropeFrequencies)) {
     for (let slot = 0; slot < capacity; slot++) {
       for (let prompt = 0; prompt < padded; prompt++) {
         const angle = Math.max(0, slot - starts[prompt]!) * frequency;
-        const at = (pair * capacity + slot) * padded + prompt;
         cosine[at] = Math.cos(angle);
         sine[at] = Math.sin(angle);
+        at++;
       }
     }
   }

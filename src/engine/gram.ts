@@ -86,6 +86,8 @@ export async function noiseGram(
             yStride: padded / 4,
             yModelStride: 0,
             epilogue: epilogue.add,
+            bias: 0,
+            activation: 0,
           },
           buffers: { x: tile, weights: tile, y: gram },
           ...matmul.shape(padded / 4, padded, 1),

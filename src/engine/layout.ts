@@ -1,170 +1,142 @@
 /**
- * Where each tensor of a model lies on the GPU. A segment (the layers one each, everything else in `outer`) is one
- * buffer of materialised weights, [model][...]; matrices lie [inputs][outputs] with outputs padded to 8, q beside k
- * beside v, and gates in groups of 4 beside their ups.
+ * Where each tensor of a model lies on the GPU. A segment is one buffer of theta0 and one of materialised weights,
+ * [model][...], small enough to be bound: a layer is one or a few, the vocabulary as many as it takes. Matrices lie
+ * [inputs][outputs] with outputs padded to 8 and a row of biases behind, q beside k beside v, gates in groups of 4
+ * beside their ups.
  */
-import { LabError } from '../protocol';
 import type { Architecture } from '../model/architecture';
 import type { TensorRole, TensorSpec } from '../model/tensors';
+import { Packer, type Matrix, type Norm, type Segment, type StoredBytes } from './packer';
 
-export interface Placement {
-  /** Index in canonical order. */
-  readonly index: number;
-  readonly outputs: number;
-  readonly inputs: number;
-  /** First element of theta0 within its segment's base buffer. */
-  readonly source: number;
-  /** First element within a materialised model's segment. */
-  readonly destination: number;
-  /** Elements between consecutive inputs. */
-  readonly destinationStride: number;
-  readonly spread: boolean;
-}
+export { padTo } from './packer';
+export type { Matrix, MatrixPiece, Norm, Placement, Segment, VectorPlace } from './packer';
 
-/** A packed matrix as matmul sees it, in elements. */
-export interface MatrixPlace {
-  readonly first: number;
-  readonly stride: number;
-  readonly inputs: number;
-  /** Padded to 8. */
-  readonly outputs: number;
-}
-
-export interface SegmentLayout {
-  readonly placements: readonly Placement[];
-  /** Elements of theta0. */
-  readonly baseElements: number;
-  /** Elements of one materialised model, a multiple of 4. */
-  readonly elements: number;
-}
-
-export interface LayerLayout extends SegmentLayout {
-  readonly inputNorm: number;
-  readonly postAttentionNorm: number;
-  readonly qkv: MatrixPlace;
-  readonly attentionOutput: MatrixPlace;
-  readonly gateUp: MatrixPlace;
-  readonly down: MatrixPlace;
-}
-
-export interface OuterLayout extends SegmentLayout {
-  readonly embedding: MatrixPlace;
-  readonly finalNorm: number;
-  readonly head: MatrixPlace;
+export interface LayerLayout {
+  /** Indices into the model's segments. */
+  readonly segments: readonly number[];
+  readonly attentionNorm: Norm;
+  readonly mlpNorm: Norm;
+  readonly queryNorm: Norm | null;
+  readonly keyNorm: Norm | null;
+  readonly qkv: Matrix;
+  readonly attentionOutput: Matrix;
+  /** Gates and ups in turns where the MLP is gated, else ups. */
+  readonly up: Matrix;
+  readonly down: Matrix;
 }
 
 export interface ModelLayout {
-  readonly outer: OuterLayout;
+  readonly segments: readonly Segment[];
+  /** What is neither layer nor vocabulary: one segment. */
+  readonly outer: number;
+  readonly finalNorm: Norm;
+  /** Learned positions as columns. */
+  readonly positions: Matrix | null;
+  /** Tokens as columns; the same as `head` where they are tied. */
+  readonly embedding: Matrix;
+  readonly head: Matrix;
   readonly layers: readonly LayerLayout[];
 }
 
-export const padTo = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
+type Indexed = readonly [index: number, spec: TensorSpec];
 
-interface Slot {
-  readonly first: number;
-  readonly stride: number;
-  readonly spread?: boolean;
+/** The tensors of one layer, or of those outside, by role. */
+function byRole(specs: readonly Indexed[]) {
+  return (role: TensorRole, bias = false) =>
+    specs.find(([, spec]) => spec.role === role && spec.bias === bias);
 }
 
-function place(specs: readonly [number, TensorSpec][], slots: Readonly<Partial<Record<TensorRole, Slot>>>) {
-  let source = 0;
-  const placements = specs.map(([index, spec]): Placement => {
-    const slot = slots[spec.role];
-    if (!slot)
-      throw new LabError(
-        'unsupported-model',
-        `unsupported tensor: ${spec.name}`,
-        'Choose a model of a supported family.',
-      );
-    const [outputs, inputs] =
-      spec.shape.length === 1 ? [1, spec.shape[0]!] : [spec.shape[0]!, spec.shape[1]!];
-    const placement = {
-      index,
-      outputs,
-      inputs,
-      source,
-      destination: slot.first,
-      destinationStride: slot.stride,
-      spread: slot.spread ?? false,
-    };
-    source += outputs * inputs;
-    return placement;
-  });
-  return { placements, baseElements: source };
+type Find = ReturnType<typeof byRole>;
+
+function norm(packer: Packer, find: Find, role: TensorRole): Norm | null {
+  const gain = find(role);
+  if (!gain) return null;
+  const shift = find(role, true);
+  return { gain: packer.vector(gain), shift: shift ? packer.vector(shift) : null };
 }
 
-/** Hands out consecutive, 8-aligned regions of a segment. */
-class Cursor {
-  elements = 0;
-  vector(features: number): number {
-    return this.take(features);
-  }
-  matrix(inputs: number, outputs: number): MatrixPlace {
-    const padded = padTo(outputs, 8);
-    return { first: this.take(inputs * padded), stride: padded, inputs, outputs: padded };
-  }
-  private take(count: number): number {
-    const first = this.elements;
-    this.elements += padTo(count, 8);
-    return first;
-  }
+/** `columns` says where each role's outputs begin. */
+function matrix(
+  packer: Packer,
+  find: Find,
+  inputs: number,
+  outputs: number,
+  columns: readonly (readonly [role: TensorRole, column: number])[],
+  spread = false,
+): Matrix {
+  const sources = columns.flatMap(([role, column]) =>
+    [find(role), find(role, true)].flatMap((tensor) => (tensor ? [{ tensor, column, spread }] : [])),
+  );
+  return packer.matrix(inputs, outputs, sources);
 }
 
-function layoutLayer(arch: Architecture, specs: readonly [number, TensorSpec][]): LayerLayout {
-  const cursor = new Cursor();
+function layoutLayer(packer: Packer, arch: Architecture, find: Find): LayerLayout {
+  const { hiddenSize: hidden, ffnSize: ffn } = arch;
   const q = arch.heads * arch.headDim;
   const kv = arch.kvHeads * arch.headDim;
-  const inputNorm = cursor.vector(arch.hiddenSize);
-  const postAttentionNorm = cursor.vector(arch.hiddenSize);
-  const qkv = cursor.matrix(arch.hiddenSize, q + 2 * kv);
-  const attentionOutput = cursor.matrix(q, arch.hiddenSize);
-  const gateUp = cursor.matrix(arch.hiddenSize, 2 * padTo(arch.ffnSize, 4));
-  const down = cursor.matrix(arch.ffnSize, arch.hiddenSize);
-  const placed = place(specs, {
-    inputNorm: { first: inputNorm, stride: 1 },
-    postAttentionNorm: { first: postAttentionNorm, stride: 1 },
-    query: { first: qkv.first, stride: qkv.stride },
-    key: { first: qkv.first + q, stride: qkv.stride },
-    value: { first: qkv.first + q + kv, stride: qkv.stride },
-    attentionOutput,
-    gate: { first: gateUp.first, stride: gateUp.stride, spread: true },
-    up: { first: gateUp.first + 4, stride: gateUp.stride, spread: true },
-    down,
-  });
+  const first = packer.open('layer');
+  const fused = find('queryKeyValue') !== undefined;
   return {
-    ...placed,
-    elements: cursor.elements,
-    inputNorm,
-    postAttentionNorm,
-    qkv,
-    attentionOutput,
-    gateUp,
-    down,
+    attentionNorm: norm(packer, find, 'attentionNorm')!,
+    mlpNorm: norm(packer, find, 'mlpNorm')!,
+    queryNorm: norm(packer, find, 'queryNorm'),
+    keyNorm: norm(packer, find, 'keyNorm'),
+    qkv: matrix(
+      packer,
+      find,
+      hidden,
+      q + 2 * kv,
+      fused
+        ? [['queryKeyValue', 0]]
+        : [
+            ['query', 0],
+            ['key', q],
+            ['value', q + kv],
+          ],
+    ),
+    attentionOutput: matrix(packer, find, q, hidden, [['attentionOutput', 0]]),
+    up: arch.gatedMlp
+      ? matrix(
+          packer,
+          find,
+          hidden,
+          2 * Math.ceil(ffn / 4) * 4,
+          [
+            ['gate', 0],
+            ['up', 4],
+          ],
+          true,
+        )
+      : matrix(packer, find, hidden, ffn, [['up', 0]]),
+    down: matrix(packer, find, ffn, hidden, [['down', 0]]),
+    segments: packer.since(first),
   };
 }
 
-function layoutOuter(arch: Architecture, specs: readonly [number, TensorSpec][]): OuterLayout {
-  const cursor = new Cursor();
-  const embedding = cursor.matrix(arch.hiddenSize, arch.vocabSize);
-  const head = arch.tiedEmbeddings ? embedding : cursor.matrix(arch.hiddenSize, arch.vocabSize);
-  const finalNorm = cursor.vector(arch.hiddenSize);
-  const placed = place(specs, { embedding, head, finalNorm: { first: finalNorm, stride: 1 } });
-  return { ...placed, elements: cursor.elements, embedding, head, finalNorm };
-}
-
-/** Places every tensor of a model given in canonical order. */
-export function layoutModel(arch: Architecture, tensors: readonly TensorSpec[]): ModelLayout {
-  if (arch.headDim % 4 !== 0) {
-    throw new LabError(
-      'unsupported-model',
-      `unsupported head size: ${arch.headDim} (must be a multiple of 4)`,
-      'Choose a model whose head_dim is a multiple of 4.',
-    );
-  }
-  const indexed = tensors.map((spec, index): [number, TensorSpec] => [index, spec]);
-  const ofLayer = (layer: number) => indexed.filter(([, spec]) => spec.layer === layer);
-  return {
-    outer: layoutOuter(arch, ofLayer(-1)),
-    layers: Array.from({ length: arch.layers }, (_, layer) => layoutLayer(arch, ofLayer(layer))),
-  };
+/**
+ * Places every tensor of a model given in canonical order in segments of at most `mostBytes` a model. Throws LabError
+ * out-of-memory where a tensor that cannot be split is larger.
+ */
+export function layoutModel(
+  arch: Architecture,
+  tensors: readonly TensorSpec[],
+  storedBytes: StoredBytes,
+  mostBytes: number,
+): ModelLayout {
+  const packer = new Packer(storedBytes, Math.floor(mostBytes / 4));
+  const indexed = tensors.map((spec, index): Indexed => [index, spec]);
+  const ofLayer = (layer: number) => byRole(indexed.filter(([, spec]) => spec.layer === layer));
+  const { hiddenSize: hidden, vocabSize: vocab } = arch;
+  const find = ofLayer(-1);
+  const outer = packer.open('outer');
+  const finalNorm = norm(packer, find, 'finalNorm')!;
+  const positions = find('positions')
+    ? matrix(packer, find, hidden, arch.maxPositions, [['positions', 0]])
+    : null;
+  packer.open(arch.tiedEmbeddings ? 'vocabulary' : 'embedding');
+  const embedding = matrix(packer, find, hidden, vocab, [['embedding', 0]]);
+  if (!arch.tiedEmbeddings) packer.open('vocabulary');
+  const head = arch.tiedEmbeddings ? embedding : matrix(packer, find, hidden, vocab, [['head', 0]]);
+  const layers = Array.from({ length: arch.layers }, (_, layer) => layoutLayer(packer, arch, ofLayer(layer)));
+  return { segments: packer.segments, outer, finalNorm, positions, embedding, head, layers };
 }

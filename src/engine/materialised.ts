@@ -1,18 +1,16 @@
 /** Reads materialised weights back in canonical order and layout: for checks, never on the way of a run. */
 import type { Gpu } from '../gpu';
-import type { ModelLayout, SegmentLayout } from './layout';
+import type { TensorSpec } from '../model/tensors';
+import type { ModelLayout, Placement } from './layout';
 import type { Workspace } from './workspace';
 
-function unpack(segment: SegmentLayout, packed: Float32Array, into: Float32Array[]): void {
-  for (const { index, outputs, inputs, destination, destinationStride, spread } of segment.placements) {
-    const tensor = new Float32Array(outputs * inputs);
-    for (let output = 0; output < outputs; output++) {
-      const column = spread ? ((output >> 2) << 3) | (output & 3) : output;
-      for (let input = 0; input < inputs; input++) {
-        tensor[output * inputs + input] = packed[destination + input * destinationStride + column]!;
-      }
-    }
-    into[index] = tensor;
+function unpack(placement: Placement, packed: Float32Array, tensor: Float32Array): void {
+  const { firstLine, lines, length, destination, lineStride, alongStride, spread } = placement;
+  for (let line = 0; line < lines; line++) {
+    const column = spread ? ((line >> 2) << 3) | (line & 3) : line;
+    const from = destination + column * lineStride;
+    const to = (firstLine + line) * length;
+    for (let along = 0; along < length; along++) tensor[to + along] = packed[from + along * alongStride]!;
   }
 }
 
@@ -21,13 +19,12 @@ export async function readMaterialised(
   gpu: Gpu,
   layout: ModelLayout,
   workspace: Workspace,
-  tensorCount: number,
+  specs: readonly TensorSpec[],
 ): Promise<Float32Array[]> {
-  const tensors = new Array<Float32Array>(tensorCount);
-  const segments = [layout.outer, ...layout.layers];
-  for (const [i, buffer] of [workspace.outer, ...workspace.layers].entries()) {
-    const segment = segments[i]!;
-    unpack(segment, new Float32Array(await gpu.read(buffer, 4 * segment.elements)), tensors);
+  const tensors = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b, 1)));
+  for (const [i, { placements, elements }] of layout.segments.entries()) {
+    const packed = new Float32Array(await gpu.read(workspace.weights[i]!, 4 * elements));
+    for (const placement of placements) unpack(placement, packed, tensors[placement.index]!);
   }
   return tensors;
 }

@@ -54,11 +54,10 @@ function bytesOf(context: PlanContext, request: PlanRequest, shape: Shape): Work
 function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean {
   const { gpu, base } = context;
   const bytes = bytesOf(context, request, shape);
-  const held = base.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
   const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
   const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
   return (
-    held + totalBytes(bytes) <= gpu.budgetBytes &&
+    base.bytes + totalBytes(bytes) <= gpu.budgetBytes &&
     Object.values(bytes)
       .flat()
       .every((size) => size <= most)
@@ -99,8 +98,7 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
       request.rowCount,
       largest(mostRows, (rows) => fits(context, request, { rows, prompts, streamed })),
     );
-    const held = base.buffers.reduce((sum, buffer) => sum + buffer.size, 0);
-    const gpuBytes = held + totalBytes(bytesOf(context, request, { rows, prompts, streamed }));
+    const gpuBytes = base.bytes + totalBytes(bytesOf(context, request, { rows, prompts, streamed }));
     return {
       rowsInFlight: rows,
       promptsInFlight: prompts,

@@ -71,7 +71,7 @@ export class Population implements PopulationModel {
   }
 
   async *generate(request: GenerateRequest): AsyncGenerator<AnswerBatch> {
-    checkPrompts(this.architecture, request.prompts);
+    checkPrompts(this.architecture, request.prompts, request.maxNew);
     if (request.rows.length === 0 || request.prompts.length === 0) return;
     const interrupt = request.interrupt ?? never;
     const lengths = request.prompts.map((prompt) => prompt.length);
@@ -95,7 +95,6 @@ export class Population implements PopulationModel {
 
   async logits(rows: readonly Row[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]> {
     checkTokens(this.architecture, tokens);
-    const { vocabSize } = this.architecture;
     const results: Float32Array[] = [];
     const demand = noiseDemand(rows);
     const context = this.planContext(demand, true);
@@ -105,28 +104,36 @@ export class Population implements PopulationModel {
       const session = await this.open({ geometry, streamed: plan.streamed, demand, stop: [] }, noise);
       session.setRows(rows.slice(first, first + plan.rowsInFlight));
       session.setPrompts([tokens]);
-      await this.prefill(session);
+      const models = Math.min(plan.rowsInFlight, rows.length - first);
+      results.push(...(await this.everyLogit(session, models)));
+    }
+    return results;
+  }
+
+  /** Logits of the session's only prompt at every position, [position][token], for each of its first models. */
+  private async everyLogit(session: Session, models: number): Promise<Float32Array[]> {
+    const { vocabSize } = this.architecture;
+    const { padded, slots } = session.shape.geometry;
+    const results = Array.from({ length: models }, () => new Float32Array(slots * vocabSize));
+    await this.run(session.materialiseWork(), session.prefillWork());
+    for (const [i, { column, outputs }] of this.base.layout.head.pieces.entries()) {
+      await this.run(session.logitsWork(i));
       const raw = new Float32Array(await this.gpu.read(session.workspace.logits));
-      const features = this.base.layout.outer.head.outputs;
-      const { padded, slots } = geometry;
-      for (let model = 0; model < Math.min(plan.rowsInFlight, rows.length - first); model++) {
-        const of = (position: number, token: number) =>
-          raw[((model * features + token) * slots + position) * padded]!;
-        results.push(
-          Float32Array.from({ length: slots * vocabSize }, (_, i) =>
-            of(Math.floor(i / vocabSize), i % vocabSize),
-          ),
-        );
+      const tokens = Math.min(outputs, vocabSize - column);
+      for (const [model, result] of results.entries()) {
+        for (let token = 0; token < tokens; token++) {
+          const from = (model * outputs + token) * slots;
+          for (let slot = 0; slot < slots; slot++)
+            result[slot * vocabSize + column + token] = raw[(from + slot) * padded]!;
+        }
       }
     }
     return results;
   }
 
-  /** Materialises the session's rows and runs its prompts to logits; resolves when the GPU is done. */
-  async prefill(session: Session, interrupt: Interrupt = never): Promise<void> {
-    const pacer = new Pacer(this.gpu, () => interrupt.checkpoint());
-    await pacer.run(session.materialiseWork());
-    await pacer.run(session.prefillWork());
+  private async run(...work: Parameters<Pacer['run']>[0][]): Promise<void> {
+    const pacer = new Pacer(this.gpu, () => never.checkpoint());
+    for (const part of work) await pacer.run(part);
     await pacer.drain();
   }
 
@@ -137,10 +144,8 @@ export class Population implements PopulationModel {
       noise,
     );
     session.setRows([row]);
-    const pacer = new Pacer(this.gpu, () => never.checkpoint());
-    await pacer.run(session.materialiseWork());
-    await pacer.drain();
-    return readMaterialised(this.gpu, this.base.layout, session.workspace, this.tensors.length);
+    await this.run(session.materialiseWork());
+    return readMaterialised(this.gpu, this.base.layout, session.workspace, this.tensors);
   }
 
   /** Inner products of the seeds' perturbations over P, row-major; see gram.ts. */

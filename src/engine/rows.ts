@@ -21,7 +21,7 @@ export function noiseDemand(rows: readonly Row[]): NoiseDemand {
   const distinct = new Set(rows.flatMap((row) => row.seeds)).size;
   const total = rows.reduce((sum, row) => sum + row.seeds.length, 0);
   const pays = total > 1.5 * distinct * Math.ceil(rows.length / 8);
-  return pays ? { terms: 1, sharedSeeds: distinct } : { terms, sharedSeeds: 0 };
+  return { terms, sharedSeeds: pays ? distinct : 0 };
 }
 
 /** Where each row's terms start, and (seed, bits of coefficient) pairs. Missing rows are theta0. */

@@ -7,7 +7,13 @@ import type { Row } from '../math/row';
 import type { Architecture } from '../model/architecture';
 import { LabError } from '../protocol';
 import type { BaseModel } from './base';
-import { recordDecodeStep, recordMaterialise, recordPrefill, type ForwardContext } from './forward';
+import {
+  recordDecodeStep,
+  recordEveryLogit,
+  recordMaterialise,
+  recordPrefill,
+  type ForwardContext,
+} from './forward';
 import { promptGrid, promptStarts, rotaryTables, type Geometry } from './geometry';
 import { packRows, packShared, type NoiseDemand } from './rows';
 import { allocateWorkspace, maxStopTokens, workspaceBytes, type Workspace } from './workspace';
@@ -21,6 +27,9 @@ export interface SessionShape {
 }
 
 export class Session {
+  /** Models and prompts that are not padding. */
+  private readonly extent = new Uint32Array(2);
+
   private constructor(
     private readonly gpu: Gpu,
     private readonly arch: Architecture,
@@ -28,6 +37,7 @@ export class Session {
     readonly workspace: Workspace,
     private readonly materialise: Program,
     private readonly prefill: Program,
+    private readonly everyLogit: readonly Program[],
     private readonly decode: Program | null,
   ) {}
 
@@ -47,7 +57,7 @@ export class Session {
       );
     }
     const bytes = workspaceBytes(arch, base.layout, geometry, { streamed, demand });
-    const workspace = await allocateWorkspace(gpu, arch, bytes);
+    const workspace = await allocateWorkspace(gpu, base.layout, bytes, streamed);
     const context: ForwardContext = {
       gpu,
       arch,
@@ -58,19 +68,28 @@ export class Session {
       matmul,
       streamed,
       shared: demand.sharedSeeds > 0,
+      terms: Math.max(1, demand.terms),
       stops: stop.length,
     };
     const programs: Program[] = [];
+    const keep = async (recorded: Promise<Program>) => {
+      programs.push(await recorded);
+      return programs.at(-1)!;
+    };
+    let session: Session;
     try {
-      programs.push(await recordMaterialise(context), await recordPrefill(context));
-      if (!geometry.everyLogit && geometry.capacity > geometry.slots + 1)
-        programs.push(await recordDecodeStep(context));
+      const materialise = await keep(recordMaterialise(context));
+      const prefill = await keep(recordPrefill(context));
+      const everyLogit = geometry.everyLogit ? await recordEveryLogit(context) : [];
+      programs.push(...everyLogit);
+      const decodes = !geometry.everyLogit && geometry.capacity > geometry.slots + 1;
+      const decode = decodes ? await keep(recordDecodeStep(context)) : null;
+      session = new Session(gpu, arch, shape, workspace, materialise, prefill, everyLogit, decode);
     } catch (thrown) {
       for (const program of programs) program.dispose();
       gpu.release(workspace.all);
       throw thrown;
     }
-    const session = new Session(gpu, arch, shape, workspace, programs[0]!, programs[1]!, programs[2] ?? null);
     session.uploadConstants();
     return session;
   }
@@ -91,11 +110,12 @@ export class Session {
   /** Uploads rows; everything submitted before still sees the old ones. Missing rows are theta0. */
   setRows(rows: readonly Row[]): void {
     const { geometry, demand } = this.shape;
+    this.extent[0] = rows.length;
+    this.write(this.workspace.extent, this.extent);
     if (demand.sharedSeeds > 0) {
       const { seeds, coefficients } = packShared(rows, geometry.models);
       this.write(this.workspace.seeds, seeds);
       this.write(this.workspace.coefficients, coefficients);
-      return;
     }
     const { starts, terms } = packRows(rows, geometry.models);
     this.write(this.workspace.rowStarts, starts);
@@ -108,7 +128,9 @@ export class Session {
       geometry,
       prompts.map((prompt) => prompt.length),
     );
-    const { cosine, sine } = rotaryTables(geometry, starts, this.arch.headDim, this.arch.ropeTheta);
+    const { cosine, sine } = rotaryTables(geometry, starts, this.arch.ropes);
+    this.extent[1] = prompts.length;
+    this.write(this.workspace.extent, this.extent);
     this.write(this.workspace.starts, starts);
     this.write(this.workspace.promptTokens, promptGrid(geometry, prompts));
     this.write(this.workspace.cosine, cosine);
@@ -125,23 +147,38 @@ export class Session {
     return this.materialise.dispatches;
   }
 
-  /** Prompts to logits and, unless every logit was asked for, the first token. */
+  /** Prompts into caches and, unless every logit is wanted, the first token. */
   *prefillWork(): Iterable<Dispatch | EncodeStep> {
+    yield (encoder) => encoder.clearBuffer(this.workspace.alive);
     yield this.tick(0);
     yield* this.prefill.dispatches;
   }
 
-  /** The other tokens. */
-  *decodeWork(): Iterable<Dispatch | EncodeStep> {
+  /** Behind prefillWork: logits of every position into the workspace, for one piece of the vocabulary. */
+  logitsWork(piece: number): readonly Dispatch[] {
+    return this.everyLogit[piece]!.dispatches;
+  }
+
+  /** Steps after the first token. */
+  get decodingSteps(): number {
     const { geometry } = this.shape;
-    for (let step = 1; this.decode && step < geometry.capacity - geometry.slots; step++) {
-      yield this.tick(step);
-      yield* this.decode.dispatches;
-    }
+    return this.decode ? geometry.capacity - geometry.slots - 1 : 0;
+  }
+
+  /** The token of one step from 1 to decodingSteps. */
+  *stepWork(step: number): Iterable<Dispatch | EncodeStep> {
+    yield this.tick(step);
+    yield* this.decode!.dispatches;
+  }
+
+  /** All tokens after the first. */
+  *decodeWork(): Iterable<Dispatch | EncodeStep> {
+    for (let step = 1; step <= this.decodingSteps; step++) yield* this.stepWork(step);
   }
 
   dispose(): void {
-    for (const program of [this.materialise, this.prefill, this.decode]) program?.dispose();
+    const programs = [this.materialise, this.prefill, ...this.everyLogit, this.decode];
+    for (const program of programs) program?.dispose();
     this.gpu.release(this.workspace.all);
   }
 }

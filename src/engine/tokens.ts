@@ -1,9 +1,21 @@
 import type { Architecture } from '../model/architecture';
 import { LabError } from '../protocol';
 
-/** Throws LabError bad-config for prompts the model cannot take. */
-export function checkPrompts(architecture: Architecture, prompts: readonly (readonly number[])[]): void {
+/** Throws LabError bad-config for prompts the model cannot take; learned positions also end the answers. */
+export function checkPrompts(
+  architecture: Architecture,
+  prompts: readonly (readonly number[])[],
+  maxNew: number,
+): void {
   for (const prompt of prompts) checkTokens(architecture, prompt);
+  const { ropes, maxPositions } = architecture;
+  const longest = Math.max(...prompts.map((prompt) => prompt.length));
+  if (ropes.length > 0 || longest + maxNew - 1 <= maxPositions) return;
+  throw new LabError(
+    'bad-config',
+    `a prompt of ${longest} tokens and an answer of ${maxNew} need more than the model's ${maxPositions} positions`,
+    'Use shorter prompts or answers.',
+  );
 }
 
 /** Throws LabError bad-config for a prompt that is empty, too long or outside the vocabulary. */

@@ -2,14 +2,13 @@
 import type { Gpu } from '../gpu';
 import type { Architecture } from '../model/architecture';
 import { activationSizes } from './cost';
-import type { Geometry } from './geometry';
+import { rotaryValues, type Geometry } from './geometry';
 import { padTo, type ModelLayout } from './layout';
 import type { NoiseDemand } from './rows';
 
 export interface Workspace {
-  readonly outer: GPUBuffer;
-  /** Weights of each layer; all the same buffer where layers are streamed. */
-  readonly layers: readonly GPUBuffer[];
+  /** Weights by segment; streamed segments share buffers, and an embedding has none then. */
+  readonly weights: readonly (GPUBuffer | null)[];
   readonly caches: readonly GPUBuffer[];
   readonly rowStarts: GPUBuffer;
   readonly terms: GPUBuffer;
@@ -22,22 +21,62 @@ export interface Workspace {
   readonly mixed: GPUBuffer;
   readonly gated: GPUBuffer;
   readonly scores: GPUBuffer;
+  /** Of one piece of the vocabulary. */
   readonly logits: GPUBuffer;
+  /** Best token of each slice of the vocabulary. */
+  readonly best: GPUBuffer;
   readonly cosine: GPUBuffer;
   readonly sine: GPUBuffer;
   readonly starts: GPUBuffer;
+  /** Models and prompts that are not padding. */
+  readonly extent: GPUBuffer;
   readonly promptTokens: GPUBuffer;
   readonly stepTokens: GPUBuffer;
   readonly transcript: GPUBuffer;
+  /** Sequences that go on after each step. */
+  readonly alive: GPUBuffer;
   readonly stopTokens: GPUBuffer;
   readonly clock: GPUBuffer;
   readonly clockTable: GPUBuffer;
   /** Two, so that one batch is read while the next runs. */
   readonly staging: readonly GPUBuffer[];
+  readonly aliveStaging: GPUBuffer;
   readonly all: readonly GPUBuffer[];
 }
 
 export const maxStopTokens = 16;
+
+/** Tokens an invocation of argmax looks through. */
+export const sliceTokens = 2048;
+
+/** Slices of each piece of the vocabulary. */
+export function slicesOf(layout: ModelLayout): number[] {
+  return layout.head.pieces.map(({ outputs }) => Math.ceil(outputs / sliceTokens));
+}
+
+/** Which buffer of weights each segment uses (null: none), and the elements of those for one model. */
+function weightBuffers(layout: ModelLayout, streamed: boolean) {
+  const { segments, layers } = layout;
+  const buffer: (number | null)[] = segments.map((_, i) => i);
+  const elements: number[] = segments.map((segment) => segment.elements);
+  if (!streamed) return { buffer, elements };
+  const share = (owners: readonly number[]) => {
+    for (const owner of owners) {
+      buffer[owner] = owners[0]!;
+      elements[owners[0]!] = Math.max(elements[owners[0]!]!, elements[owner]!);
+    }
+  };
+  const parts = Math.max(...layers.map((layer) => layer.segments.length));
+  for (let part = 0; part < parts; part++)
+    share(layers.flatMap((layer) => layer.segments.slice(part, part + 1)));
+  share([...segments.keys()].filter((i) => segments[i]!.kind === 'vocabulary'));
+  segments.forEach(({ kind }, i) => kind === 'embedding' && (buffer[i] = null));
+  const used = [...new Set(buffer)].filter((owner) => owner !== null);
+  return {
+    buffer: buffer.map((owner) => (owner === null ? null : used.indexOf(owner))),
+    elements: used.map((owner) => elements[owner]!),
+  };
+}
 
 /** Bytes of every buffer of a workspace, by name. */
 export function workspaceBytes(
@@ -48,13 +87,17 @@ export function workspaceBytes(
 ) {
   const { models, padded, slots, capacity } = geometry;
   const { demand } = options;
-  const sizes = activationSizes(arch, geometry);
-  const layerBytes = 4 * models * Math.max(...layout.layers.map((layer) => layer.elements));
+  const sizes = activationSizes(
+    arch,
+    geometry,
+    Math.max(...layout.head.pieces.map((piece) => piece.outputs)),
+  );
   const steps = Math.max(1, capacity - slots);
-  const angles = 2 * arch.headDim * capacity * padded;
+  const angles = 4 * rotaryValues(geometry, arch.ropes);
+  const slices = slicesOf(layout).reduce((sum, count) => sum + count, 0);
+  const transcript = 4 * models * steps * padded;
   return {
-    outer: 4 * models * layout.outer.elements,
-    layers: Array.from({ length: options.streamed ? 1 : arch.layers }, () => layerBytes),
+    weights: weightBuffers(layout, options.streamed).elements.map((elements) => 4 * models * elements),
     caches: Array.from({ length: arch.layers }, () => 4 * models * sizes.cache),
     rowStarts: 4 * (models + 1),
     terms: 8 * models * demand.terms,
@@ -67,16 +110,20 @@ export function workspaceBytes(
     gated: 4 * models * sizes.gated,
     scores: 4 * models * sizes.scores,
     logits: 4 * models * sizes.logits,
+    best: 8 * models * slices * padded,
     cosine: angles,
     sine: angles,
     starts: 4 * padded,
+    extent: 8,
     promptTokens: 4 * slots * padded,
     stepTokens: 4 * models * padded,
-    transcript: 4 * models * steps * padded,
+    transcript,
+    alive: 4 * steps,
     stopTokens: 4 * maxStopTokens,
     clock: 8,
     clockTable: 8 * (steps + 1),
-    staging: [4 * models * steps * padded, 4 * models * steps * padded],
+    staging: [transcript, transcript],
+    aliveStaging: 4,
   };
 }
 
@@ -90,24 +137,25 @@ export function totalBytes(bytes: WorkspaceBytes): number {
 
 export async function allocateWorkspace(
   gpu: Gpu,
-  arch: Architecture,
+  layout: ModelLayout,
   bytes: WorkspaceBytes,
+  streamed: boolean,
 ): Promise<Workspace> {
   const entries = Object.entries(bytes).flatMap(([name, size]) =>
     [size].flat().map((value, i) => ({
       name,
       label: Array.isArray(size) ? `${name} ${i}` : name,
       bytes: value,
-      ...(name === 'staging' ? { usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST } : {}),
+      ...(/staging/i.test(name) ? { usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST } : {}),
     })),
   );
   const all = await gpu.allocate(entries);
   const named = (name: string) => all.filter((_, i) => entries[i]!.name === name);
   const singles = Object.fromEntries(entries.map((entry, i) => [entry.name, all[i]!]));
-  const layers = named('layers');
+  const weights = named('weights');
   return {
     ...(singles as unknown as Workspace),
-    layers: Array.from({ length: arch.layers }, (_, layer) => layers[layer % layers.length]!),
+    weights: weightBuffers(layout, streamed).buffer.map((at) => (at === null ? null : weights[at]!)),
     caches: named('caches'),
     staging: named('staging'),
     all,

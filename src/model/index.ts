@@ -1,6 +1,6 @@
 export { readArchitecture, type Architecture } from './architecture';
 export { tensorsOf, type TensorRole, type TensorSpec } from './tensors';
-export { matchWeights, type WeightSource } from './weights';
+export { matchWeights, type StoredType, type WeightSource } from './weights';
 export { readTokenizer, type TextTokenizer } from './tokenizer';
 export { type ModelFiles } from './files';
 export { openModel, openArchitecture, openWeights, type OpenModel } from './open';

@@ -3,6 +3,7 @@ import { openSafetensors, openSharded, type SafetensorsFile } from 'safetensors-
 import { LabError } from '../protocol';
 import { readArchitecture, type Architecture } from './architecture';
 import { asFileErrors, readJson, type ModelFiles } from './files';
+import { fileNames, tensorsOf, type TensorRole } from './tensors';
 import { readTokenizer, type TextTokenizer } from './tokenizer';
 import { matchWeights, type WeightSource } from './weights';
 
@@ -78,6 +79,28 @@ async function openTokenizer(files: ModelFiles): Promise<TextTokenizer | null> {
   return readTokenizer(json, await readJson(files, 'tokenizer_config.json', mebibyte));
 }
 
+/** A head beside the embedding that config.json ties it to counts where it differs, as in transformers. */
+async function untieIfDifferent(architecture: Architecture, file: SafetensorsFile): Promise<Architecture> {
+  if (!architecture.tiedEmbeddings) return architecture;
+  const untied = { ...architecture, tiedEmbeddings: false };
+  const nameOf = (role: TensorRole, arch: Architecture) => {
+    const tensor = tensorsOf(arch).find((spec) => spec.role === role)!;
+    return fileNames(tensor, arch).find((name) => file.tensors.has(name));
+  };
+  const [embedding, head] = [nameOf('embedding', untied), nameOf('head', untied)];
+  if (embedding === undefined || head === undefined) return architecture;
+  return (await asFileErrors(head, () => sameBytes(file, embedding, head))) ? architecture : untied;
+}
+
+async function sameBytes(file: SafetensorsFile, first: string, second: string): Promise<boolean> {
+  const others = file.stream(second);
+  for await (const piece of file.stream(first)) {
+    const other = (await others.next()).value as Uint8Array | undefined;
+    if (other?.length !== piece.length || piece.some((byte, i) => byte !== other[i])) return false;
+  }
+  return (await others.next()).done === true;
+}
+
 /** Throws LabError unsupported-model before any weight is read; bad-model or bad-file for what does not fit. */
 export async function openModel(files: ModelFiles): Promise<OpenModel> {
   const architecture = await openArchitecture(files);
@@ -89,14 +112,13 @@ export async function openModel(files: ModelFiles): Promise<OpenModel> {
       'Drop config.json and tokenizer.json together with the .safetensors file, or the whole folder.',
     );
   }
-  const weights = matchWeights(architecture, file);
-  const used = weights.tensors.map(({ name }) => file.tensors.get(name)!);
+  const weights = matchWeights(await untieIfDifferent(architecture, file), file);
   return {
-    architecture,
+    architecture: weights.architecture,
     weights,
     tokenizer: await openTokenizer(files),
-    dtypes: [...new Set(used.map((tensor) => tensor.dtype))].sort(),
-    parameters: used.reduce((sum, tensor) => sum + tensor.count, 0),
+    dtypes: [...new Set(weights.tensors.map((_, index) => weights.storedType(index)))].sort(),
+    parameters: weights.tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
     bytes: file.byteLength,
     files,
   };

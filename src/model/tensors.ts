@@ -1,18 +1,22 @@
-/** The tensors of each model family in canonical order: one description a family, no code elsewhere. */
+/** The tensors of a model in canonical order: what each is for, whatever its checkpoint calls it. */
 import type { Architecture } from './architecture';
+import { familyOf } from './families';
 
-/** What a tensor is for, whatever its checkpoint calls it. */
 export type TensorRole =
   | 'embedding'
+  | 'positions'
   | 'query'
   | 'key'
   | 'value'
+  | 'queryKeyValue'
   | 'attentionOutput'
   | 'gate'
   | 'up'
   | 'down'
-  | 'inputNorm'
-  | 'postAttentionNorm'
+  | 'attentionNorm'
+  | 'mlpNorm'
+  | 'queryNorm'
+  | 'keyNorm'
   | 'finalNorm'
   | 'head';
 
@@ -20,58 +24,38 @@ export type TensorRole =
 export interface TensorSpec {
   /** The checkpoint's own name. */
   readonly name: string;
-  /** [outputs, inputs] for matrices, [features] for norms. */
+  /** [outputs, inputs] for matrices, [features] for norms and biases; [inputs, outputs] where transposed. */
   readonly shape: readonly number[];
   readonly role: TensorRole;
   /** Layer index; -1 outside the layers. */
   readonly layer: number;
+  /** Added to what the role's weight gives, instead of being that weight. */
+  readonly bias: boolean;
+  /** Stored [inputs, outputs]. */
+  readonly transposed: boolean;
 }
 
-/** The noise streams of a checkpoint follow this order, so it must never change for a family. */
-type Describe = (arch: Architecture) => TensorSpec[];
-
-const outside = -1;
-
-const llama: Describe = (arch) => {
-  const { hiddenSize: hidden, ffnSize: ffn, vocabSize: vocab, headDim } = arch;
-  const q = arch.heads * headDim;
-  const kv = arch.kvHeads * headDim;
-  const layer = (index: number): TensorSpec[] => {
-    const tensor = (name: string, role: TensorRole, ...shape: number[]): TensorSpec => ({
-      name: `model.layers.${index}.${name}.weight`,
-      shape,
-      role,
-      layer: index,
-    });
-    return [
-      tensor('self_attn.q_proj', 'query', q, hidden),
-      tensor('self_attn.k_proj', 'key', kv, hidden),
-      tensor('self_attn.v_proj', 'value', kv, hidden),
-      tensor('self_attn.o_proj', 'attentionOutput', hidden, q),
-      tensor('mlp.gate_proj', 'gate', ffn, hidden),
-      tensor('mlp.up_proj', 'up', ffn, hidden),
-      tensor('mlp.down_proj', 'down', hidden, ffn),
-      tensor('input_layernorm', 'inputNorm', hidden),
-      tensor('post_attention_layernorm', 'postAttentionNorm', hidden),
-    ];
-  };
-  const head: TensorSpec = { name: 'lm_head.weight', shape: [vocab, hidden], role: 'head', layer: outside };
-  return [
-    { name: 'model.embed_tokens.weight', shape: [vocab, hidden], role: 'embedding', layer: outside },
-    ...Array.from({ length: arch.layers }, (_, index) => layer(index)).flat(),
-    { name: 'model.norm.weight', shape: [hidden], role: 'finalNorm', layer: outside },
-    ...(arch.tiedEmbeddings ? [] : [head]),
-  ];
-};
-
-export const families: Readonly<Record<string, Describe>> = { llama };
-
-/** Tensors a model of this architecture has, in canonical order. The family must be one of `families`. */
+/** Tensors a model of this architecture has, in canonical order. Its family must be a known one. */
 export function tensorsOf(arch: Architecture): TensorSpec[] {
-  return families[arch.family]!(arch);
+  return familyOf(arch.family)!.tensors(arch);
 }
 
-/** Tensors that a checkpoint may carry besides: recomputed tables, and the head of a model that ties it. */
+const heads = ['lm_head.weight', 'embed_out.weight'];
+
+/** Names a checkpoint may use for a tensor, the likeliest first: without the base model's prefix, or the head's others. */
+export function fileNames({ name, role }: TensorSpec, arch: Architecture): string[] {
+  const { prefix } = familyOf(arch.family)!;
+  const names = [name];
+  if (name.startsWith(prefix)) names.push(name.slice(prefix.length));
+  if (role === 'head' || (role === 'embedding' && arch.tiedEmbeddings)) names.push(...heads);
+  return names;
+}
+
+/** Tensors that a checkpoint may carry besides: recomputed tables, masks, and the head of a model that ties it. */
 export function isIgnorable(name: string, arch: Architecture): boolean {
-  return name.endsWith('rotary_emb.inv_freq') || (arch.tiedEmbeddings && name === 'lm_head.weight');
+  return (
+    name.endsWith('rotary_emb.inv_freq') ||
+    /\.(attn|attention)\.(bias|masked_bias)$/.test(name) ||
+    (arch.tiedEmbeddings && heads.includes(name))
+  );
 }

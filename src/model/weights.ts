@@ -3,18 +3,24 @@ import type { SafetensorsFile } from 'safetensors-js';
 import { LabError } from '../protocol';
 import type { Architecture } from './architecture';
 import { asFileErrors } from './files';
-import { isIgnorable, tensorsOf, type TensorSpec } from './tensors';
+import { fileNames, isIgnorable, tensorsOf, type TensorSpec } from './tensors';
 
-/** Base weights as the engine takes them: canonical order, float32. */
+/** Types that weights may be stored in. */
+export type StoredType = 'F32' | 'F16' | 'BF16';
+
+/** Base weights as the engine takes them: canonical order, in the type they are stored in. */
 export interface WeightSource {
   readonly architecture: Architecture;
   /** In canonical order; a tensor's index here is its noise stream. */
   readonly tensors: readonly TensorSpec[];
+  storedType(index: number): StoredType;
+  /** Bytes of tensor `index` as stored, little-endian and row-major, a few megabytes at a time. */
+  stream(index: number): AsyncIterable<Uint8Array>;
   /** Float32 values of tensor `index`, row-major. */
   read(index: number): Promise<Float32Array>;
 }
 
-const readableTypes = new Set(['F32', 'F16', 'BF16']);
+const readableTypes: ReadonlySet<string> = new Set<StoredType>(['F32', 'F16', 'BF16']);
 const shown = 6;
 
 function listing(what: string, names: readonly string[]): string[] {
@@ -26,15 +32,16 @@ function listing(what: string, names: readonly string[]): string[] {
 /** Pairs each tensor the config asks for with the file's. Throws LabError bad-model listing every difference. */
 export function matchWeights(architecture: Architecture, file: SafetensorsFile): WeightSource {
   const tensors = tensorsOf(architecture);
-  const wanted = new Set(tensors.map((tensor) => tensor.name));
-  const missing = tensors.filter(({ name }) => !file.tensors.has(name)).map(({ name }) => name);
-  const extra = [...file.tensors.keys()].filter(
-    (name) => !wanted.has(name) && !isIgnorable(name, architecture),
-  );
-  const present = tensors.flatMap((tensor) => {
-    const found = file.tensors.get(tensor.name);
-    return found ? [{ tensor, found }] : [];
+  const pairs = tensors.map((tensor) => {
+    const name = fileNames(tensor, architecture).find((candidate) => file.tensors.has(candidate));
+    return { tensor, found: name === undefined ? undefined : file.tensors.get(name) };
   });
+  const missing = pairs.filter(({ found }) => !found).map(({ tensor }) => tensor.name);
+  const present = pairs.flatMap(({ tensor, found }) => (found ? [{ tensor, found }] : []));
+  const used = new Set(present.map(({ found }) => found.name));
+  const extra = [...file.tensors.keys()].filter(
+    (name) => !used.has(name) && !isIgnorable(name, architecture),
+  );
   const misshapen = present
     .filter(({ tensor, found }) => tensor.shape.join() !== found.shape.join())
     .map(
@@ -60,9 +67,21 @@ export function matchWeights(architecture: Architecture, file: SafetensorsFile):
       'Check that config.json and the .safetensors file belong to the same model.',
     );
   }
-  const read = (index: number) => {
-    const { name } = tensors[index]!;
-    return asFileErrors(name, () => file.readFloat32(name));
+  const info = (index: number) => present[index]!.found;
+  return {
+    architecture,
+    tensors,
+    storedType: (index) => info(index).dtype as StoredType,
+    stream: (index) => streamWithErrors(file, info(index).name),
+    read: (index) => asFileErrors(info(index).name, () => file.readFloat32(info(index).name)),
   };
-  return { architecture, tensors, read };
+}
+
+async function* streamWithErrors(file: SafetensorsFile, name: string): AsyncGenerator<Uint8Array> {
+  const pieces = file.stream(name);
+  for (;;) {
+    const piece = await asFileErrors(name, () => pieces.next());
+    if (piece.done) return;
+    yield piece.value;
+  }
 }

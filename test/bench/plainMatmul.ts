@@ -95,6 +95,8 @@ export async function plainMatmulPeaks(gpu: Gpu, product: Product): Promise<Peak
         yStride: rowBlocks,
         yModelStride: outputs * rowBlocks,
         epilogue: epilogue.store,
+        bias: 0,
+        activation: 0,
       },
       buffers: { x, weights, y },
       ...variant.shape(rowBlocks, outputs, models),

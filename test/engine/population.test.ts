@@ -6,12 +6,12 @@ import { withGpu } from '../../src/gpu/node';
 import { noiseStreams, perturb } from '../../src/math/noise';
 import { baseRow, memberRow, type Row } from '../../src/math/row';
 import { decoderGreedy, decoderLogits } from '../oracle/decoder';
-import { oddShape, tinyShape, toyModel, toyPrompts, type ToyModel } from '../support/toyModel';
+import { oddShape, tinyShape, toyModel, toyPrompts, weightsOf, type ToyModel } from '../support/toyModel';
 
 const members = (count: number): Row[] =>
   Array.from({ length: count }, (_, i) => memberRow(1000 + 77 * i, 0.05));
 
-function weightsOf(toy: ToyModel, row: Row): Float32Array[] {
+function perturbed(toy: ToyModel, row: Row): Float32Array[] {
   const streams = noiseStreams(
     toy.tensors.map((tensor) => tensor.shape),
     'independent',
@@ -53,7 +53,7 @@ describe('population forward', () => {
       const rows = [baseRow, ...members(3)];
       const found = await model.logits(rows, tokens, 'independent');
       rows.forEach((row, i) => {
-        const expected = decoderLogits(toy.architecture, toy.tensors, weightsOf(toy, row), tokens).flat();
+        const expected = decoderLogits(toy.architecture, toy.tensors, perturbed(toy, row), tokens).flat();
         expect(found[i]!.length).toBe(expected.length);
         expect(worst(found[i]!, expected)).toBeLessThan(2e-5);
       });
@@ -71,11 +71,8 @@ describe('population forward', () => {
         const [alone] = await model.logits([row], tokens, 'independent');
         expect(alone).toEqual(together[i]);
       }
-      const values = weightsOf(toy, rows[4]!);
-      const exported = await loadPopulationModel(gpu, {
-        ...toy,
-        read: (index) => Promise.resolve(values[index]!),
-      });
+      const values = perturbed(toy, rows[4]!);
+      const exported = await loadPopulationModel(gpu, weightsOf(toy.architecture, toy.tensors, values));
       expect((await exported.logits([baseRow], tokens, 'independent'))[0]).toEqual(together[4]);
     });
   });
@@ -110,7 +107,7 @@ describe('population forward', () => {
     await withGpu(async (gpu) => {
       const found = await answers(gpu, toy, rows, prompts, { stop });
       rows.forEach((row, r) => {
-        const values = weightsOf(toy, row);
+        const values = perturbed(toy, row);
         const expected = prompts.map((prompt) =>
           decoderGreedy(toy.architecture, toy.tensors, values, prompt, 6, stop),
         );
@@ -121,7 +118,7 @@ describe('population forward', () => {
   });
 
   it('gives the same answers in any batching, streamed layer by layer, and within the budget', async () => {
-    const toy = toyModel({ ...tinyShape, layers: 6, hiddenSize: 32, ffnSize: 128 }, 9);
+    const toy = toyModel({ ...tinyShape, num_hidden_layers: 6, hidden_size: 32, intermediate_size: 128 }, 9);
     const prompts = toyPrompts(20, 6, toy.architecture.vocabSize);
     const rows = members(12);
     const request = { rowCount: 12, promptLengths: prompts.map((prompt) => prompt.length), maxNew: 6 };

@@ -40,7 +40,11 @@ function testSources(): string {
   const folders = ['../engine/', '../shaders/', '../../src/engine/'];
   return folders
     .map((folder) => new URL(folder, import.meta.url))
-    .flatMap((folder) => readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8')))
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => readFileSync(new URL(file, folder), 'utf8')),
+    )
     .join('\n');
 }
 

@@ -17,6 +17,8 @@ const without = (key: keyof typeof tinyConfig) =>
   Object.fromEntries(Object.entries(tinyConfig).filter(([name]) => name !== key));
 
 describe('config.json', () => {
+  const plain = { window: null, scale: 1 / Math.sqrt(2), rope: 0 };
+
   it('becomes an architecture', () => {
     expect(readArchitecture(tinyConfig)).toEqual({
       family: 'llama',
@@ -27,8 +29,17 @@ describe('config.json', () => {
       kvHeads: 1,
       headDim: 2,
       ffnSize: 6,
+      norm: 'rms',
       normEps: 1e-5,
-      ropeTheta: 10000,
+      normPlacement: 'before',
+      queryKeyNorm: 'none',
+      parallelResidual: false,
+      activation: 'silu',
+      gatedMlp: true,
+      interleavedHeads: false,
+      biases: { qkv: false, attentionOutput: false, mlp: false },
+      ropes: [{ theta: 10000, dims: 2, scaling: { kind: 'none' } }],
+      attention: [plain, plain],
       tiedEmbeddings: true,
       maxPositions: 16,
       stopTokens: [],
@@ -40,8 +51,8 @@ describe('config.json', () => {
     const older = { ...rest, rope_theta: 5e5, rope_scaling: null, torch_dtype: 'float16' };
     const newer = { ...rest, rope_parameters: { rope_theta: 5e5, rope_type: 'default' }, dtype: 'float16' };
     expect(readArchitecture(newer)).toEqual(readArchitecture(older));
-    expect(readArchitecture(newer).ropeTheta).toBe(5e5);
-    expect(readArchitecture(rest).ropeTheta).toBe(10000);
+    expect(readArchitecture(newer).ropes).toMatchObject([{ theta: 5e5 }]);
+    expect(readArchitecture(rest).ropes).toMatchObject([{ theta: 10000 }]);
   });
 
   it('may say the head size, or leave it and the key-value heads to follow', () => {
@@ -70,14 +81,13 @@ describe('config.json', () => {
   });
 
   it.each([
-    [{ model_type: 'qwen2' }, 'unsupported architecture: qwen2'],
+    [{ model_type: 'mamba' }, 'unsupported architecture: mamba'],
     [{ model_type: '__proto__' }, 'unsupported architecture: __proto__'],
-    [{ hidden_act: 'gelu' }, 'unsupported activation: gelu'],
-    [{ rope_scaling: { type: 'linear', factor: 2 } }, 'unsupported rope scaling: linear'],
-    [{ rope_parameters: { rope_type: 'llama3', rope_theta: 1e4 } }, 'unsupported rope scaling: llama3'],
+    [{ hidden_act: 'mish' }, 'unsupported activation: mish'],
+    [{ hidden_act: 'constructor' }, 'unsupported activation: constructor'],
+    [{ rope_scaling: { type: 'dynamic', factor: 2 } }, 'unsupported rope scaling: dynamic'],
+    [{ rope_parameters: { rope_type: 'yarn', rope_theta: 1e4 } }, 'unsupported rope scaling: yarn'],
     [{ rope_parameters: { partial_rotary_factor: 0.5 } }, 'unsupported option: partial_rotary_factor'],
-    [{ attention_bias: true }, 'unsupported option: attention_bias'],
-    [{ mlp_bias: true }, 'unsupported option: mlp_bias'],
     [{ quantization_config: { bits: 4 } }, 'unsupported option: quantization_config'],
   ])('with %j is not supported', (changes, message) => {
     expect(failure({ ...tinyConfig, ...changes }).info).toMatchObject({ kind: 'unsupported-model', message });
@@ -94,7 +104,7 @@ describe('config.json', () => {
     [{ ...tinyConfig, vocab_size: '5' }, 'vocab_size'],
     [{ ...tinyConfig, rms_norm_eps: -1 }, 'rms_norm_eps'],
     [{ ...tinyConfig, rope_theta: 0 }, 'rope_theta'],
-    [{ ...tinyConfig, hidden_size: 5 }, 'a head size of 2.5 is not an even number'],
+    [{ ...tinyConfig, hidden_size: 5 }, 'a head size of 2.5 is not a whole number'],
     [{ ...tinyConfig, head_dim: 3 }, 'a head size of 3 is not an even number'],
     [{ ...tinyConfig, num_attention_heads: 2, num_key_value_heads: 3 }, 'cannot share 3 key-value heads'],
   ])('%j is refused', (config, message) => {

@@ -8,6 +8,7 @@ export const attention = defineKernel({
     slotBlocks: 'u32',
     qFirst: 'u32',
     qSlot: 'u32',
+    qHeadStride: 'u32',
     qkvStride: 'u32',
     qkvModelStride: 'u32',
     cacheStride: 'u32',
@@ -20,6 +21,7 @@ export const attention = defineKernel({
     headDim: 'u32',
     group: 'u32',
     scale: 'f32',
+    window: 'u32',
   },
   bindings: { clock: 'read', starts: 'read', qkv: 'read', cache: 'read', scores: 'write', y: 'write' },
 });

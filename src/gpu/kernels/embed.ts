@@ -6,6 +6,8 @@ export const embed = defineKernel({
   params: {
     rowBlocks: 'u32',
     tokenModelStride: 'u32',
+    firstToken: 'u32',
+    tokenCount: 'u32',
     tableFirst: 'u32',
     tableStride: 'u32',
     tableModelStride: 'u32',

@@ -1,15 +1,19 @@
 import { defineKernel } from '../kernel';
 
-/** theta0 plus each row's noise, one tensor, all models; grid [outputs / 64, inputs / 4, models]. */
+/** theta0 plus each row's noise, lines of one tensor, all models; grid [lines / 64, length / 4, models]. */
 export const materialise = defineKernel({
   name: 'materialise',
   params: {
-    outputs: 'u32',
-    inputs: 'u32',
+    firstLine: 'u32',
+    endLine: 'u32',
+    length: 'u32',
+    noiseLine: 'u32',
     stream: 'u32',
     source: 'u32',
+    format: 'u32',
     destination: 'u32',
-    destinationStride: 'u32',
+    lineStride: 'u32',
+    alongStride: 'u32',
     modelStride: 'u32',
     spread: 'u32',
     zero: 'u32',
@@ -17,7 +21,7 @@ export const materialise = defineKernel({
   bindings: { normalTable: 'read', rowStarts: 'read', terms: 'read', theta0: 'read', weights: 'write' },
 });
 
-/** The same for models made of the same seeds, eight at a time; grid [outputs / 64, inputs / 4, models / 8]. */
+/** The same for models made of the same seeds, eight at a time; grid [lines / 64, length / 4, models / 8]. */
 export const materialiseShared = defineKernel({
   name: 'materialise_shared',
   params: { ...materialise.params, models: 'u32', coefficientStride: 'u32' },

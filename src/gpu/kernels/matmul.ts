@@ -14,13 +14,18 @@ const params = {
   yStride: 'u32',
   yModelStride: 'u32',
   epilogue: 'u32',
+  bias: 'u32',
+  activation: 'u32',
 } as const;
 const bindings = { x: 'read', weights: 'read', y: 'write' } as const;
 
 export type MatmulKernel = Kernel<keyof typeof params, keyof typeof bindings>;
 
-/** What happens to a finished tile: stored, added to y, or (columns paired as gate beside up) silu(gate) * up. */
-export const epilogue = { store: 0, add: 1, gated: 2 } as const;
+/** What happens to a finished tile: stored, added to y, (columns paired as gate beside up) act(gate) * up, or act. */
+export const epilogue = { store: 0, add: 1, gated: 2, activated: 3 } as const;
+
+/** Codes of lib/activation.wgsl. */
+export const activationCode = { silu: 0, gelu: 1, gelu_tanh: 2, relu: 3 } as const;
 
 /** A dispatch of one variant: workgroup shape and grid follow the rows there are. */
 export interface MatmulShape {

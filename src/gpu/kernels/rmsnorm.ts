@@ -13,6 +13,7 @@ export const rmsnorm = defineKernel({
     gainFirst: 'u32',
     gainModelStride: 'u32',
     eps: 'f32',
+    add: 'u32',
   },
   bindings: { x: 'read', gain: 'read', y: 'write' },
 });

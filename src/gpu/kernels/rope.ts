@@ -1,20 +1,26 @@
 import { defineKernel } from '../kernel';
 
-/** Rotates q in place and k into the cache, copies v there; grid [row blocks / rows per workgroup, pairs, models]. */
+/** Rotates q in place and k into the cache, copies v there; grid [row blocks / rows per workgroup, feature pairs, models]. */
 export const rope = defineKernel({
   name: 'rope',
   params: {
     rowBlocks: 'u32',
     qkvStride: 'u32',
     qkvModelStride: 'u32',
+    headStride: 'u32',
+    kFirst: 'u32',
+    vFirst: 'u32',
+    heads: 'u32',
+    kvHeads: 'u32',
+    headDim: 'u32',
+    pairs: 'u32',
+    units: 'u32',
     cacheStride: 'u32',
     cacheModelStride: 'u32',
     cacheValues: 'u32',
+    angleFirst: 'u32',
     angleStride: 'u32',
     slotBlocks: 'u32',
-    qPairs: 'u32',
-    kvPairs: 'u32',
-    half: 'u32',
   },
   bindings: { clock: 'read', cosine: 'read', sine: 'read', qkv: 'write', cache: 'write' },
 });

@@ -1,0 +1,26 @@
+// A step of Gram-Schmidt: takes from one column its share of every (unit) column before it, or brings it to length 1.
+
+struct Params {
+  column: u32,
+  rows: u32,
+  stride: u32,
+  normalise: u32,  // 1: divide by the root of its own inner product; a column of zeros stays
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> dots: array<f32>;  // as column_dots leaves them
+@group(0) @binding(2) var<storage, read_write> matrix: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= params.rows) { return; }
+  let first = id.x * params.stride;
+  var value = matrix[first + params.column];
+  if (params.normalise == 1u) {
+    let square = dots[params.column];
+    value = select(0.0, value * inverseSqrt(square), square > 0.0);
+  } else {
+    for (var i = 0u; i < params.column; i++) { value -= dots[i] * matrix[first + i]; }
+  }
+  matrix[first + params.column] = value;
+}

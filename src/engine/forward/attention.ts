@@ -1,0 +1,139 @@
+/** Records one layer's attention, from query, key and value features to what the heads mixed. */
+import { attention } from '../../gpu/kernels/attention';
+import { headNorm } from '../../gpu/kernels/headNorm';
+import { rope } from '../../gpu/kernels/rope';
+import { ropePairs } from '../../model/rope';
+import { queryChunk } from '../cost';
+import { rotaryFirst } from '../geometry';
+import { padTo, type LayerLayout, type Norm } from '../layout';
+import type { Recording, Window } from './recording';
+
+/** Where queries, keys and values lie among the features of qkv. */
+function qkvPlaces(recording: Recording) {
+  const { heads, kvHeads, headDim, interleavedHeads } = recording.context.arch;
+  return interleavedHeads
+    ? { headStride: 3 * headDim, kFirst: headDim, vFirst: 2 * headDim }
+    : { headStride: headDim, kFirst: heads * headDim, vFirst: (heads + kvHeads) * headDim };
+}
+
+function cacheShape(recording: Recording) {
+  const { arch, geometry } = recording.context;
+  const cacheStride = geometry.capacity * recording.slotBlocks;
+  const cacheValues = arch.kvHeads * arch.headDim * cacheStride;
+  return { cacheStride, cacheValues, cacheModelStride: 2 * cacheValues };
+}
+
+/** Norms `heads` heads from `first` on, each by itself or all as one. */
+function normHeads(recording: Recording, norm: Norm, first: number, heads: number, features: number): void {
+  const { arch, base, workspace } = recording.context;
+  const { headDim, queryKeyNorm } = arch;
+  const each = queryKeyNorm === 'head';
+  const { stride } = recording;
+  recording.recorder.call(headNorm, {
+    params: {
+      rowBlocks: stride,
+      features: each ? headDim : heads * headDim,
+      first,
+      groupStride: qkvPlaces(recording).headStride,
+      stride,
+      modelStride: features * stride,
+      gainFirst: norm.gain.first,
+      gainModelStride: base.layout.segments[norm.gain.segment]!.elements,
+      eps: arch.normEps,
+    },
+    buffers: { gain: workspace.weights[norm.gain.segment]!, x: workspace.qkv },
+    ...recording.byRows(stride, each ? heads : 1),
+  });
+}
+
+function rotate(recording: Recording, layer: number, features: number): void {
+  const { arch, workspace, geometry } = recording.context;
+  const { heads, kvHeads, headDim, ropes } = arch;
+  const rowBlocks = recording.stride;
+  const turn = arch.attention[layer]!.rope;
+  const units = Math.ceil(headDim / 2);
+  recording.recorder.call(rope, {
+    params: {
+      rowBlocks,
+      qkvStride: rowBlocks,
+      qkvModelStride: features * rowBlocks,
+      ...qkvPlaces(recording),
+      heads,
+      kvHeads,
+      headDim,
+      pairs: ropes[turn] ? ropePairs(ropes[turn]) : 0,
+      units,
+      ...cacheShape(recording),
+      angleFirst: rotaryFirst(geometry, ropes, turn) / 4,
+      angleStride: geometry.capacity * recording.slotBlocks,
+      slotBlocks: recording.slotBlocks,
+    },
+    buffers: {
+      clock: workspace.clock,
+      cosine: workspace.cosine,
+      sine: workspace.sine,
+      qkv: workspace.qkv,
+      cache: workspace.caches[layer]!,
+    },
+    ...recording.byRows(rowBlocks, (heads + 2 * kvHeads) * units),
+  });
+}
+
+function mix(recording: Recording, layer: number, features: number, window: Window): void {
+  const { arch, workspace, geometry } = recording.context;
+  const { stride, slotBlocks } = recording;
+  const { scale, window: reach } = arch.attention[layer]!;
+  const chunk = queryChunk(arch, geometry) * slotBlocks;
+  for (let done = 0; done < window.count; done += chunk) {
+    const rowBlocks = Math.min(chunk, window.count - done);
+    const qFirst = window.first + done;
+    const keys = padTo(recording.slots === 1 ? geometry.capacity : recording.slots, 4);
+    recording.recorder.call(attention, {
+      params: {
+        rowBlocks,
+        slotBlocks,
+        qFirst,
+        qSlot: qFirst / slotBlocks,
+        qHeadStride: qkvPlaces(recording).headStride,
+        qkvStride: stride,
+        qkvModelStride: features * stride,
+        ...cacheShape(recording),
+        yStride: stride,
+        yModelStride: arch.heads * arch.headDim * stride,
+        scoresHeadStride: keys * rowBlocks,
+        scoresModelStride: arch.heads * keys * rowBlocks,
+        headDim: arch.headDim,
+        group: arch.heads / arch.kvHeads,
+        scale,
+        window: reach ?? 0xffffffff,
+      },
+      buffers: {
+        clock: workspace.clock,
+        starts: workspace.starts,
+        qkv: workspace.qkv,
+        cache: workspace.caches[layer]!,
+        scores: workspace.scores,
+        y: workspace.mixed,
+      },
+      ...recording.byRows(rowBlocks, arch.heads),
+      kind: 'attention',
+      flop: 8 * rowBlocks * keys * 2 * arch.heads * arch.headDim * geometry.models,
+    });
+  }
+}
+
+/** workspace.qkv into the cache and, for `queries`, into workspace.mixed. */
+export function recordAttention(
+  recording: Recording,
+  layer: number,
+  layout: LayerLayout,
+  queries: Window,
+): void {
+  const { heads, kvHeads } = recording.context.arch;
+  const features = layout.qkv.outputs;
+  const { kFirst } = qkvPlaces(recording);
+  if (layout.queryNorm) normHeads(recording, layout.queryNorm, 0, heads, features);
+  if (layout.keyNorm) normHeads(recording, layout.keyNorm, kFirst, kvHeads, features);
+  rotate(recording, layer, features);
+  mix(recording, layer, features, queries);
+}

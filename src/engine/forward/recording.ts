@@ -1,0 +1,71 @@
+/** What the parts of a forward pass share while they are recorded: the batch's shape and buffers, and its kernel calls. */
+import { ProgramRecorder, type Gpu } from '../../gpu';
+import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { Architecture } from '../../model/architecture';
+import type { BaseModel } from '../base';
+import type { Geometry } from '../geometry';
+import { padTo } from '../layout';
+import type { Workspace } from '../workspace';
+
+export interface ForwardContext {
+  readonly gpu: Gpu;
+  readonly arch: Architecture;
+  readonly base: BaseModel;
+  readonly workspace: Workspace;
+  readonly geometry: Geometry;
+  /** Noise stream of each tensor in canonical order. */
+  readonly streams: readonly number[];
+  readonly matmul: MatmulVariant;
+  readonly streamed: boolean;
+  /** Rows are made of shared seeds. */
+  readonly shared: boolean;
+  /** Terms of the longest row. */
+  readonly terms: number;
+  /** Stop tokens in the workspace. */
+  readonly stops: number;
+}
+
+/** Rows of activations a kernel works on, in blocks of 4. */
+export interface Window {
+  readonly first: number;
+  readonly count: number;
+}
+
+export class Recording {
+  readonly recorder: ProgramRecorder;
+  /** Blocks of one time slot. */
+  readonly slotBlocks: number;
+  /** Blocks between features of an activation buffer. */
+  readonly stride: number;
+
+  constructor(
+    readonly context: ForwardContext,
+    label: string,
+    /** Time slots of input rows: the prompts', or 1 in decoding. */
+    readonly slots: number,
+  ) {
+    this.recorder = new ProgramRecorder(context.gpu, label);
+    this.slotBlocks = context.geometry.padded / 4;
+    this.stride = slots * this.slotBlocks;
+  }
+
+  get all(): Window {
+    return { first: 0, count: this.stride };
+  }
+
+  get lastSlot(): Window {
+    return { first: (this.slots - 1) * this.slotBlocks, count: this.slotBlocks };
+  }
+
+  /** Hidden features as x and normed hold them. */
+  get hidden(): number {
+    return padTo(this.context.arch.hiddenSize, 8);
+  }
+
+  /** Grid and constants of kernels that go along the rows. */
+  byRows(count: number, y: number) {
+    const { gpu, geometry } = this.context;
+    const grid = [Math.ceil(count / gpu.rowsPerWorkgroup), y, geometry.models] as const;
+    return { grid, constants: { workgroup_rows: gpu.rowsPerWorkgroup } };
+  }
+}

@@ -1,0 +1,71 @@
+/** Pieces that the readers of config.json share: checked sizes, errors in plain words, and common fields. */
+import * as v from 'valibot';
+import { LabError } from '../protocol';
+import type { Activation } from './architecture';
+
+export const familyNames = ['llama', 'qwen2', 'qwen3', 'olmo2', 'olmo3', 'gpt2', 'gpt_neox'] as const;
+export type FamilyName = (typeof familyNames)[number];
+
+export const size = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+export const positive = v.pipe(v.number(), v.finite(), v.minValue(Number.MIN_VALUE));
+export const positions = size(2 ** 24);
+export const vocabulary = size(2 ** 20);
+export const width = size(2 ** 16);
+export const count = size(1024);
+export const ffnWidth = size(2 ** 20);
+
+export function unsupported(what: string): LabError {
+  return new LabError(
+    'unsupported-model',
+    `unsupported ${what}`,
+    `Choose a model of a supported family: ${familyNames.join(', ')}.`,
+  );
+}
+
+export function badConfig(what: string): LabError {
+  return new LabError(
+    'bad-model',
+    `config.json: ${what}.`,
+    'Check that this is the config.json of the model.',
+  );
+}
+
+export function parseConfig<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw badConfig(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message.slice(0, 160)}`);
+}
+
+export function tokenIds(value: number | number[] | null | undefined): number[] {
+  return value === null || value === undefined ? [] : [value].flat();
+}
+
+/** Names of transformers' ACT2FN that the kernels compute. */
+const activations: Readonly<Record<string, Activation>> = {
+  silu: 'silu',
+  swish: 'silu',
+  gelu: 'gelu',
+  gelu_python: 'gelu',
+  gelu_new: 'gelu_tanh',
+  gelu_fast: 'gelu_tanh',
+  gelu_pytorch_tanh: 'gelu_tanh',
+  gelu_python_tanh: 'gelu_tanh',
+  relu: 'relu',
+};
+
+/** Throws LabError unsupported-model. */
+export function activationOf(name: string): Activation {
+  const activation = Object.hasOwn(activations, name) ? activations[name] : undefined;
+  if (!activation) throw unsupported(`activation: ${name.slice(0, 40)}`);
+  return activation;
+}
+
+/** The size of a head: as given, or the hidden size shared out. Throws LabError bad-model where they do not come out even. */
+export function headSize(hidden: number, heads: number, kvHeads: number, given?: number | null): number {
+  const headDim = given ?? hidden / heads;
+  if (!Number.isInteger(headDim)) throw badConfig(`a head size of ${headDim} is not a whole number`);
+  if (heads % kvHeads !== 0)
+    throw badConfig(`${heads} attention heads cannot share ${kvHeads} key-value heads`);
+  return headDim;
+}

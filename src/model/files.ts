@@ -21,8 +21,8 @@ export async function asFileErrors<T>(name: string, work: () => Promise<T>): Pro
   }
 }
 
-/** A JSON file of at most `most` bytes; undefined if there is none. Throws LabError bad-file. */
-export async function readJson(files: ModelFiles, name: string, most: number): Promise<unknown> {
+/** A text file of at most `most` bytes; undefined if there is none. Throws LabError bad-file. */
+export async function readText(files: ModelFiles, name: string, most: number): Promise<string | undefined> {
   if (!files.names.includes(name)) return undefined;
   const bytes = await asFileErrors(name, async () => {
     const source = await files.open(name);
@@ -34,7 +34,18 @@ export async function readJson(files: ModelFiles, name: string, most: number): P
     );
   });
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new LabError('bad-file', `${name} is not UTF-8 text.`, 'Export or download the file again.');
+  }
+}
+
+/** The same, of JSON. */
+export async function readJson(files: ModelFiles, name: string, most: number): Promise<unknown> {
+  const text = await readText(files, name, most);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
   } catch {
     throw new LabError('bad-file', `${name} is not valid JSON.`, 'Export or download the file again.');
   }

@@ -2,5 +2,6 @@ export { readArchitecture, type Architecture } from './architecture';
 export { tensorsOf, type TensorRole, type TensorSpec } from './tensors';
 export { matchWeights, type StoredType, type WeightSource } from './weights';
 export { readTokenizer, type TextTokenizer } from './tokenizer';
+export { chatTokens, plainPrompt, readChatTemplate, type ChatTemplate } from './chat';
 export { type ModelFiles } from './files';
-export { openModel, openArchitecture, openWeights, type OpenModel } from './open';
+export { openModel, openArchitecture, openText, openWeights, type OpenModel } from './open';

@@ -2,7 +2,8 @@
 import { openSafetensors, openSharded, type SafetensorsFile } from 'safetensors-js';
 import { LabError } from '../protocol';
 import { readArchitecture, type Architecture } from './architecture';
-import { asFileErrors, readJson, type ModelFiles } from './files';
+import { configuredTemplate, readChatTemplate, type ChatTemplate } from './chat';
+import { asFileErrors, readJson, readText, type ModelFiles } from './files';
 import { fileNames, tensorsOf, type TensorRole } from './tensors';
 import { readTokenizer, type TextTokenizer } from './tokenizer';
 import { matchWeights, type WeightSource } from './weights';
@@ -12,6 +13,8 @@ export interface OpenModel {
   readonly weights: WeightSource;
   /** Null where the model came without tokenizer.json: token ids only. */
   readonly tokenizer: TextTokenizer | null;
+  /** Null where the checkpoint names no chat template: prompts are then plain text. */
+  readonly chat: ChatTemplate | null;
   readonly dtypes: readonly string[];
   readonly parameters: number;
   /** Bytes of the weight files. */
@@ -73,10 +76,16 @@ export async function openArchitecture(files: ModelFiles): Promise<Architecture 
   return readArchitecture(config, await readJson(files, 'generation_config.json', mebibyte));
 }
 
-async function openTokenizer(files: ModelFiles): Promise<TextTokenizer | null> {
+/** What turns text and conversations into token ids, from the checkpoint's tokenizer files alone. */
+export async function openText(files: ModelFiles): Promise<Pick<OpenModel, 'tokenizer' | 'chat'>> {
   const json = await readJson(files, 'tokenizer.json', 64 * mebibyte);
-  if (json === undefined) return null;
-  return readTokenizer(json, await readJson(files, 'tokenizer_config.json', mebibyte));
+  if (json === undefined) return { tokenizer: null, chat: null };
+  const config = await readJson(files, 'tokenizer_config.json', mebibyte);
+  const template = (await readText(files, 'chat_template.jinja', mebibyte)) ?? configuredTemplate(config);
+  return {
+    tokenizer: readTokenizer(json, config),
+    chat: template === null ? null : readChatTemplate(template, config),
+  };
 }
 
 /** A head beside the embedding that config.json ties it to counts where it differs, as in transformers. */
@@ -116,7 +125,7 @@ export async function openModel(files: ModelFiles): Promise<OpenModel> {
   return {
     architecture: weights.architecture,
     weights,
-    tokenizer: await openTokenizer(files),
+    ...(await openText(files)),
     dtypes: [...new Set(weights.tensors.map((_, index) => weights.storedType(index)))].sort(),
     parameters: weights.tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
     bytes: file.byteLength,

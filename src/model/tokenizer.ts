@@ -5,6 +5,8 @@ import { LabError } from '../protocol';
 export interface TextTokenizer {
   /** Ids without added special tokens. */
   encode(text: string): number[];
+  /** Ids with the special tokens that belong around a text of its own, such as a beginning-of-text token. */
+  encodeWhole?(text: string): number[];
   /** Text without special tokens. */
   decode(ids: readonly number[]): string;
 }
@@ -15,6 +17,7 @@ export function readTokenizer(tokenizer: unknown, config: unknown): TextTokenize
     const library = new Tokenizer(tokenizer as object, config ?? {});
     return {
       encode: (text) => [...library.encode(text, { add_special_tokens: false }).ids],
+      encodeWhole: (text) => [...library.encode(text).ids],
       decode: (ids) => (ids.length === 0 ? '' : library.decode([...ids], { skip_special_tokens: true })),
     };
   } catch (thrown) {

@@ -3,3 +3,4 @@ export * from './run';
 export * from './corp';
 export * from './lab';
 export * from './models';
+export * from './task';

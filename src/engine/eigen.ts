@@ -96,7 +96,7 @@ function collect(diagonal: Float32Array, found: Float32Array, n: number, lines: 
     const vector = Float64Array.from(found.subarray(i * lines, i * lines + n));
     const square = vector.reduce((sum, value) => sum + value * value, 0) || 1;
     const length = Math.sqrt(square);
-    return { value: ((diagonal[i * (lines + 1)]! / square) * norm), vector: vector.map((x) => x / length) };
+    return { value: (diagonal[i * (lines + 1)]! / square) * norm, vector: vector.map((x) => x / length) };
   });
   const order = byValue(own.map(({ value }) => value));
   const vectors = new Float64Array(n * n);

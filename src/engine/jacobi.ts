@@ -62,7 +62,12 @@ function recordSweep(tournament: Tournament): Promise<Program> {
   for (let round = 0; round < blocks - 1; round++) {
     gather(recorder, round, blocks, pairs);
     recorder.call(jacobiSolve, {
-      params: { sweeps: Number(globalThis.process?.env['SW'] ?? 1), relative, absolute, firstOff: round * pairs },
+      params: {
+        sweeps: 1,
+        relative,
+        absolute,
+        firstOff: round * pairs,
+      },
       buffers,
       grid: [pairs, 1, 1],
       flop: pairs * 1e6,
@@ -106,7 +111,7 @@ export async function playTournament(
         share = Math.max(share, measures[i]!);
         squares += measures[i + 1]!;
       }
-      if (sweep >= mostSweeps || done({ share, norm: Math.sqrt(squares) })) { if (process.env['DBG']) console.log('sweeps', sweep, share, Math.sqrt(squares)); return sweep; }
+      if (sweep >= mostSweeps || done({ share, norm: Math.sqrt(squares) })) return sweep;
     }
   } finally {
     program.dispose();

@@ -100,7 +100,11 @@ const lengthOf = (vector: Float32Array): number => {
 };
 
 /** Lengths of the turned lines are the singular values; the lines themselves the vectors of the longer side. */
-function collect({ byRow, count, length, norm, padded }: Shape, long: Float32Array, short: Float32Array): Singular {
+function collect(
+  { byRow, count, length, norm, padded }: Shape,
+  long: Float32Array,
+  short: Float32Array,
+): Singular {
   const line = (i: number) => long.subarray(i * length, (i + 1) * length);
   const vector = (i: number) => short.subarray(i * padded, i * padded + count);
   const units = Array.from({ length: count }, (_, i) => lengthOf(vector(i)) || 1);

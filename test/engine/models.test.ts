@@ -147,9 +147,8 @@ describe('models larger than a binding or the budget', () => {
     await withGpu(async (gpu) => {
       const plain = await loadPopulationModel(gpu, toy);
       const expected = await plain.logits(mixed, tokens, 'independent');
-      const answers = await Promise.all(prompts.map(() => []));
-      for (const [i, prompt] of prompts.entries())
-        answers[i] = (await answer(plain, rows[1]!, prompt, 6)) as never;
+      const answers: Awaited<ReturnType<typeof answer>>[] = [];
+      for (const prompt of prompts) answers.push(await answer(plain, rows[1]!, prompt, 6));
       const split = await loadSplit(gpu, toy, 1500);
       const plan = () => split.plan({ rowCount: 1, promptLengths: [9], maxNew: 6 });
       const budget = gpu.budgetBytes;

@@ -1,0 +1,77 @@
+/** Eigenvalues and singular values in float64 (ml-matrix): the reference the GPU is held to, and what a page may fall back on. */
+import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
+
+/** What computed a spectrum. */
+export type Solver = 'float64 on the CPU' | 'float32 on the GPU';
+
+export interface Eigen {
+  /** Largest first. */
+  readonly values: Float64Array;
+  /** Row-major [eigenvector][n], unit length. */
+  readonly vectors: Float64Array;
+  /** Values nearer to 0 than this are rounding. */
+  readonly floor: number;
+  readonly solver: Solver;
+}
+
+export interface Singular {
+  /** Largest first, min(rows, columns) of them. */
+  readonly values: Float64Array;
+  /** Row-major [value][rows] and [value][columns], unit length; zeros where the value is rounding. */
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  readonly floor: number;
+  readonly solver: Solver;
+}
+
+/** Unit roundoff. */
+export const roundoff = { float64: 2 ** -53, float32: 2 ** -24 } as const;
+
+/** Below this a value of a matrix of this size is rounding: n units of the largest. */
+export const noiseFloor = (largest: number, size: number, unit: number): number => size * unit * largest;
+
+const matrixOf = (values: ArrayLike<number>, rows: number, columns: number): Matrix =>
+  Matrix.from1DArray(rows, columns, Array.from(values));
+
+/** Indices by value, largest first. */
+export const byValue = (values: ArrayLike<number>): number[] =>
+  Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]!);
+
+/** Of a symmetric n x n matrix, row-major. */
+export function symmetricEigen(matrix: ArrayLike<number>, n: number): Eigen {
+  if (n === 0)
+    return {
+      values: new Float64Array(),
+      vectors: new Float64Array(),
+      floor: 0,
+      solver: 'float64 on the CPU',
+    };
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrixOf(matrix, n, n), {
+    assumeSymmetric: true,
+  });
+  const order = byValue(realEigenvalues);
+  const values = Float64Array.from(order, (i) => realEigenvalues[i]!);
+  const vectors = new Float64Array(n * n);
+  order.forEach((from, to) => vectors.set(eigenvectorMatrix.getColumn(from), to * n));
+  const largest = Math.max(Math.abs(values[0]!), Math.abs(values[n - 1]!));
+  return { values, vectors, floor: noiseFloor(largest, n, roundoff.float64), solver: 'float64 on the CPU' };
+}
+
+/** Thin decomposition of a rows x columns matrix, row-major. */
+export function singular(matrix: ArrayLike<number>, rows: number, columns: number): Singular {
+  const { diagonal, leftSingularVectors, rightSingularVectors } = new SingularValueDecomposition(
+    matrixOf(matrix, rows, columns),
+    { autoTranspose: true },
+  );
+  const count = Math.min(rows, columns);
+  const order = byValue(diagonal).slice(0, count);
+  const values = Float64Array.from(order, (i) => diagonal[i]!);
+  const left = new Float64Array(count * rows);
+  const right = new Float64Array(count * columns);
+  order.forEach((from, to) => {
+    left.set(leftSingularVectors.getColumn(from), to * rows);
+    right.set(rightSingularVectors.getColumn(from), to * columns);
+  });
+  const floor = noiseFloor(values[0] ?? 0, Math.max(rows, columns), roundoff.float64);
+  return { values, left, right, floor, solver: 'float64 on the CPU' };
+}

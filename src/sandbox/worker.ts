@@ -1,0 +1,89 @@
+/** A conversation with one worker that runs foreign code: it may be slow, lie, fall silent or die. */
+import type { Fault } from '../protocol';
+
+export type Program = 'reward' | 'python';
+
+export interface ForeignWorker {
+  post(message: unknown): void;
+  terminate(): void;
+}
+
+export interface Listener {
+  message(data: unknown): void;
+  died(reason: string): void;
+}
+
+/** Where foreign workers come from; `keep` lets the worker leave something for later workers of its program. */
+export interface Nursery {
+  spawn(program: Program, keep: boolean, listener: Listener): ForeignWorker;
+  /** Starts over after a worker could not be started. */
+  reset(): void;
+}
+
+export interface TimeLimits {
+  /** Until the worker is ready; its own affair, so generous. */
+  readonly startMs: number;
+  readonly callMs: number;
+  readonly batchMs: number;
+}
+
+/** How a conversation ended: every result came, or the call in progress has none. */
+export type Ending =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'broken'; readonly fault: Fault; readonly message: string }
+  /** The code could not be made ready for any call. */
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'not started' };
+
+const isObject = (data: unknown): data is Readonly<Record<string, unknown>> =>
+  typeof data === 'object' && data !== null;
+
+/** Results arrive in `receive`, `count` of them at most; the worker is gone when this resolves. */
+export function converse(
+  nursery: Nursery,
+  program: Program,
+  opening: unknown,
+  count: number,
+  limits: TimeLimits,
+  receive: (result: Readonly<Record<string, unknown>>) => void,
+): Promise<Ending> {
+  return new Promise((resolve) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let received = 0;
+    let batchEnd = Infinity;
+    let ended = false;
+    const end = (ending: Ending) => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(timer);
+      worker.terminate();
+      resolve(ending);
+    };
+    const late = (message: string) => end({ kind: 'broken', fault: 'timed out', message });
+    const waitForCall = () => {
+      clearTimeout(timer);
+      const left = batchEnd - performance.now();
+      const [ms, what] = left < limits.callMs ? [left, 'batch'] : [limits.callMs, 'call'];
+      timer = setTimeout(() => late(`the ${what} took too long`), Math.max(0, ms));
+    };
+    const worker = nursery.spawn(program, false, {
+      message(data) {
+        if (ended || !isObject(data)) return;
+        if (batchEnd === Infinity && data['ready'] === true) {
+          batchEnd = performance.now() + limits.batchMs;
+          return waitForCall();
+        }
+        if (typeof data['failed'] === 'string')
+          return end({ kind: 'failed', message: data['failed'].slice(0, 300) });
+        if (batchEnd === Infinity || received === count) return;
+        received++;
+        receive(data);
+        if (received === count) end({ kind: 'done' });
+        else waitForCall();
+      },
+      died: (reason) => end({ kind: 'broken', fault: 'crashed', message: reason.slice(0, 300) }),
+    });
+    timer = setTimeout(() => end({ kind: 'not started' }), limits.startMs);
+    worker.post(opening);
+  });
+}

@@ -1,5 +1,6 @@
 /** The experiment as it is being typed in, and its way to a RunConfig or to what is wrong with it, in plain words. */
 import type { NoiseMode, RunConfig } from '../protocol';
+import { firstCorpDraft, readCorpDraft, type CorpDraft, type CorpProblems } from './corpDraft';
 import { presets, publishedSigmas, type PresetId } from './presets';
 
 /** What a number field holds: '' while it is empty. */
@@ -13,18 +14,21 @@ export const numberFields = [
   'voteMax',
   'populationSeed',
   'splitSeed',
+  'repeats',
 ] as const;
 export type NumberField = (typeof numberFields)[number];
 
 export interface Draft extends Readonly<Record<NumberField, Typed>> {
   readonly preset: PresetId;
   readonly task: string;
+  readonly method: RunConfig['method'];
+  readonly corp: CorpDraft;
   readonly noise: NoiseMode;
   /** As typed: numbers separated by commas or spaces. */
   readonly sigmas: string;
 }
 
-type ProblemOf = Partial<Record<NumberField | 'sigmas', string>>;
+type ProblemOf = Partial<Record<NumberField | 'sigmas', string>> & { corp?: CorpProblems };
 export type Problems = Readonly<ProblemOf>;
 
 const largest = 100_000;
@@ -37,6 +41,7 @@ export const bounds: Readonly<Record<NumberField, readonly [low: number, high: n
   voteMax: [1, 1000],
   populationSeed: [0, 2 ** 32 - 1],
   splitSeed: [0, 2 ** 32 - 1],
+  repeats: [1, 100],
 };
 
 const mostSigmas = 8;
@@ -47,9 +52,12 @@ export const showSigmas = (sigmas: readonly number[]): string => sigmas.join(', 
 export const firstDraft: Draft = {
   preset: 'demo',
   task: '',
+  method: 'corp',
+  corp: { ...firstCorpDraft, ...presets[0]!.grid },
   noise: 'independent',
   populationSeed: 1,
   splitSeed: 1,
+  repeats: 1,
   sigmas: showSigmas(publishedSigmas),
   ...presets[0]!.sizes!,
 };
@@ -57,13 +65,14 @@ export const firstDraft: Draft = {
 /** Any edit of a size makes the experiment the person's own. */
 export function editDraft(draft: Draft, patch: Partial<Draft>): Draft {
   const sizes = ['members', 'support', 'probe', 'test', 'voteMax'] as const;
-  const custom = sizes.some((field) => patch[field] !== undefined && patch[field] !== draft[field]);
+  const grid = patch.corp !== undefined && patch.corp !== draft.corp;
+  const custom = grid || sizes.some((field) => patch[field] !== undefined && patch[field] !== draft[field]);
   return { ...draft, ...(custom ? { preset: 'custom' } : {}), ...patch };
 }
 
 export function applyPreset(draft: Draft, id: PresetId): Draft {
-  const sizes = presets.find((preset) => preset.id === id)?.sizes ?? {};
-  return { ...draft, ...sizes, preset: id };
+  const { sizes, grid } = presets.find((preset) => preset.id === id)!;
+  return { ...draft, ...sizes, corp: { ...draft.corp, ...grid }, preset: id };
 }
 
 const grouped = new Intl.NumberFormat('en');
@@ -94,6 +103,9 @@ export function readSigmas(typed: string): readonly number[] | string {
   return values.sort((a, b) => a - b);
 }
 
+/** What CoRP needs to tell two models apart at all. */
+const leastForCorp = { probe: 2, support: 4 } as const;
+
 export interface Reading {
   /** Null while something is wrong. */
   readonly config: RunConfig | null;
@@ -110,15 +122,21 @@ export function readDraft(draft: Draft, model: string): Reading {
   if (!problems.members && !problems.voteMax && Number(voteMax) > Number(members)) {
     problems.voteMax = `The best ${voteMax} cannot vote when there are only ${members} members.`;
   }
+  const corp = draft.method === 'corp' ? readCorpDraft(draft.corp) : null;
+  if (corp && !corp.settings) problems.corp = corp.problems;
+  if (corp && !problems.probe && Number(draft.probe) < leastForCorp.probe)
+    problems.probe = `CoRP chooses its model on these prompts: use at least ${leastForCorp.probe}, better 64.`;
+  if (corp && !problems.support && Number(draft.support) < leastForCorp.support)
+    problems.support = `CoRP splits these prompts in two halves: use at least ${leastForCorp.support}, better 64.`;
   const sigmas = readSigmas(draft.sigmas);
   if (typeof sigmas === 'string') return { config: null, problems: { ...problems, sigmas } };
   if (Object.keys(problems).length > 0 || draft.task === '' || model === '')
     return { config: null, problems };
-  const { task, noise, populationSeed, splitSeed, support, probe, test } = draft as Draft &
+  const { task, method, noise, populationSeed, splitSeed, support, probe, test, repeats } = draft as Draft &
     Record<NumberField, number>;
   const config: RunConfig = {
     version: 1,
-    method: 'randopt',
+    method,
     model,
     task,
     noise,
@@ -130,6 +148,8 @@ export function readDraft(draft: Draft, model: string): Reading {
     probe,
     test,
     voteMax: Number(voteMax),
+    ...(corp?.settings ? { corp: corp.settings } : {}),
+    ...(repeats > 1 ? { repeats } : {}),
   };
   return { config, problems };
 }

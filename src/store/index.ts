@@ -1,4 +1,7 @@
 export * from './actions';
+export * from './corp';
+export * from './corpDraft';
+export * from './corpView';
 export * from './draft';
 export * from './examples';
 export * from './lab';

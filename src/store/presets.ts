@@ -1,5 +1,6 @@
 /** Settings that work on the bundled models, by how long one is willing to wait. */
 import type { RunConfig } from '../protocol';
+import type { CorpDraft } from './corpDraft';
 
 export type PresetId = 'demo' | 'standard' | 'custom';
 
@@ -11,22 +12,33 @@ export interface Preset {
   readonly summary: string;
   /** Null leaves the settings as they are. */
   readonly sizes: Sizes | null;
+  /** What CoRP's sweep tries, as typed. */
+  readonly grid: Pick<CorpDraft, 'q' | 'beta' | 'scale'> | null;
 }
+
+const published = {
+  q: '0.5, 0.7, 0.9',
+  beta: '0.5, 1, 2, 5, 10, 20, 50',
+  scale: '0.5, 1, 2, 4, 8, 16',
+};
 
 export const presets: readonly Preset[] = [
   {
     id: 'demo',
     title: '30-second demo',
-    summary: 'Small enough for a machine without a GPU, large enough to see the effect.',
+    summary:
+      'Small enough for a machine without a GPU, large enough to see the effect; the sweep is coarser than the published one.',
     sizes: { members: 128, support: 64, probe: 64, test: 128, voteMax: 25 },
+    grid: { q: '0.5, 0.7, 0.9', beta: '1, 5, 20', scale: '1, 2, 4, 8, 16' },
   },
   {
     id: 'standard',
     title: 'Standard',
-    summary: 'Twice the members and four times the test prompts: intervals half as wide.',
+    summary: 'Twice the members, four times the test prompts, the published sweep: intervals half as wide.',
     sizes: { members: 256, support: 128, probe: 64, test: 512, voteMax: 50 },
+    grid: published,
   },
-  { id: 'custom', title: 'Custom', summary: 'Your own settings, below.', sizes: null },
+  { id: 'custom', title: 'Custom', summary: 'Your own settings, below.', sizes: null, grid: null },
 ];
 
 /** The published sigmas; they suit models of half a billion parameters and more. */

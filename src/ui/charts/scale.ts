@@ -1,4 +1,4 @@
-/** Linear axes: where a value lies on the screen and where the round numbers are. */
+/** Linear and logarithmic axes: where a value lies on the screen and where the round numbers are. */
 import { niceStep } from '../../store';
 
 export interface Scale {
@@ -60,4 +60,25 @@ export function spread(
     ceiling = placed[i] - height;
   }
   return placed;
+}
+
+/** Maps [low, high], both above 0, to [from, to] pixels by their logarithms; ticks at 1, 2, 5 times powers of ten. */
+export function logarithmic(
+  [low, high]: readonly [number, number],
+  [from, to]: readonly [number, number],
+  most: number,
+): Scale {
+  const [a, b] = [Math.log10(low), Math.log10(high)];
+  const span = b - a || 1;
+  const decades = Array.from({ length: Math.ceil(b) - Math.floor(a) + 1 }, (_, i) => Math.floor(a) + i);
+  const within = (value: number) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
+  const all = decades.flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power)).filter(within);
+  const tens = decades.map((power) => 10 ** power).filter(within);
+  const ticks = (all.length <= most || tens.length < 2 ? all : tens).map((tick) =>
+    Number(tick.toPrecision(6)),
+  );
+  const step = Math.ceil(ticks.length / Math.max(1, most));
+  return Object.assign((value: number) => from + ((Math.log10(value) - a) / span) * (to - from), {
+    ticks: ticks.filter((_, i) => i % step === 0),
+  });
 }

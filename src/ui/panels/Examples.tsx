@@ -1,8 +1,9 @@
 /** Test prompts one by one: what base, best member and vote answered, and who was right. */
-import { IconCheck, IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import { Card, Waiting } from '../parts/Card';
 import { Choice } from '../parts/Choice';
+import { Pager } from '../parts/Pager';
+import { Verdict } from '../parts/Verdict';
 import { turn, useLive } from '../context';
 import { countExamples, filterExamples, words, type ExampleFilter, type RunState } from '../../store';
 
@@ -62,7 +63,7 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
       ) : (
         <ExampleTable examples={chosen.slice(first, first + pageSize)} />
       )}
-      <Pager page={current} pages={pages} first={first} total={chosen.length} onPage={setPage} />
+      <Pager page={current} size={pageSize} total={chosen.length} onPage={setPage} />
     </>
   );
 }
@@ -112,57 +113,6 @@ function ExampleRow({ example }: { readonly example: Example }) {
         </span>
       </td>
     </tr>
-  );
-}
-
-interface VerdictProps {
-  readonly text: string;
-  readonly correct: boolean;
-  readonly empty?: boolean;
-}
-
-function Verdict({ text, correct, empty = false }: VerdictProps) {
-  const Icon = correct ? IconCheck : IconX;
-  return (
-    <span className={`verdict ${correct ? 'verdict-right' : 'verdict-wrong'}`}>
-      <Icon size={16} stroke={2.4} aria-hidden="true" />
-      <span className="verdict-word">{correct ? 'right' : 'wrong'}</span>
-      {empty ? (
-        <em>no valid answer</em>
-      ) : (
-        <code>{text === '' ? '(nothing)' : words.bounded(text, longest)}</code>
-      )}
-    </span>
-  );
-}
-
-interface PagerProps {
-  readonly page: number;
-  readonly pages: number;
-  readonly first: number;
-  readonly total: number;
-  readonly onPage: (page: number) => void;
-}
-
-function Pager({ page, pages, first, total, onPage }: PagerProps) {
-  const last = Math.min(first + pageSize, total);
-  return (
-    <nav className="pager numbers" aria-label="Pages of prompts">
-      <button type="button" className="quiet-button" disabled={page === 0} onClick={() => onPage(page - 1)}>
-        <IconChevronLeft size={16} aria-hidden="true" /> Previous
-      </button>
-      <span className="soft small" aria-live="polite">
-        {total === 0 ? 'none' : `${words.whole(first + 1)}–${words.whole(last)} of ${words.whole(total)}`}
-      </span>
-      <button
-        type="button"
-        className="quiet-button"
-        disabled={page >= pages - 1}
-        onClick={() => onPage(page + 1)}
-      >
-        Next <IconChevronRight size={16} aria-hidden="true" />
-      </button>
-    </nav>
   );
 }
 

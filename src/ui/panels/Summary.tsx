@@ -3,8 +3,9 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
 import { useLabStore, turn, useLive } from '../context';
+import { Track } from '../parts/Track';
 import { saveLog } from '../saveLog';
-import { results, summarise, words, type RunState, type Share } from '../../store';
+import { results, summarise, words, type RunState } from '../../store';
 
 export const Summary = memo(function Summary() {
   const run = useLive((state) => state.run, turn.summary);
@@ -68,18 +69,5 @@ function Intervals({ run }: { readonly run: RunState }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Track({ share, color }: { readonly share: Share; readonly color: string }) {
-  const at = (value: number) => `${(value * 100).toFixed(2)}%`;
-  return (
-    <span className="track" aria-hidden="true">
-      <span
-        className="track-band"
-        style={{ left: at(share.low), right: at(1 - share.high), background: color }}
-      />
-      <span className="track-dot" style={{ left: at(share.value), background: color }} />
-    </span>
   );
 }

@@ -1,0 +1,211 @@
+/** The sweep as heat maps that fill: probe accuracy over q and beta, one map a scale, the chosen cell framed. */
+import { memo, useState, type KeyboardEvent } from 'react';
+import { words, type SweepGrid } from '../../store';
+import { useWidth } from './Frame';
+
+interface Chosen {
+  readonly q: number;
+  readonly beta: number;
+  readonly scale: number;
+}
+
+interface Props {
+  readonly grid: SweepGrid;
+  readonly chosen: Chosen | null;
+}
+
+const cellHeight = 24;
+const left = 44;
+const gap = 14;
+const head = 20;
+const foot = 20;
+const least = 190;
+
+/** Five steps of one hue, so that lightness alone tells the order. */
+const steps = 5;
+const stepOf = (value: number, { lowest, highest }: SweepGrid): number =>
+  highest > lowest
+    ? Math.min(steps - 1, Math.floor((steps * (value - lowest)) / (highest - lowest)))
+    : steps - 1;
+
+const near = (a: Chosen, b: Chosen | null): boolean =>
+  b !== null && a.q === b.q && a.beta === b.beta && a.scale === b.scale;
+
+export const SweepChart = memo(function SweepChart({ grid, chosen }: Props) {
+  const [ref, width] = useWidth();
+  const [place, setPlace] = useState<number | null>(null);
+  const { scales, qs, betas } = grid;
+  const columns = Math.max(1, Math.min(3, scales.length, Math.floor(width / least)));
+  const mapWidth = (width - gap * (columns - 1)) / columns;
+  const mapHeight = head + qs.length * cellHeight + foot;
+  const height = Math.ceil(scales.length / columns) * (mapHeight + gap) + 18;
+  const cells = scales.flatMap((scale) => qs.flatMap((q) => betas.map((beta) => ({ scale, q, beta }))));
+  const current = place === null ? null : (cells[place] ?? null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const moves: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -betas.length,
+      ArrowDown: betas.length,
+    };
+    const move = moves[event.key];
+    if (move === undefined || cells.length === 0) return;
+    event.preventDefault();
+    setPlace(Math.min(cells.length - 1, Math.max(0, (place ?? -move) + move)));
+  };
+  return (
+    <div className="plot">
+      <output className="plot-readout numbers">
+        {current ? <Read grid={grid} cell={current} /> : <Legend grid={grid} />}
+      </output>
+      <div
+        ref={ref}
+        className="plot-area"
+        style={{ height }}
+        tabIndex={0}
+        role="group"
+        aria-label="Probe accuracy of every candidate, by q, beta and scale. Use the arrow keys to read single cells."
+        onKeyDown={onKeyDown}
+        onBlur={() => setPlace(null)}
+        onPointerLeave={() => setPlace(null)}
+      >
+        {width > 0 && (
+          <svg width={width} height={height} aria-hidden="true">
+            {scales.map((scale, i) => (
+              <Map
+                key={scale}
+                grid={grid}
+                scale={scale}
+                x={(i % columns) * (mapWidth + gap)}
+                y={Math.floor(i / columns) * (mapHeight + gap)}
+                width={mapWidth}
+                first={i * qs.length * betas.length}
+                chosen={chosen}
+                place={place}
+                onPlace={setPlace}
+              />
+            ))}
+            <text className="axis-title" x={0} y={height - 4}>
+              Rows: q, the share of members left out. Columns: beta, how sharply rewards count.
+            </text>
+          </svg>
+        )}
+      </div>
+    </div>
+  );
+});
+
+function Read({ grid, cell }: { readonly grid: SweepGrid; readonly cell: Chosen }) {
+  const { scale, q, beta } = cell;
+  const scored = grid.at(scale, q, beta);
+  const where = `q ${q}, beta ${beta}, scale ${scale}`;
+  if (!scored) return <>{where}: not scored yet</>;
+  const { correct, n } = scored.tally;
+  return (
+    <>
+      {where}: {correct} of {n} probe prompts right ({words.percent(correct / n)}), step{' '}
+      {scored.eta.toPrecision(3)}
+    </>
+  );
+}
+
+function Legend({ grid }: Pick<Props, 'grid'>) {
+  return (
+    <span className="legend">
+      <span className="legend-item">
+        probe accuracy {words.percent(grid.lowest)}
+        <span className="ramp" aria-hidden="true">
+          {Array.from({ length: steps }, (_, i) => (
+            <span key={i} className={`heat-${i}`} />
+          ))}
+        </span>
+        {words.percent(grid.highest)}
+      </span>
+      <span className="legend-item">
+        <span className="frame-mark" aria-hidden="true" /> chosen
+      </span>
+    </span>
+  );
+}
+
+interface MapProps extends Props {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  /** Place of its first cell among all. */
+  readonly first: number;
+  readonly place: number | null;
+  readonly onPlace: (place: number) => void;
+}
+
+function Map({ grid, scale, x, y, width, first, chosen, place, onPlace }: MapProps) {
+  const { qs, betas } = grid;
+  const cellWidth = (width - left) / Math.max(1, betas.length);
+  const numbers = cellWidth >= 30;
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      <text className="tick-strong" x={left} y={13}>
+        scale {scale}
+      </text>
+      {qs.map((q, row) => (
+        <g key={q} transform={`translate(0 ${head + row * cellHeight})`}>
+          <text className="tick" x={left - 6} y={cellHeight / 2} dy="0.32em" textAnchor="end">
+            {q}
+          </text>
+          {betas.map((beta, column) => {
+            const cell = grid.at(scale, q, beta);
+            const value = cell ? cell.tally.correct / cell.tally.n : null;
+            const index = first + row * betas.length + column;
+            const step = value === null ? null : stepOf(value, grid);
+            const framed = near({ scale, q, beta }, chosen);
+            return (
+              <g key={beta} onPointerEnter={() => onPlace(index)}>
+                <rect
+                  className={step === null ? 'heat-none' : `heat-${step}`}
+                  x={left + column * cellWidth + 1}
+                  y={1}
+                  width={cellWidth - 2}
+                  height={cellHeight - 2}
+                  rx={3}
+                />
+                {numbers && value !== null && (
+                  <text
+                    className={`heat-text heat-text-${step}`}
+                    x={left + (column + 0.5) * cellWidth}
+                    y={cellHeight / 2}
+                    dy="0.34em"
+                    textAnchor="middle"
+                  >
+                    {Math.round(100 * value)}
+                  </text>
+                )}
+                {(framed || index === place) && (
+                  <rect
+                    className={framed ? 'heat-chosen' : 'heat-place'}
+                    x={left + column * cellWidth + 1}
+                    y={1}
+                    width={cellWidth - 2}
+                    height={cellHeight - 2}
+                    rx={3}
+                  />
+                )}
+              </g>
+            );
+          })}
+        </g>
+      ))}
+      {betas.map((beta, column) => (
+        <text
+          key={beta}
+          className="tick"
+          x={left + (column + 0.5) * cellWidth}
+          y={head + qs.length * cellHeight + 14}
+          textAnchor="middle"
+        >
+          {beta}
+        </text>
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,184 @@
+/** All methods on the same test prompts, with what each gains, how sure that is, and what an answer costs. */
+import { memo, useMemo } from 'react';
+import type { PairedComparison } from '../../../protocol';
+import { scoreboard, verdictOf, words, type ScoreLine } from '../../../store';
+import { turn, useLive } from '../../context';
+import { Card, Waiting } from '../../parts/Card';
+import { DataTable } from '../../parts/DataTable';
+import { Term } from '../../parts/Term';
+import { Track } from '../../parts/Track';
+
+export const ScoreboardPanel = memo(function ScoreboardPanel() {
+  const corp = useLive((state) => state.run.corp, turn.summary);
+  const prompts = useLive((state) => state.run.start?.config.test ?? 0);
+  const lines = useMemo(() => scoreboard(corp), [corp]);
+  const close = lines.filter(
+    ({ overCorp, control }) => !control && overCorp && verdictOf(overCorp) === 'level',
+  );
+  return (
+    <Card
+      title="Scoreboard"
+      className="wide"
+      explanation={<ScoreWords />}
+      empty={lines.length > 0 ? null : <ScoreWaiting />}
+      table={() => <ScoreTable lines={lines} />}
+    >
+      <Board lines={lines} />
+      {close.length > 0 && (
+        <p className="takeaway">
+          With {words.plural(prompts, 'test prompt')} these cannot be told apart from CoRP’s stage 1:{' '}
+          <strong>{close.map(({ title }) => title).join(', ')}</strong>. More test prompts would tell.
+        </p>
+      )}
+    </Card>
+  );
+});
+
+const signed = (share: number): string => {
+  const value = Math.round(100 * share);
+  return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${Math.abs(value)}`;
+};
+
+const gainWords = ({ difference, low, high }: PairedComparison): string =>
+  `${signed(difference)} (${signed(low)} to ${signed(high)})`;
+
+const verdictWords = { ahead: 'ahead', behind: 'behind', level: 'cannot tell' } as const;
+
+function Board({ lines }: { readonly lines: readonly ScoreLine[] }) {
+  const methods = lines.filter(({ control }) => !control);
+  const controls = lines.filter(({ control }) => control);
+  return (
+    <div className="scroller board" tabIndex={0} role="region" aria-label="Scoreboard">
+      <table className="data numbers scoreboard">
+        <caption className="unseen">All methods on the same test prompts</caption>
+        <thead>
+          <tr>
+            <th scope="col">Method</th>
+            <th scope="col" className="board-track">
+              Correct on test, 95&nbsp;% interval
+            </th>
+            <th scope="col">Gain over base, points</th>
+            <th scope="col">of the vote’s gain</th>
+            <th scope="col">against CoRP</th>
+            <th scope="col">passes an answer</th>
+            <th scope="col">passes to find it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {methods.map((line) => (
+            <Line key={line.method} line={line} />
+          ))}
+        </tbody>
+        {controls.length > 0 && (
+          <tbody className="controls">
+            {controls.map((line) => (
+              <Line key={line.method} line={line} />
+            ))}
+          </tbody>
+        )}
+      </table>
+    </div>
+  );
+}
+
+const colours: Partial<Record<ScoreLine['method'], string>> = {
+  base: 'var(--base)',
+  vote: 'var(--vote)',
+  'best-member': 'var(--best)',
+  'corp-stage1': 'var(--corp)',
+  'corp-stage2': 'var(--corp)',
+};
+
+function Line({ line }: { readonly line: ScoreLine }) {
+  const { method, title, meaning, share, score, overBase, overCorp, recovered, control } = line;
+  const colour = control ? 'var(--random)' : (colours[method] ?? 'var(--ink-soft)');
+  return (
+    <tr data-method={method}>
+      <th scope="row">
+        <Term name={title} meaning={meaning}>
+          {title}
+        </Term>
+      </th>
+      <td className="board-track">
+        <Track share={share} color={colour} />
+        <strong>{words.percent(share.value)}</strong>{' '}
+        <span className="faint small">
+          {Math.round(share.low * 100)}–{Math.round(share.high * 100)}
+        </span>
+      </td>
+      <td>{overBase ? gainWords(overBase) : '–'}</td>
+      <td>{recovered === null || method === 'vote' ? '–' : words.percent(recovered)}</td>
+      <td>{overCorp ? verdictWords[verdictOf(overCorp)] : '–'}</td>
+      <td>{score.passesPerAnswer}</td>
+      <td>{score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}</td>
+    </tr>
+  );
+}
+
+const ScoreTable = ({ lines }: { readonly lines: readonly ScoreLine[] }) => (
+  <DataTable
+    caption="Scoreboard"
+    columns={[
+      'Method',
+      'Right',
+      'of',
+      'Low 95 %',
+      'High 95 %',
+      'Gain over base',
+      'from',
+      'to',
+      'Over CoRP',
+      'from',
+      'to',
+      'Probe right',
+      'of',
+      'Passes an answer',
+      'Passes to find it',
+      'Seeds',
+    ]}
+    rows={lines.map(({ title, share, score, overBase, overCorp }) => [
+      title,
+      score.tally.correct,
+      score.tally.n,
+      share.low.toFixed(4),
+      share.high.toFixed(4),
+      ...gainCells(overBase),
+      ...gainCells(overCorp),
+      score.probe?.correct ?? '–',
+      score.probe?.n ?? '–',
+      score.passesPerAnswer,
+      score.searchForwards,
+      score.terms,
+    ])}
+  />
+);
+
+const gainCells = (gain: PairedComparison | null): readonly string[] =>
+  gain ? [gain.difference, gain.low, gain.high].map((value) => value.toFixed(4)) : ['–', '–', '–'];
+
+const ScoreWaiting = () => (
+  <Waiting sketch="M16 20H196M16 40H172M16 60H150M16 80H118">
+    At the end every method answers the same test prompts once: the base model, CoRP, the vote, simpler ways
+    to fold the same members, and controls whose rewards mean nothing.
+  </Waiting>
+);
+
+const ScoreWords = () => (
+  <>
+    <p>
+      Every method chose its model on probe and is judged here on prompts that played no part in any choice.
+      The band is the 95&nbsp;% interval of each accuracy. The gain compares prompt by prompt with the base
+      model, which is sharper than comparing two bands; its interval stands beside it. <em>Cannot tell</em>{' '}
+      means that the difference to CoRP could well be luck.
+    </p>
+    <p>
+      A vote asks K models for every answer; a folded model asks one. <em>Of the vote’s gain</em> says how
+      much of what the vote gains over the base survives the folding. The last column counts forward passes of
+      one prompt spent on the search.
+    </p>
+    <p>
+      The two controls run CoRP’s whole search on rewards that mean nothing. What they gain is the luck of
+      trying many models on few probe prompts, and should be taken off every other gain.
+    </p>
+  </>
+);

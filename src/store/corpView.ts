@@ -9,7 +9,12 @@ import type {
   Tally,
 } from '../protocol';
 import type { CorpState, LineSearch } from './corp';
+import type { LabState } from './lab';
 import { share, type Share } from './statistics';
+
+/** Whether the run shown, or else the one being set up, goes on to fold its population into one model. */
+export const folds = ({ run, draft }: Pick<LabState, 'run' | 'draft'>): boolean =>
+  (run.start?.config.method ?? draft.method) === 'corp';
 
 interface MethodWords {
   readonly title: string;

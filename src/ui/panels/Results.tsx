@@ -1,23 +1,36 @@
-/** Everything a run shows, in the order in which one reads it. */
-import { Examples } from './Examples';
+/** Everything a run shows: what it found, then section by section. */
+import { Suspense, useMemo } from 'react';
+import { useLive } from '../context';
 import { Imported } from './Imported';
-import { Leaderboard } from './Leaderboard';
-import { HistogramPanel, SigmaPanel } from './RewardPanels';
+import { SectionBar } from './SectionBar';
+import { sections } from './sections';
 import { Summary } from './Summary';
-import { VotePanel } from './VotePanel';
 
 export default function Results() {
+  const ids = useLive((state) =>
+    sections
+      .filter(({ shown }) => shown(state))
+      .map(({ id }) => id)
+      .join(' '),
+  );
+  const shown = useMemo(() => sections.filter(({ id }) => ids.split(' ').includes(id)), [ids]);
   return (
     <>
       <Imported />
       <Summary />
-      <div className="results">
-        <HistogramPanel />
-        <SigmaPanel />
-        <VotePanel />
-        <Leaderboard />
-        <Examples />
-      </div>
+      <SectionBar sections={shown} />
+      {shown.map(({ id, title, Body }) => (
+        <section key={id} id={id} className="section" tabIndex={-1} aria-labelledby={`${id}-title`}>
+          <h2 id={`${id}-title`} className="section-title">
+            {title}
+          </h2>
+          <div className="results">
+            <Suspense fallback={null}>
+              <Body />
+            </Suspense>
+          </div>
+        </section>
+      ))}
     </>
   );
 }

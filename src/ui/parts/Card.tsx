@@ -20,7 +20,7 @@ export function Card({ title, className = '', explanation, empty, table, childre
   return (
     <section className={`card ${className}`} aria-labelledby={heading}>
       <header className="card-head">
-        <h2 id={heading}>{title}</h2>
+        <h3 id={heading}>{title}</h3>
         {filled && table && (
           <button
             type="button"

@@ -38,7 +38,8 @@ function openRun() {
 test('from a cold start to a finished run', async () => {
   const { store, actions } = await started();
   expect(store.getState()).toMatchObject({ model, estimate: { kind: 'ready', value: preflight } });
-  expect(store.getState().draft).toMatchObject({ task: 'story', sigmas: '0.006, 0.012' });
+  expect(store.getState().draft).toMatchObject({ method: 'corp', task: 'story', sigmas: '0.006, 0.012' });
+  actions.edit({ method: 'randopt' });
   const running = actions.run();
   await vi.runAllTimersAsync();
   await running;

@@ -17,7 +17,8 @@ const draft = (patch: Partial<Draft> = {}): Draft => ({ ...firstDraft, task: 'st
 
 describe('readDraft', () => {
   it('reads what is typed as a config', () => {
-    const { config, problems } = readDraft(draft({ sigmas: '0.012 0.006' }), 'thicket-49k');
+    const typed = draft({ method: 'randopt', sigmas: '0.012 0.006' });
+    const { config, problems } = readDraft(typed, 'thicket-49k');
     expect(problems).toEqual({});
     expect(config).toEqual({
       version: 1,
@@ -36,6 +37,33 @@ describe('readDraft', () => {
     });
   });
 
+  it('adds CoRP’s settings and repeats where they are wanted', () => {
+    const { config } = readDraft(draft({ repeats: 3 }), 'thicket-49k');
+    expect(config).toMatchObject({ method: 'corp', repeats: 3, corp: { q: [0.5, 0.7, 0.9], rank: 8 } });
+    expect(checkConfig(config)).toEqual(config);
+  });
+
+  it('asks more of the splits where CoRP chooses on them', () => {
+    const { problems } = readDraft(draft({ probe: 1, support: 3 }), 'thicket-49k');
+    expect(problems.probe).toMatch(/chooses its model on these prompts/);
+    expect(problems.support).toMatch(/two halves/);
+    expect(readDraft(draft({ method: 'randopt', probe: 1, support: 3 }), 'thicket-49k').problems).toEqual({});
+  });
+
+  it.each([
+    [{ q: '0.5, 1.5' }, 'q', /Every number must be at most 1/],
+    [{ beta: 'sharp' }, 'beta', /“sharp” is not a number/],
+    [{ scale: ' ' }, 'scale', /at least one number/],
+    [{ rank: 1.5 }, 'rank', /whole number/],
+    [{ localPopulation: 0 }, 'localPopulation', /at least 1/],
+    [{ lcbZ: '' }, 'lcbZ', /Type a number/],
+    [{ attempts: NaN }, 'attempts', /must be a number/],
+  ] as const)('says what is wrong with CoRP’s %j', (patch, field, message) => {
+    const { config, problems } = readDraft(draft({ corp: { ...firstDraft.corp, ...patch } }), 'm');
+    expect(config).toBeNull();
+    expect(problems.corp?.[field]).toMatch(message);
+  });
+
   it('has no config before there is a model and a task, and blames no field for it', () => {
     expect(readDraft(draft(), '')).toEqual({ config: null, problems: {} });
     expect(readDraft(draft({ task: '' }), 'thicket-49k')).toEqual({ config: null, problems: {} });
@@ -44,7 +72,7 @@ describe('readDraft', () => {
   it.each(numberFields)('says in plain words what is wrong with %s', (field) => {
     const [low, high] = bounds[field];
     const problem = (value: number | '') =>
-      readDraft(draft({ members: 1000, [field]: value }), 'm').problems[field];
+      readDraft(draft({ method: 'randopt', members: 1000, [field]: value }), 'm').problems[field];
     expect(problem('')).toBe('Type a number.');
     expect(problem(low + 0.5)).toBe('This must be a whole number.');
     expect(problem(low - 1)).toMatch(/^This must be at least/);
@@ -100,15 +128,18 @@ describe('presets', () => {
     expect(firstDraft).toMatchObject({ preset: 'demo', ...presets[0]!.sizes });
   });
 
-  it('set their sizes and nothing else', () => {
-    const typed = draft({ populationSeed: 7, sigmas: '0.5', noise: 'tied' });
-    const standard = presets.find(({ id }) => id === 'standard')!.sizes!;
-    expect(applyPreset(typed, 'standard')).toEqual({ ...typed, ...standard, preset: 'standard' });
+  it('set their sizes and sweep and nothing else', () => {
+    const corp = { ...firstDraft.corp, rank: 3 };
+    const typed = draft({ populationSeed: 7, sigmas: '0.5', noise: 'tied', corp });
+    const { sizes, grid } = presets.find(({ id }) => id === 'standard')!;
+    const expected = { ...typed, ...sizes, corp: { ...corp, ...grid }, preset: 'standard' };
+    expect(applyPreset(typed, 'standard')).toEqual(expected);
   });
 
   it('become custom with the first size that is edited, not with a task or a seed', () => {
     expect(editDraft(draft(), { members: 129 }).preset).toBe('custom');
     expect(editDraft(draft(), { members: 128 }).preset).toBe('demo');
+    expect(editDraft(draft(), { corp: { ...firstDraft.corp, q: '0.9' } }).preset).toBe('custom');
     expect(editDraft(draft(), { task: 'count', populationSeed: 9 }).preset).toBe('demo');
   });
 });

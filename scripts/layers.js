@@ -15,7 +15,8 @@ export const layers = {
   lab: ['math', 'model', 'corp', 'tasks', 'gpu', 'engine', 'safetensors-js'],
   hub: ['model', 'safetensors-js'],
   worker: ['lab', 'engine', 'gpu', 'model', 'tasks', 'hub', 'safetensors-js'],
-  cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'math', 'safetensors-js'],
+  sandbox: [],
+  cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'sandbox', 'math', 'safetensors-js'],
   store: [],
   ui: ['store'],
 };

@@ -10,6 +10,7 @@ import { noPath, onePath, parse, tokenList, usage, wholeNumber } from './argumen
 import { calibrationMemory } from './calibrationMemory';
 import { bundledModels, filesOfFolder, filesOfPath } from './files';
 import { run } from './run';
+import { score } from './score';
 
 export type Command = (args: readonly string[]) => Promise<void>;
 
@@ -111,6 +112,7 @@ export const commands: Readonly<Record<string, Command>> = {
   run,
   apply,
   replay,
+  score,
   tasks: listTasks,
   models: listModels,
 };

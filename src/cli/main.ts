@@ -13,6 +13,7 @@ const help = `lab <command>
   run <config.json> --out <events.jsonl>           an experiment: its events as JSON lines
   apply <model-dir> <recipe.json> --out <dir>      the model folder that a recipe makes of its base
   replay <trace.json>                              a recorded CoRP run, as the lab decides it, JSON
+  score <task> <vectors.json>                      a JSON list of {response, ground_truth}, as {reward, vote}
   tasks                                            the tasks, one JSON line each
   models                                           the bundled models, one JSON line each
 `;

@@ -1,4 +1,4 @@
-import type { SplitName, TaskInfo } from '../protocol';
+import type { Fault, SplitName, TaskInfo } from '../protocol';
 
 /** One question: what the model is shown and one answer that earns full reward. */
 export interface TaskItem {
@@ -13,6 +13,8 @@ export interface Score {
   readonly correct: boolean;
   /** What the answer votes for; null if it does not parse and so casts no vote. */
   readonly vote: string | null;
+  /** Why foreign code had no verdict; the reward is then 0. */
+  readonly fault?: Fault;
 }
 
 /** The score of an answer that does not parse. */

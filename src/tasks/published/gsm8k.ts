@@ -19,5 +19,5 @@ export function scoreGsm8k(response: string, truth: string): Score {
   const tail = lastCharacters(response, clip);
   const [strict, flexible] = [strictAnswer(tail), flexibleAnswer(tail)];
   const correct = strict === truth || flexible === truth;
-  return { reward: Number(correct), correct, vote: strict ?? flexible };
+  return { reward: Number(correct), correct, vote: (strict ?? flexible) || null };
 }

@@ -137,5 +137,5 @@ function equal(answer: string, truth: string): boolean {
 export function scoreMath500(response: string, truth: string): Score {
   const answer = extract(response);
   const correct = answer !== null && equal(answer, truth);
-  return { reward: Number(correct), correct, vote: answer === '' ? null : answer };
+  return { reward: Number(correct), correct, vote: answer || null };
 }

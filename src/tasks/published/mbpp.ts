@@ -3,8 +3,8 @@ import type { PythonProgram } from '../../protocol';
 import { between, strip } from './text';
 
 export interface MbppTruth {
-  readonly test_list: readonly string[];
-  readonly test_setup_code?: string | readonly string[] | null;
+  readonly test_list?: readonly string[] | null | undefined;
+  readonly test_setup_code?: string | readonly string[] | null | undefined;
 }
 
 /** The last <answer>, else the last python fence, else the last fence; '' where there is none. */
@@ -26,5 +26,5 @@ export function programOf(code: string, { test_list, test_setup_code }: MbppTrut
     ? test_setup_code.filter((line) => line !== '').join('\n')
     : test_setup_code;
   const setUp = typeof given === 'string' && strip(given) !== '' ? `${given}\n` : '';
-  return { code: `${setUp}${code}\n`, tests: test_list };
+  return { code: `${setUp}${code}\n`, tests: test_list ?? [] };
 }

@@ -24,12 +24,13 @@ export function between(text: string, open: string, close: string): string[] {
   }
 }
 
-const zeros = [0x30, 0x660, 0x6f0, 0x966, 0xff10];
-const asciiDigit = (digit: string): string => {
+/** Decimal digits of every script stand in runs of ten, zero first. */
+function asciiDigit(digit: string): string {
   const code = digit.codePointAt(0)!;
-  const zero = zeros.find((first) => code >= first && code < first + 10);
-  return zero === undefined ? digit : String(code - zero);
-};
+  let first = code;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(first - 1))) first--;
+  return String((code - first) % 10);
+}
 
 const digits = '\\d+(?:_\\d+)*';
 const decimal = new RegExp(`^[+-]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:[eE][+-]?${digits})?$`);

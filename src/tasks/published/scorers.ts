@@ -1,0 +1,78 @@
+/** The published scorers by task, each for many answers at once: some run them one by one here, MBPP's run in the sandbox. */
+import * as v from 'valibot';
+import { LabError, type PythonProgram, type Sandbox } from '../../protocol';
+import type { Score } from '../task';
+import { unparsed } from '../task';
+import { scoreCountdown } from './countdown';
+import { scoreGsm8k } from './gsm8k';
+import { scoreMath500 } from './math500';
+import { extractCode, programOf } from './mbpp';
+import { scoreRocstories } from './rocstories';
+
+/** An answer with what the published code calls its ground truth. */
+export interface Submission {
+  readonly response: string;
+  readonly truth: unknown;
+}
+
+export type Scorer = (answers: readonly Submission[], sandbox: Sandbox) => Promise<readonly Score[]>;
+
+const text = v.pipe(
+  v.union([v.string(), v.number(), v.boolean()]),
+  v.transform((value) => String(value)),
+);
+const countdownTruth = v.object({ numbers: v.array(v.number()), target: v.number() });
+const rocstoriesTruth = v.object({ gold_labels: v.optional(v.array(v.string()), []) });
+const mbppTruth = v.object({
+  test_list: v.optional(v.nullable(v.array(v.string())), []),
+  test_setup_code: v.optional(v.nullable(v.union([v.string(), v.array(v.string())]))),
+});
+
+/** Throws LabError bad-file for a truth of another form. */
+function read<T>(schema: v.GenericSchema<unknown, T>, truth: unknown, index: number): T {
+  const parsed = v.safeParse(schema, truth);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new LabError(
+    'bad-file',
+    `Answer ${index + 1} has a ground truth of another form: ${v.getDotPath(issue) ?? 'value'}: ${issue.message.slice(0, 120)}`,
+    'Give the ground truth as the published data handlers do.',
+  );
+}
+
+const oneByOne =
+  <T>(schema: v.GenericSchema<unknown, T>, score: (response: string, truth: T) => Score): Scorer =>
+  (answers) =>
+    Promise.resolve(answers.map(({ response, truth }, i) => score(response, read(schema, truth, i))));
+
+/** Equal programs run once; an empty answer does not run. */
+async function scoreMbpp(answers: readonly Submission[], sandbox: Sandbox): Promise<readonly Score[]> {
+  const programs = new Map<string, PythonProgram>();
+  const asked = answers.map(({ response, truth }, i) => {
+    const code = extractCode(response);
+    const program = programOf(code, read(mbppTruth, truth, i));
+    const key = JSON.stringify(program);
+    if (code !== '') programs.set(key, program);
+    return { code, key };
+  });
+  const judged = await sandbox.python([...programs.values()]);
+  const verdicts = new Map([...programs.keys()].map((key, i) => [key, judged[i]!]));
+  return asked.map(({ code, key }) => {
+    const verdict = verdicts.get(key);
+    if (code === '' || !verdict) return unparsed;
+    if (!verdict.ok) return { ...unparsed, vote: code, fault: verdict.fault };
+    return { reward: Number(verdict.value), correct: verdict.value, vote: code };
+  });
+}
+
+export const scorers = {
+  countdown: oneByOne(countdownTruth, scoreCountdown),
+  gsm8k: oneByOne(text, scoreGsm8k),
+  math500: oneByOne(text, scoreMath500),
+  mbpp: scoreMbpp,
+  rocstories: oneByOne(rocstoriesTruth, scoreRocstories),
+} satisfies Record<string, Scorer>;
+
+export type PublishedTaskId = keyof typeof scorers;
+
+export const isPublished = (id: string): id is PublishedTaskId => Object.hasOwn(scorers, id);

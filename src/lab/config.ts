@@ -78,6 +78,7 @@ const schema = v.strictObject({
   voteMax: whole('The largest vote', 1, 1000),
   corp: v.optional(corpSchema),
   repeats: v.optional(whole('The number of populations', 1, 100)),
+  diagnostics: v.optional(v.boolean('diagnostics must be true or false.')),
 });
 
 /** Consolidation chooses on probe and gates on half of support: both need something to tell models apart by. */
@@ -98,8 +99,14 @@ function checkSplits({ probe, support }: RunConfig): void {
   }
 }
 
-function withoutUndefined({ corp, repeats, ...rest }: v.InferOutput<typeof schema>): RunConfig {
-  return { ...rest, ...(corp ? { corp } : {}), ...(repeats === undefined ? {} : { repeats }) };
+function withoutUndefined(parsed: v.InferOutput<typeof schema>): RunConfig {
+  const { corp, repeats, diagnostics, ...rest } = parsed;
+  return {
+    ...rest,
+    ...(corp ? { corp } : {}),
+    ...(repeats === undefined ? {} : { repeats }),
+    ...(diagnostics === undefined ? {} : { diagnostics }),
+  };
 }
 
 /** The config, or LabError bad-config with the first thing wrong in plain words. */

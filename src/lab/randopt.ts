@@ -16,6 +16,7 @@ import type {
 import type { Split, Task } from '../tasks';
 import { prepare } from './config';
 import type { RunControl } from './control';
+import { encodeExamples } from './examples';
 import { drawPopulation, drawRandomVoters, type Member } from './population';
 import { preflight } from './preflight';
 import { Progress } from './progress';
@@ -73,7 +74,13 @@ export async function* scoreOnSupport(
   const scorer = new Scorer(run.model, run.task, support);
   for await (const batch of scorer.score([baseRow], config.noise, run.control)) {
     const { answers } = batch.rows[0]!;
-    yield { type: 'base', split: 'support', reward: meanReward(answers), tally: tally(answers) };
+    yield {
+      type: 'base',
+      split: 'support',
+      reward: meanReward(answers),
+      tally: tally(answers),
+      examples: encodeExamples(answers),
+    };
     yield progress.advance('base', support.length, batch.tokens);
   }
   const rows = population.map(({ seed, sigma }) => memberRow(seed, sigma));
@@ -81,7 +88,13 @@ export async function* scoreOnSupport(
   for await (const batch of scorer.score(rows, config.noise, run.control)) {
     const members = batch.rows.map(({ row, answers }): MemberScore => {
       const { correct, n } = tally(answers);
-      return { index: row, ...population[row]!, reward: meanReward(answers), accuracy: correct / n };
+      return {
+        index: row,
+        ...population[row]!,
+        reward: meanReward(answers),
+        accuracy: correct / n,
+        examples: encodeExamples(answers),
+      };
     });
     scored.push(...members);
     yield { type: 'members', members };

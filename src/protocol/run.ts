@@ -1,5 +1,6 @@
 import type { CorpEventBody, CorpSettings } from './corp';
 import type { ErrorInfo } from './errors';
+import type { ExampleScores, GeometryEventBody } from './geometry';
 
 /** How noise is drawn: per tensor, or (the published code's quirk) shared by tensors of equal shape. */
 export type NoiseMode = 'independent' | 'tied';
@@ -32,6 +33,8 @@ export interface RunConfig {
   readonly corp?: CorpSettings;
   /** Populations the whole pipeline is run on, one after the other: populationSeed, populationSeed + 1, ...; 1 if absent. */
   readonly repeats?: number;
+  /** Spectra and split-half reproducibility of the population, before anything is voted or merged on test; measured if absent. */
+  readonly diagnostics?: boolean;
 }
 
 export interface ModelSummary {
@@ -76,6 +79,8 @@ export interface MemberScore {
   readonly reward: number;
   /** Share of support answers that are correct, 0..1; null where a run made elsewhere does not tell. */
   readonly accuracy: number | null;
+  /** On every support prompt; what diagnostics and a resumed run need. Absent in runs made elsewhere. */
+  readonly examples?: ExampleScores;
 }
 
 /** Correct answers out of n; accuracies are shown with a Wilson interval derived from it. */
@@ -115,7 +120,8 @@ export interface ExampleOutcome {
   };
 }
 
-export type RunPhase = 'base' | 'population' | 'vote' | 'sweep' | 'scoreboard' | 'recenter';
+export type RunPhase =
+  'base' | 'population' | 'geometry' | 'vote' | 'sweep' | 'scoreboard' | 'recenter' | 'landscape';
 
 export type RunEventBody =
   | {
@@ -127,7 +133,14 @@ export type RunEventBody =
       /** Where the run was made, if not here, and what its files do not hold. */
       readonly imported?: { readonly from: string; readonly absent: readonly string[] };
     }
-  | { readonly type: 'base'; readonly split: SplitName; readonly reward: number; readonly tally: Tally }
+  | {
+      readonly type: 'base';
+      readonly split: SplitName;
+      readonly reward: number;
+      readonly tally: Tally;
+      /** Of the split 'support'. */
+      readonly examples?: ExampleScores;
+    }
   | { readonly type: 'members'; readonly members: readonly MemberScore[] }
   | {
       readonly type: 'progress';
@@ -151,6 +164,7 @@ export type RunEventBody =
   | { readonly type: 'best'; readonly index: number; readonly tally: Tally }
   | { readonly type: 'examples'; readonly examples: readonly ExampleOutcome[] }
   | CorpEventBody
+  | GeometryEventBody
   | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly error: ErrorInfo };

@@ -1,5 +1,6 @@
 /** A run is its event log; this pure reducer is the only way from the log to what the page shows. */
 import { emptyCorp, reduceCorp, type CorpState } from './corp';
+import { emptyGeometry, reduceGeometry, type GeometryState } from './geometry';
 import type {
   AdapterSummary,
   ErrorInfo,
@@ -54,6 +55,7 @@ export interface RunState {
   readonly best: { readonly index: number; readonly tally: Tally } | null;
   readonly examples: readonly ExampleOutcome[];
   readonly corp: CorpState;
+  readonly geometry: GeometryState;
   readonly ending: Ending | null;
   /** Milliseconds of run time at the last progress. */
   readonly at: number;
@@ -69,6 +71,7 @@ export const emptyRun: RunState = {
   best: null,
   examples: [],
   corp: emptyCorp,
+  geometry: emptyGeometry,
   ending: null,
   at: 0,
 };
@@ -122,6 +125,10 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'round':
     case 'consolidated':
       return { ...run, corp: reduceCorp(run.corp, event) };
+    case 'geometry':
+    case 'landscape':
+    case 'landscape-cells':
+      return { ...run, geometry: reduceGeometry(run.geometry, event) };
     case 'finished':
       return {
         ...run,

@@ -13,6 +13,25 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 /** Three digits after the point, without trailing noise: rewards and axis labels. */
 export const decimal = (value: number, digits = 3): string => value.toFixed(digits);
 
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Three significant digits of any size: 12.3, 0.00456, 7.89·10⁻⁷. */
+export function figure(value: number, digits = 3): string {
+  if (value === 0 || !Number.isFinite(value)) return Number.isFinite(value) ? '0' : '–';
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e5) return String(Number(value.toPrecision(digits))).replace('-', '−');
+  const [mantissa = '', power = ''] = value.toExponential(digits - 1).split('e');
+  const raised = power
+    .replace('+', '')
+    .replace('-', '⁻')
+    .replace(/\d/g, (digit) => superscripts[Number(digit)]!);
+  const factor = String(Number(mantissa)).replace('-', '−');
+  return factor === '1' ? `10${raised}` : `${factor}·10${raised}`;
+}
+
+/** A p-value, never 0: permutations only bound it. */
+export const pValue = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`);
+
 /** "about 12 s", "about 3 min": an estimate is never shown to more than it is worth. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown';

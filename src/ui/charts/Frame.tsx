@@ -45,7 +45,11 @@ interface PlotProps {
   readonly label: string;
   /** How many places can be read out; the pointer and the arrow keys choose one. */
   readonly places: number;
-  readonly placeAt: (x: number, box: Box) => number;
+  readonly placeAt: (x: number, box: Box, y: number) => number;
+  /** Places a row, where they lie in rows from the top: the up and down keys then move as well. */
+  readonly stride?: number;
+  /** Called with the place that is pressed, dragged to, or confirmed with Enter. */
+  readonly onChoose?: (place: number) => void;
   readonly margins: (width: number) => Margins;
   readonly readout: (place: number) => ReactNode;
   /** Shown in the readout's line while nothing is chosen. */
@@ -53,21 +57,36 @@ interface PlotProps {
   readonly children: (box: Box, place: number | null) => ReactNode;
 }
 
+/** How many places a key moves on. */
+function stepOf(key: string, places: number, stride: number | undefined): number | undefined {
+  const steps: Record<string, number | undefined> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: stride && -stride,
+    ArrowDown: stride,
+    Home: -places,
+    End: places,
+  };
+  return steps[key];
+}
+
 export function Plot(props: PlotProps) {
-  const { height, label, places, placeAt, margins, readout, caption, children } = props;
+  const { height, label, places, placeAt, stride, onChoose, margins, readout, caption, children } = props;
   const [ref, width] = useWidth();
   const [chosen, setPlace] = useState<number | null>(null);
   const place = chosen === null || places === 0 ? null : Math.min(chosen, places - 1);
   const box = boxOf(width, height, margins(width));
 
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
-    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    const next = placeAt(x, box);
-    setPlace(next >= 0 && next < places ? next : null);
+  const onPointer = (event: PointerEvent<HTMLDivElement>) => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const next = placeAt(event.clientX - left, box, event.clientY - top);
+    const found = next >= 0 && next < places ? next : null;
+    setPlace(found);
+    if (found !== null && event.buttons === 1) onChoose?.(found);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -places, End: places };
-    const step = steps[event.key];
+    if (event.key === 'Enter' && place !== null) onChoose?.(place);
+    const step = stepOf(event.key, places, stride);
     if (step === undefined || places === 0) return;
     event.preventDefault();
     setPlace(Math.min(places - 1, Math.max(0, (place ?? (step > 0 ? -1 : places)) + step)));
@@ -83,8 +102,9 @@ export function Plot(props: PlotProps) {
         tabIndex={0}
         role="group"
         aria-label={`${label} Use the arrow keys to read single values.`}
-        onPointerMove={onPointerMove}
-        onPointerLeave={() => setPlace(null)}
+        onPointerMove={onPointer}
+        onPointerDown={onPointer}
+        onPointerLeave={({ pointerType }) => pointerType === 'mouse' && setPlace(null)}
         onBlur={() => setPlace(null)}
         onKeyDown={onKeyDown}
       >

@@ -1,7 +1,11 @@
+export { CurveChart } from './CurveChart';
 export { EliteChart } from './EliteChart';
+export { HeatChart, type HeatMark } from './HeatChart';
 export { HistogramChart } from './HistogramChart';
+export type { Band, Curve, Level, Point } from './layers';
 export { LineSearchChart } from './LineSearchChart';
 export { ScatterChart, type Dot } from './ScatterChart';
 export { SigmaChart } from './SigmaChart';
+export { StripChart, type Strip } from './StripChart';
 export { SweepChart } from './SweepChart';
 export { VoteChart } from './VoteChart';

@@ -82,3 +82,52 @@ export function logarithmic(
     ticks: ticks.filter((_, i) => i % step === 0),
   });
 }
+
+/** Which values an axis covers and how. */
+export interface AxisOptions {
+  readonly title: string;
+  readonly log?: boolean;
+  /** Ticks at whole numbers, for counts and indices. */
+  readonly whole?: boolean;
+  /** The least the axis covers, whatever the values. */
+  readonly covers?: readonly number[];
+}
+
+/** Ends of an axis over `values`; a logarithmic one leaves out what is not above 0. Round at a linear axis's ends. */
+export function extent(values: Iterable<number>, { log, covers = [] }: AxisOptions): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  const take = (value: number) => {
+    if (!Number.isFinite(value) || (log && value <= 0)) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  };
+  covers.forEach(take);
+  for (const value of values) take(value);
+  if (low > high) return log ? [0.1, 1] : [0, 1];
+  if (log) return low === high ? [low / 2, high * 2] : [low, high];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+/** The scale of an axis from `from` to `to` pixels; what lies outside is held at its ends. */
+export function axisScale(
+  range: readonly [number, number],
+  pixels: readonly [number, number],
+  most: number,
+  { log = false, whole = false }: AxisOptions,
+): Scale {
+  const scale = log ? logarithmic(range, pixels, most) : linear(range, pixels, most, whole);
+  const held = (value: number) => scale(Math.min(range[1], Math.max(range[0], value)));
+  return Object.assign(held, { ticks: scale.ticks });
+}
+
+/** Index of the value nearest to `wanted` in ascending `values`; -1 for none. */
+export function nearest(values: readonly number[], wanted: number): number {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  const before = values[low - 1];
+  return before !== undefined && wanted - before < values[low]! - wanted ? low - 1 : high;
+}

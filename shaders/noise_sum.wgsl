@@ -1,26 +1,54 @@
-// The update a row of coefficients makes to a stretch of a tensor, sum over seeds of coefficient * normal, without theta0.
+// The update a row of coefficients makes to a stretch of a tensor, sum over seeds of coefficient * normal, without
+// theta0; and, by workgroup, the sum of its squares.
 // #import lib/normal
 
 struct Params {
   stream: u32,
   terms: u32,
-  elements: u32,
+  columns: u32,       // of the tensor, whose elements count row by row
+  first: u32,         // element of the tensor: the first of the stretch,
+  end: u32,           // and the one after its last
+  base: u32,          // the tensor's row that lies at the matrix's start
+  row_stride: u32,    // between rows and columns of the matrix that is written
+  column_stride: u32,
+  first_square: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> normal_table: array<u32>;
 @group(0) @binding(2) var<storage, read> terms: array<vec2u>;  // seed, bits of the coefficient
-@group(0) @binding(3) var<storage, read_write> update: array<f32>;
+@group(0) @binding(3) var<storage, read_write> matrix: array<f32>;
+@group(0) @binding(4) var<storage, read_write> squares: array<f32>;
+
+var<workgroup> partial: array<f32, 64>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x * 4u >= params.elements) { return; }
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let block = params.first / 4u + id.x;
   var sum = vec4f();
-  for (var term = 0u; term < params.terms; term++) {
-    let normals = vec4f(integer_normals(terms[term].x, params.stream, id.x)) * 0x1p-20f;
-    sum += bitcast<f32>(terms[term].y) * normals;
+  if (block * 4u < params.end) {
+    for (var term = 0u; term < params.terms; term++) {
+      let normals = vec4f(integer_normals(terms[term].x, params.stream, block)) * 0x1p-20f;
+      sum += bitcast<f32>(terms[term].y) * normals;
+    }
   }
+  var square = 0.0;
   for (var i = 0u; i < 4u; i++) {
-    if (id.x * 4u + i < params.elements) { update[id.x * 4u + i] = sum[i]; }
+    let element = block * 4u + i;
+    if (element < params.first || element >= params.end) { continue; }
+    let row = element / params.columns - params.base;
+    matrix[row * params.row_stride + element % params.columns * params.column_stride] = sum[i];
+    square += sum[i] * sum[i];
   }
+  partial[lane] = square;
+  workgroupBarrier();
+  for (var half = 32u; half > 0u; half /= 2u) {
+    if (lane < half) { partial[lane] += partial[lane + half]; }
+    workgroupBarrier();
+  }
+  if (lane == 0u) { squares[params.first_square + group.x] = partial[0]; }
 }

@@ -3,9 +3,7 @@ import type { Gpu } from '../gpu';
 import { jacobiGather } from '../gpu/kernels/jacobiGather';
 import { byValue, noiseFloor, roundoff, type Eigen } from '../math/decomposition';
 import { paddedLines, playTournament, tournamentSpecs } from './jacobi';
-import type { Interrupt } from './types';
-
-const never: Interrupt = { checkpoint: () => Promise.resolve() };
+import { never, type Interrupt } from './interrupt';
 
 function padded(matrix: ArrayLike<number>, n: number, lines: number): Float32Array<ArrayBuffer> {
   const result = new Float32Array(lines * lines);

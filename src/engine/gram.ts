@@ -1,36 +1,125 @@
 /**
- * Inner products of perturbations in weight space, eps_i . eps_j / P, on the GPU. The noise is never stored: a tile of
- * it is drawn, multiplied with itself into the Gram matrix and overwritten, so memory is N^2 and one tile whatever P is.
+ * Inner products of perturbations in weight space on the GPU. The noise is never stored: a tile of it is drawn,
+ * multiplied into the Gram matrix and overwritten, so memory is one matrix and one or two tiles whatever P is.
  */
-import { ProgramRecorder, type Gpu } from '../gpu';
-import { epilogue, type MatmulVariant } from '../gpu/kernels/matmul';
+import type { Gpu, ProgramRecorder } from '../gpu';
+import type { MatmulVariant } from '../gpu/kernels/matmul';
 import { noiseTile } from '../gpu/kernels/noiseTile';
-import { Pacer } from '../gpu/pacer';
 import { normalTable } from '../math/normalTable';
-import { padTo } from './layout';
-import type { Interrupt } from './types';
+import type { Row } from '../math/row';
+import { chooseMatmul } from './calibrate';
+import { padTo } from './packer';
+import { recordProduct } from './product';
+import { never, type Interrupt } from './interrupt';
+import { runRecorded } from './work';
 
 /** Elements a tile spans: sums of this length stay short in float32 before they are added up. */
 const tileElements = 1024;
+/** Tiles added up in float32 before the sum goes to float64; bounds a recording's parameters too. */
+const tilesTogether = 256;
 
 export interface NoiseStreamShape {
   readonly stream: number;
   readonly elements: number;
 }
 
-interface Tile extends NoiseStreamShape {
-  readonly firstBlock: number;
+interface Tile {
+  readonly seeds: GPUBuffer;
+  readonly count: number;
+  readonly padded: number;
+  readonly tile: GPUBuffer;
 }
 
-function tilesOf(streams: readonly NoiseStreamShape[]): Tile[] {
-  return streams.flatMap(({ stream, elements }) =>
-    Array.from({ length: Math.ceil(elements / tileElements) }, (_, i) => ({
-      stream,
-      elements,
-      firstBlock: (i * tileElements) / 4,
-    })),
-  );
+interface Tiles {
+  readonly gpu: Gpu;
+  readonly matmul: MatmulVariant;
+  readonly table: GPUBuffer;
+  readonly left: Tile;
+  /** The same object as `left` for a Gram matrix of one list. */
+  readonly right: Tile;
+  readonly products: GPUBuffer;
 }
+
+function recordTiles(tiles: Tiles, recorder: ProgramRecorder, shape: NoiseStreamShape, first: number): void {
+  const { gpu, matmul, table, left, right, products } = tiles;
+  const { stream, elements } = shape;
+  const end = Math.min(elements, first + tilesTogether * tileElements);
+  for (let at = first; at < end; at += tileElements) {
+    for (const { seeds, count, padded, tile } of new Set([left, right])) {
+      recorder.call(noiseTile, {
+        params: {
+          stream,
+          firstBlock: at / 4,
+          blocks: tileElements / 4,
+          elements,
+          seeds: count,
+          seedStride: padded,
+        },
+        buffers: { normalTable: table, seeds, tile },
+        grid: [Math.ceil(count / 64), tileElements / 4, 1],
+        kind: 'noise',
+        flop: 60 * count * tileElements,
+      });
+    }
+    recordProduct(gpu, recorder, matmul, {
+      x: left.tile,
+      weights: right.tile,
+      y: products,
+      shared: Math.min(tileElements, elements - at),
+      rows: left.padded,
+      outputs: right.padded,
+      add: at > first,
+    });
+  }
+}
+
+/** For each stream, sums over its elements of eps(left_i) * eps(right_j), [left][right]. */
+async function* streamProducts(
+  gpu: Gpu,
+  matmul: MatmulVariant,
+  [left, right]: readonly [readonly number[], readonly number[]],
+  streams: readonly NoiseStreamShape[],
+  interrupt: Interrupt,
+): AsyncGenerator<Float64Array> {
+  const lists = left === right ? [left] : [left, right];
+  const size = (seeds: readonly number[]) => padTo(seeds.length, 8);
+  const bytes = 4 * size(left) * size(right);
+  const buffers = await gpu.allocate([
+    { label: 'normal table', bytes: normalTable.byteLength },
+    { label: 'gram', bytes },
+    ...lists.flatMap((seeds) => [
+      { label: 'gram seeds', bytes: 4 * seeds.length },
+      { label: 'gram tile', bytes: 4 * size(seeds) * tileElements },
+    ]),
+  ]);
+  try {
+    const [table, products] = buffers as [GPUBuffer, GPUBuffer];
+    const drawn = lists.map((seeds, i): Tile => {
+      const [at, tile] = [buffers[2 + 2 * i]!, buffers[3 + 2 * i]!];
+      gpu.device.queue.writeBuffer(at, 0, Uint32Array.from(seeds));
+      return { seeds: at, count: seeds.length, padded: size(seeds), tile };
+    });
+    gpu.device.queue.writeBuffer(table, 0, normalTable);
+    const tiles: Tiles = { gpu, matmul, table, left: drawn[0]!, right: drawn.at(-1)!, products };
+    for (const shape of streams) {
+      const sum = new Float64Array(left.length * right.length);
+      for (let first = 0; first < shape.elements; first += tilesTogether * tileElements) {
+        await runRecorded(gpu, 'gram', (recorder) => recordTiles(tiles, recorder, shape, first), interrupt);
+        const raw = new Float32Array(await gpu.read(products, bytes));
+        sum.forEach((_, at) => {
+          const [i, j] = [Math.floor(at / right.length), at % right.length];
+          sum[at]! += raw[j * size(left) + i]!;
+        });
+      }
+      yield sum;
+    }
+  } finally {
+    gpu.release(buffers);
+  }
+}
+
+const parametersOf = (streams: readonly NoiseStreamShape[]): number =>
+  streams.reduce((sum, { elements }) => sum + elements, 0);
 
 /** Symmetric N x N matrix of inner products over P, row-major. `streams` lists every tensor once. */
 export async function noiseGram(
@@ -38,77 +127,105 @@ export async function noiseGram(
   matmul: MatmulVariant,
   seeds: readonly number[],
   streams: readonly NoiseStreamShape[],
-  interrupt: Interrupt = { checkpoint: () => Promise.resolve() },
+  interrupt: Interrupt = never,
 ): Promise<Float64Array> {
-  const padded = padTo(seeds.length, 8);
-  const parameters = streams.reduce((sum, { elements }) => sum + elements, 0);
+  const gram = new Float64Array(seeds.length ** 2);
+  for await (const products of streamProducts(gpu, matmul, [seeds, seeds], streams, interrupt))
+    products.forEach((value, i) => (gram[i]! += value));
+  const parameters = parametersOf(streams);
+  return gram.map((value) => value / parameters);
+}
+
+/** Inner products of two lists of updates, row-major [left][right]. */
+export interface CrossGram {
+  /** Over all of P, divided by P. */
+  readonly total: Float64Array;
+  /** By tensor in canonical order, divided by P too: they add up to `total`. */
+  readonly tensors: readonly Float64Array[];
+}
+
+/** coefficients of `rows` times `products` [seed][columns]: [row][columns]. */
+function combineRows(rows: readonly Row[], seeds: readonly number[], products: Float64Array): Float64Array {
+  const place = new Map(seeds.map((seed, i) => [seed, i]));
+  const columns = products.length / seeds.length;
+  const sums = new Float64Array(rows.length * columns);
+  rows.forEach((row, i) =>
+    row.seeds.forEach((seed, term) => {
+      const from = place.get(seed)! * columns;
+      const coefficient = row.coefficients[term]!;
+      for (let j = 0; j < columns; j++) sums[i * columns + j]! += coefficient * products[from + j]!;
+    }),
+  );
+  return sums;
+}
+
+function transpose(values: Float64Array, rows: number): Float64Array {
+  const columns = values.length / rows;
+  return values.map((_, at) => values[(at % rows) * columns + Math.floor(at / rows)]!);
+}
+
+const seedsOf = (rows: readonly Row[]) => [...new Set(rows.flatMap((row) => row.seeds))];
+
+/** Every update of `left` with every one of `right`, from inner products of their seeds; coefficients in float64. */
+export async function noiseCrossGram(
+  gpu: Gpu,
+  matmul: MatmulVariant,
+  left: readonly Row[],
+  right: readonly Row[],
+  streams: readonly NoiseStreamShape[],
+  interrupt: Interrupt = never,
+): Promise<CrossGram> {
+  const [leftSeeds, rightSeeds] = [seedsOf(left), seedsOf(right)];
+  const total = new Float64Array(left.length * right.length);
+  const tensors: Float64Array[] = [];
+  if (leftSeeds.length === 0 || rightSeeds.length === 0)
+    return { total, tensors: streams.map(() => total.slice()) };
+  const parameters = parametersOf(streams);
+  for await (const products of streamProducts(gpu, matmul, [leftSeeds, rightSeeds], streams, interrupt)) {
+    const byLeft = combineRows(left, leftSeeds, products);
+    const both = combineRows(right, rightSeeds, transpose(byLeft, left.length));
+    const tensor = transpose(both, right.length).map((value) => value / parameters);
+    tensor.forEach((value, i) => (total[i]! += value));
+    tensors.push(tensor);
+  }
+  return { total, tensors };
+}
+
+/**
+ * Inner products among the rows of a matrix, row-major [rows][columns], such as members by examples: [rows][rows], in
+ * float32. Throws LabError device-lost or out-of-memory.
+ */
+export async function scoreGram(
+  gpu: Gpu,
+  scores: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  interrupt: Interrupt = never,
+): Promise<Float64Array> {
+  if (rows === 0 || columns === 0) return new Float64Array(rows * rows);
+  const padded = padTo(rows, 8);
+  const transposed = new Float32Array(columns * padded);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) transposed[j * padded + i] = scores[i * columns + j]!;
+  const matmul = await chooseMatmul(gpu);
   const buffers = await gpu.allocate([
-    { label: 'normal table', bytes: normalTable.byteLength },
-    { label: 'gram seeds', bytes: 4 * seeds.length },
-    { label: 'gram tile', bytes: 4 * padded * tileElements },
-    { label: 'gram', bytes: 4 * padded * padded },
+    { label: 'scores', bytes: transposed.byteLength },
+    { label: 'score gram', bytes: 4 * padded * padded },
   ]);
-  const [table, seedBuffer, tile, gram] = buffers as [GPUBuffer, GPUBuffer, GPUBuffer, GPUBuffer];
+  const [values, y] = buffers as [GPUBuffer, GPUBuffer];
   try {
-    gpu.device.queue.writeBuffer(table, 0, normalTable);
-    gpu.device.queue.writeBuffer(seedBuffer, 0, Uint32Array.from(seeds));
-    const tiles = tilesOf(streams);
-    const batch = 256; // tiles a recording, so that its parameters stay small
-    for (let first = 0; first < tiles.length; first += batch) {
-      const recorder = new ProgramRecorder(gpu, 'gram');
-      for (const { stream, elements, firstBlock } of tiles.slice(first, first + batch)) {
-        recorder.call(noiseTile, {
-          params: {
-            stream,
-            firstBlock,
-            blocks: tileElements / 4,
-            elements,
-            seeds: seeds.length,
-            seedStride: padded,
-          },
-          buffers: { normalTable: table, seeds: seedBuffer, tile },
-          grid: [Math.ceil(seeds.length / 64), tileElements / 4, 1],
-          kind: 'noise',
-          flop: 60 * seeds.length * tileElements,
-        });
-        recorder.call(matmul.kernel, {
-          params: {
-            inputs: Math.min(tileElements, elements - 4 * firstBlock),
-            outputs: padded,
-            rowBlocks: padded / 4,
-            xFirst: 0,
-            xStride: padded / 4,
-            xModelStride: 0,
-            weightFirst: 0,
-            weightStride: padded / 4,
-            weightModelStride: 0,
-            yFirst: 0,
-            yStride: padded / 4,
-            yModelStride: 0,
-            epilogue: epilogue.add,
-            bias: 0,
-            activation: 0,
-          },
-          buffers: { x: tile, weights: tile, y: gram },
-          ...matmul.shape(padded / 4, padded, 1),
-          kind: 'matmul',
-          flop: 2 * padded * padded * tileElements,
-        });
-      }
-      const program = await recorder.build();
-      const pacer = new Pacer(gpu, () => interrupt.checkpoint());
-      try {
-        await pacer.run(program.dispatches);
-        await pacer.drain();
-      } finally {
-        program.dispose();
-      }
-    }
-    const raw = new Float32Array(await gpu.read(gram, 4 * padded * padded));
-    const n = seeds.length;
+    gpu.device.queue.writeBuffer(values, 0, transposed);
+    const product = { x: values, weights: values, y, shared: columns, rows: padded, outputs: padded };
+    await runRecorded(
+      gpu,
+      'score gram',
+      (recorder) => recordProduct(gpu, recorder, matmul, { ...product, add: false }),
+      interrupt,
+    );
+    const raw = new Float32Array(await gpu.read(y, 4 * rows * padded));
     return Float64Array.from(
-      { length: n * n },
-      (_, i) => raw[Math.floor(i / n) * padded + (i % n)]! / parameters,
+      { length: rows * rows },
+      (_, at) => raw[Math.floor(at / rows) * padded + (at % rows)]!,
     );
   } finally {
     gpu.release(buffers);

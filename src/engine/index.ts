@@ -9,6 +9,10 @@ export * from './types';
 export { checkNoise, gpuNormals } from './selfCheck';
 export type { CalibrationMemory } from './calibrate';
 export { Population } from './population';
+export { decompose, decomposeSymmetric, type SolverChoice } from './decompose';
+export { scoreGram, type CrossGram } from './gram';
+export type { Spectrum } from './drawnSpectrum';
+export type { SpectraOptions, TensorSpectrum } from './spectra';
 
 /** Puts a checkpoint on the GPU. Throws LabError unsupported-model, bad-model, out-of-memory, device-lost. */
 export async function loadPopulationModel(

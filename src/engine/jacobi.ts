@@ -8,7 +8,7 @@ import { jacobiSolve } from '../gpu/kernels/jacobiSolve';
 import { rotateLines } from '../gpu/kernels/rotateLines';
 import { Pacer } from '../gpu/pacer';
 import { padTo } from './packer';
-import type { Interrupt } from './types';
+import type { Interrupt } from './interrupt';
 
 const blockLines = 16;
 const mostSweeps = 24;

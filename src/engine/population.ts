@@ -11,17 +11,17 @@ import type { BaseModel } from './base';
 import { BatchRunner, chunkPrompts } from './batches';
 import { checkPrompts, checkTokens } from './tokens';
 import { makeGeometry } from './geometry';
-import { noiseGram } from './gram';
+import { noiseCrossGram, noiseGram, type CrossGram, type NoiseStreamShape } from './gram';
+import { never, type Interrupt } from './interrupt';
 import { readMaterialised } from './materialised';
 import { makePlan } from './plan';
 import { Session, type SessionShape } from './session';
 import { noiseDemand, type NoiseDemand } from './rows';
-import type { AnswerBatch, GenerateRequest, Interrupt, Plan, PlanRequest, PopulationModel } from './types';
+import { updateSpectra, type SpectraOptions, type TensorSpectrum } from './spectra';
+import type { AnswerBatch, GenerateRequest, Plan, PlanRequest, PopulationModel } from './types';
 
 /** One term a row, as members have. */
 const single: NoiseDemand = { terms: 1, sharedSeeds: 0 };
-
-const never: Interrupt = { checkpoint: () => Promise.resolve() };
 
 export class Population implements PopulationModel {
   private session: Session | null = null;
@@ -58,11 +58,7 @@ export class Population implements PopulationModel {
 
   /** The session of this shape: the last one if it is equal, else a new one in its place. */
   async open(shape: Omit<SessionShape, 'streams'>, noise: NoiseMode): Promise<Session> {
-    const streams = noiseStreams(
-      this.tensors.map((tensor) => tensor.shape),
-      noise,
-    );
-    const wanted: SessionShape = { ...shape, streams };
+    const wanted: SessionShape = { ...shape, streams: this.streamsOf(noise) };
     if (this.session && JSON.stringify(this.session.shape) === JSON.stringify(wanted)) return this.session;
     this.session?.dispose();
     this.session = null;
@@ -148,14 +144,46 @@ export class Population implements PopulationModel {
     return readMaterialised(this.gpu, this.base.layout, session.workspace, this.tensors);
   }
 
+  private streamsOf(noise: NoiseMode): number[] {
+    return noiseStreams(
+      this.tensors.map(({ shape }) => shape),
+      noise,
+    );
+  }
+
+  private streamShapes(noise: NoiseMode): NoiseStreamShape[] {
+    return this.streamsOf(noise).map((stream, i) => ({
+      stream,
+      elements: this.tensors[i]!.shape.reduce((product, size) => product * size, 1),
+    }));
+  }
+
   /** Inner products of the seeds' perturbations over P, row-major; see gram.ts. */
   gram(seeds: readonly number[], noise: NoiseMode, interrupt: Interrupt = never): Promise<Float64Array> {
-    const shapes = this.tensors.map(({ shape }) => shape);
-    const streams = noiseStreams(shapes, noise).map((stream, i) => ({
-      stream,
-      elements: shapes[i]!.reduce((product, size) => product * size, 1),
-    }));
-    return noiseGram(this.gpu, this.matmul, seeds, streams, interrupt);
+    return noiseGram(this.gpu, this.matmul, seeds, this.streamShapes(noise), interrupt);
+  }
+
+  /** Inner products over P of the updates of two lists of rows, by tensor and in total; see gram.ts. */
+  crossGram(
+    left: readonly Row[],
+    right: readonly Row[],
+    noise: NoiseMode,
+    interrupt: Interrupt = never,
+  ): Promise<CrossGram> {
+    return noiseCrossGram(this.gpu, this.matmul, left, right, this.streamShapes(noise), interrupt);
+  }
+
+  /** Singular spectra of a row's update, tensor by tensor, beside a random update's; see spectra.ts. */
+  updateSpectra(
+    row: Row,
+    noise: NoiseMode,
+    options: SpectraOptions = {},
+    interrupt: Interrupt = never,
+  ): AsyncGenerator<TensorSpectrum> {
+    const { gpu, matmul, tensors } = this;
+    const { normalTable } = this.base;
+    const context = { gpu, matmul, normalTable, tensors, streams: this.streamsOf(noise) };
+    return updateSpectra(context, row, options, interrupt);
   }
 
   async calibrate() {

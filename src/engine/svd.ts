@@ -3,9 +3,7 @@ import type { Gpu } from '../gpu';
 import { lineGram } from '../gpu/kernels/lineGram';
 import { byValue, noiseFloor, roundoff, type Singular } from '../math/decomposition';
 import { paddedLines, playTournament, tournamentSpecs } from './jacobi';
-import type { Interrupt } from './types';
-
-const never: Interrupt = { checkpoint: () => Promise.resolve() };
+import { never, type Interrupt } from './interrupt';
 
 /** Rows of the matrix, or columns where there are fewer, as lines of the longer side, scaled to norm 1. */
 function linesOf(matrix: ArrayLike<number>, rows: number, columns: number, padded: number) {

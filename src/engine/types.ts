@@ -1,18 +1,12 @@
 import type { Architecture } from '../model/architecture';
 import type { NoiseMode } from '../protocol';
 import type { Row } from '../math/row';
+import type { CrossGram } from './gram';
+import type { Interrupt } from './interrupt';
+import type { SpectraOptions, TensorSpectrum } from './spectra';
 
+export { Cancelled, type Interrupt } from './interrupt';
 export type { WeightSource } from '../model/weights';
-
-/** Lets long GPU work pause and stop between short dispatches. `checkpoint` waits while paused, throws Cancelled when stopped. */
-export interface Interrupt {
-  checkpoint(): Promise<void>;
-}
-
-/** Thrown by an Interrupt's checkpoint; the experiment's runner turns it into the outcome 'cancelled'. */
-export class Cancelled extends Error {
-  override name = 'Cancelled';
-}
 
 export interface GenerateRequest {
   readonly rows: readonly Row[];
@@ -66,6 +60,20 @@ export interface PopulationModel {
   materialised(row: Row, noise: NoiseMode): Promise<Float32Array[]>;
   /** Inner products of the seeds' perturbations in weight space over P: N x N, row-major. */
   gram(seeds: readonly number[], noise: NoiseMode, interrupt?: Interrupt): Promise<Float64Array>;
+  /** Inner products over P of the updates two lists of rows make: left x right, row-major, in total and by tensor. */
+  crossGram(
+    left: readonly Row[],
+    right: readonly Row[],
+    noise: NoiseMode,
+    interrupt?: Interrupt,
+  ): Promise<CrossGram>;
+  /** Singular values of the update a row makes to each tensor, beside a random update of the same norm. */
+  updateSpectra(
+    row: Row,
+    noise: NoiseMode,
+    options?: SpectraOptions,
+    interrupt?: Interrupt,
+  ): AsyncGenerator<TensorSpectrum>;
   /** Measured speed on this adapter: FLOP/s of the forward pass and normals/s; under a second, cached. */
   calibrate(): Promise<{ readonly flopPerSecond: number; readonly normalsPerSecond: number }>;
   /** Highest GPU bytes held so far. */

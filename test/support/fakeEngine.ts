@@ -70,6 +70,10 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
     },
     logits: () => Promise.reject(new Error('not part of this test')),
     gram: () => Promise.reject(new Error('not part of this test')),
+    crossGram: () => Promise.reject(new Error('not part of this test')),
+    updateSpectra: () => {
+      throw new Error('not part of this test');
+    },
     materialised: () => Promise.reject(new Error('not part of this test')),
     calibrate: () => Promise.resolve({ flopPerSecond: 1e9, normalsPerSecond: 1e8 }),
     dispose: () => undefined,

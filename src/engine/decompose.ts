@@ -1,0 +1,49 @@
+/** Decompositions by whichever solver is asked for; every result says which one it was. */
+import type { Gpu } from '../gpu';
+import { singular, symmetricEigen, type Eigen, type Singular, type Solver } from '../math/decomposition';
+import { gpuEigen } from './eigen';
+import { gpuSvd } from './svd';
+import { never, type Interrupt } from './interrupt';
+
+/** 'auto': float64 as long as it is not much slower, which is longer where the "GPU" is the CPU too. */
+export type SolverChoice = Solver | 'auto';
+
+/** Sides up to this take the CPU well under a second. */
+const cpuSide = { software: 192, hardware: 96 } as const;
+
+export function chooseSolver(gpu: Gpu, side: number, choice: SolverChoice): Solver {
+  if (choice !== 'auto') return choice;
+  const most = gpu.adapter.software ? cpuSide.software : cpuSide.hardware;
+  return side <= most ? 'float64 on the CPU' : 'float32 on the GPU';
+}
+
+/** Of a symmetric n x n matrix, row-major, n up to 1,024. Throws LabError device-lost or out-of-memory. */
+export async function decomposeSymmetric(
+  gpu: Gpu,
+  matrix: ArrayLike<number>,
+  n: number,
+  choice: SolverChoice = 'auto',
+  interrupt: Interrupt = never,
+): Promise<Eigen> {
+  await interrupt.checkpoint();
+  if (chooseSolver(gpu, n, choice) === 'float64 on the CPU') return symmetricEigen(matrix, n);
+  return gpuEigen(gpu, matrix, n, interrupt);
+}
+
+/**
+ * Thin singular value decomposition of a rows x columns matrix, row-major, the shorter side up to 1,024. Throws LabError
+ * device-lost or out-of-memory.
+ */
+export async function decompose(
+  gpu: Gpu,
+  matrix: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  choice: SolverChoice = 'auto',
+  interrupt: Interrupt = never,
+): Promise<Singular> {
+  await interrupt.checkpoint();
+  if (chooseSolver(gpu, Math.min(rows, columns), choice) === 'float64 on the CPU')
+    return singular(matrix, rows, columns);
+  return gpuSvd(gpu, matrix, rows, columns, interrupt);
+}

@@ -1,0 +1,23 @@
+/** Recorded work run to its end in short bursts. */
+import { ProgramRecorder, type Gpu } from '../gpu';
+import { Pacer } from '../gpu/pacer';
+import type { Interrupt } from './interrupt';
+
+/** Records what `record` calls, runs it and waits for it; the interrupt is heard between bursts. */
+export async function runRecorded(
+  gpu: Gpu,
+  label: string,
+  record: (recorder: ProgramRecorder) => void,
+  interrupt: Interrupt,
+): Promise<void> {
+  const recorder = new ProgramRecorder(gpu, label);
+  record(recorder);
+  const program = await recorder.build();
+  const pacer = new Pacer(gpu, () => interrupt.checkpoint());
+  try {
+    await pacer.run(program.dispatches);
+    await pacer.drain();
+  } finally {
+    program.dispose();
+  }
+}

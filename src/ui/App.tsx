@@ -1,6 +1,6 @@
 /** The page: header, experiment at the left, what came of it at the right. */
 import { MantineProvider } from '@mantine/core';
-import { lazy, memo, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useState, type MouseEvent } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { LabContext, useActions, useLab, useLive, type LabContextValue } from './context';
 import { Header } from './panels/Header';
@@ -8,8 +8,10 @@ import { Intro } from './panels/Intro';
 import { NoWebGpu } from './panels/NoWebGpu';
 import { RunFailure, Status } from './panels/Status';
 import { Failure } from './parts/Failure';
+import { parseRoute } from './route';
 import { useShortcuts } from './shortcuts';
 import { theme } from './theme';
+import { Views } from './Views';
 
 // in parts, so that no one task of the start is long
 const Experiment = lazy(() => import('./panels/Experiment'));
@@ -26,6 +28,15 @@ export function App({ lab }: { readonly lab: LabContextValue }) {
   );
 }
 
+/** The address stays that of the view. */
+function skip(event: MouseEvent): void {
+  event.preventDefault();
+  const { view } = parseRoute(location.hash);
+  const target = document.querySelector<HTMLElement>(view === 'lab' ? '#results' : 'main.page');
+  target?.focus();
+  target?.scrollIntoView();
+}
+
 const switchKey = 'corp-lab-shortcuts';
 
 function Page() {
@@ -36,11 +47,11 @@ function Page() {
   useEffect(() => localStorage.setItem(switchKey, shortcuts ? 'on' : 'off'), [shortcuts]);
   return (
     <>
-      <a className="skip" href="#results">
+      <a className="skip" href="#results" onClick={skip}>
         Skip to the results
       </a>
       <Header onHelp={toggleHelp} />
-      <Body />
+      <Views lab={<Body />} />
       {help && (
         <Suspense fallback={null}>
           <Help opened onClose={toggleHelp} enabled={shortcuts} onEnable={setShortcuts} />

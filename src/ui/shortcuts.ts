@@ -2,6 +2,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
 import { useActions, useLabStore } from './context';
+import { parseRoute } from './route';
 
 export const shortcutWords: readonly (readonly [key: string, does: string])[] = [
   ['R', 'Run'],
@@ -34,6 +35,7 @@ export function useShortcuts(enabled: boolean, onHelp: () => void): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
       const act = acts[event.key.toLowerCase()];
       if (!act || (!enabled && event.key !== '?')) return;
+      if (event.key.toLowerCase() === 'r' && parseRoute(location.hash).view !== 'lab') return; // no run unseen
       event.preventDefault();
       act();
     };

@@ -2,16 +2,18 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconCpu, IconCpu2, IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react';
 import { memo } from 'react';
-import { useLab } from '../context';
+import { useLab, useLive } from '../context';
+import { addressOf, useView, viewTitles, type View } from '../route';
 import { words, type LabState } from '../../store';
 
 export const Header = memo(function Header({ onHelp }: { readonly onHelp: () => void }) {
   return (
     <header className="header">
-      <a className="brand" href="./" aria-label="CoRP Lab, start again">
+      <a className="brand" href="#/" aria-label="CoRP Lab">
         <Logo />
         <span className="brand-name">CoRP Lab</span>
       </a>
+      <Navigation />
       <span className="brand-line faint small">post-training by perturbing weights, in your browser</span>
       <div className="header-tools">
         <AdapterChip />
@@ -31,6 +33,35 @@ export const Header = memo(function Header({ onHelp }: { readonly onHelp: () => 
     </header>
   );
 });
+
+const linked: readonly View[] = ['lab', 'runs'];
+
+function Navigation() {
+  const current = useView();
+  return (
+    <nav className="views" aria-label="Views">
+      {linked.map((view) => (
+        <a
+          key={view}
+          href={addressOf(view)}
+          {...(view === current ? { 'aria-current': 'page' as const } : {})}
+        >
+          {viewTitles[view]}
+          {view === 'lab' && current !== 'lab' && <RunMark />}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** On another view, how far the run is that goes on in the lab. */
+function RunMark() {
+  const running = useLab((state) => state.control !== 'idle');
+  const progress = useLive((state) => state.run.progress);
+  if (!running) return null;
+  const share = progress ? Math.floor((100 * progress.done) / progress.total) : 0;
+  return <span className="run-mark numbers">{`${share}\u00a0% of the run`}</span>;
+}
 
 const Logo = () => (
   <svg className="logo" viewBox="0 0 32 32" aria-hidden="true">

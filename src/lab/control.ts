@@ -4,9 +4,14 @@ import { Cancelled, type Interrupt } from '../engine';
 export class RunControl implements Interrupt {
   private cancelled = false;
   private resumeWaiters: (() => void)[] | null = null;
-  private readonly started = performance.now();
+  private readonly started: number;
   private pausedAt = 0;
   private pausedMs = 0;
+
+  /** A run that goes on has taken `beforeMs` already. */
+  constructor(beforeMs = 0) {
+    this.started = performance.now() - beforeMs;
+  }
 
   /** Milliseconds since the run started, pauses left out. */
   get elapsedMs(): number {

@@ -9,6 +9,8 @@ export class Progress {
   private lastMs: number;
   private tokensPerSecond = 0;
   private forwardsPerSecond = 0;
+  /** Passes that a record told and nobody had to make. */
+  private recalled = 0;
 
   constructor(
     private readonly control: RunControl,
@@ -36,20 +38,23 @@ export class Progress {
     return this.done;
   }
 
-  /** Takes in one batch and describes the state of the run. */
+  /** Takes in one batch and describes the state of the run; a batch without tokens comes from a record. */
   advance(phase: RunPhase, forwards: number, tokens: number): RunEventBody {
     const now = this.control.elapsedMs;
     const seconds = Math.max(1e-3, (now - this.lastMs) / 1000);
     this.lastMs = now;
-    const first = this.done === 0;
+    const first = this.done === this.recalled;
     this.done += forwards;
-    const blend = (old: number, next: number) => (first ? next : old + smoothing * (next - old));
-    this.tokensPerSecond = blend(this.tokensPerSecond, tokens / seconds);
-    this.forwardsPerSecond = blend(this.forwardsPerSecond, forwards / seconds);
+    if (tokens === 0) this.recalled += forwards;
+    else {
+      const blend = (old: number, next: number) => (first ? next : old + smoothing * (next - old));
+      this.tokensPerSecond = blend(this.tokensPerSecond, tokens / seconds);
+      this.forwardsPerSecond = blend(this.forwardsPerSecond, forwards / seconds);
+    }
     const left = this.total - this.done;
     const expected = this.expectedSeconds * (left / Math.max(1, this.total));
     const measured = left / Math.max(1e-9, this.forwardsPerSecond);
-    const trust = Math.min(1, this.done / (0.1 * this.total)); // the calibration's word counts until a tenth is done
+    const trust = Math.min(1, (this.done - this.recalled) / (0.1 * this.total)); // the calibration's word counts until a tenth is done
     return {
       type: 'progress',
       phase,

@@ -20,8 +20,17 @@ import { encodeExamples } from './examples';
 import { drawPopulation, drawRandomVoters, type Member } from './population';
 import { preflight } from './preflight';
 import { Progress } from './progress';
+import { RunRecord } from './record';
 import { repeated, type Pipeline } from './repeats';
-import { meanReward, Scorer, shownAnswer, tally, type LabModel, type ScoredAnswer } from './scoring';
+import {
+  checkSameModel,
+  meanReward,
+  Scorer,
+  shownAnswer,
+  tally,
+  type LabModel,
+  type ScoredAnswer,
+} from './scoring';
 import { TestReport } from './testReport';
 
 export interface RunContext {
@@ -31,6 +40,8 @@ export interface RunContext {
   readonly control: RunControl;
   /** Highest GPU bytes held so far. */
   readonly peakBytes: () => number;
+  /** Of a run that goes on, what it has scored already. */
+  readonly record?: RunRecord;
 }
 
 /** Everything a step of the run needs. */
@@ -39,6 +50,7 @@ export interface Run extends RunContext {
   readonly task: Task;
   readonly population: readonly Member[];
   readonly progress: Progress;
+  readonly record: RunRecord;
 }
 
 export type Events = AsyncGenerator<RunEventBody>;
@@ -60,7 +72,9 @@ export async function* openRun(input: RunConfig, context: RunContext, pipeline: 
   yield { type: 'started', config, model: context.summary, adapter: context.adapter, preflight: estimate };
 
   const progress = new Progress(context.control, estimate.forwards, estimate.seconds);
-  const run: Run = { ...context, config, task, population: drawPopulation(config), progress };
+  const { record = new RunRecord() } = context;
+  const run: Run = { ...context, config, task, population: drawPopulation(config), progress, record };
+  await checkSameModel(run, splits.support);
   yield* repeated(run, splits, estimate.forwards / (config.repeats ?? 1), pipeline);
   yield { type: 'finished', forwards: progress.forwards, gpuPeakBytes: context.peakBytes() };
 }
@@ -71,7 +85,7 @@ export async function* scoreOnSupport(
   support: Split<'support'>,
 ): AsyncGenerator<RunEventBody, MemberScore[]> {
   const { config, population, progress } = run;
-  const scorer = new Scorer(run.model, run.task, support);
+  const scorer = new Scorer(run.model, run.task, support, run.record);
   for await (const batch of scorer.score([baseRow], config.noise, run.control)) {
     const { answers } = batch.rows[0]!;
     yield {
@@ -120,7 +134,7 @@ export async function* voteOnTest(
   const random = drawRandomVoters(config, config.voteMax);
   const voters = voterOrder(best, random);
   progress.expect((1 + voters.length) * test.length + later);
-  const scorer = new Scorer(run.model, run.task, test);
+  const scorer = new Scorer(run.model, run.task, test, run.record, 'answers');
 
   let base: readonly ScoredAnswer[] = [];
   for await (const batch of scorer.score([baseRow], config.noise, run.control)) {

@@ -22,6 +22,7 @@ export async function* repeated(run: Run, splits: Splits, perRun: number, pipeli
   for (let index = 0; index < of; index++) {
     const config = repeatConfig(run.config, index);
     const scores = new Map<MethodId, MethodScore>();
+    run.record.membersTold = index === 0;
     run.progress.reserved = (of - 1 - index) * perRun;
     for await (const event of pipeline({ ...run, config, population: drawPopulation(config) }, splits)) {
       if (event.type === 'scores') event.scores.forEach((score) => scores.set(score.method, score));

@@ -10,6 +10,7 @@ import {
   type Preflight,
   type RunConfig,
   type RunEvent,
+  type RunEventBody,
   type RunOutcome,
 } from '../protocol';
 import type { RunControl } from './control';
@@ -19,6 +20,7 @@ import { corp } from './corp';
 import { exportZip } from './export';
 import { makeRecipe, readRecipe } from './recipe';
 import { randopt } from './randopt';
+import { recorded, RunRecord } from './record';
 import { driveRun } from './runner';
 import type { LabModel } from './scoring';
 
@@ -89,16 +91,21 @@ export class LabSession {
     return preflight(this.model, this.adapter, prepare(config));
   }
 
+  /** With the log of a run that broke off, tells only what is new; `control` then goes on at that log's time. */
   run(
     config: RunConfig,
     control: RunControl,
     deliver: (events: readonly RunEvent[]) => void,
+    earlier: readonly RunEvent[] = [],
   ): Promise<RunOutcome> {
-    const events = async function* (session: LabSession) {
+    const events = async function* (session: LabSession): AsyncGenerator<RunEventBody> {
       const { model, adapter, gpu } = session;
       const { summary } = session.current;
+      const record = new RunRecord(earlier);
+      if (record.resumes) yield { type: 'resumed', adapter };
       const experiment = config.method === 'corp' ? corp : randopt;
-      yield* experiment(config, { model, summary, adapter, control, peakBytes: () => gpu.peakBytes });
+      const context = { model, summary, adapter, control, peakBytes: () => gpu.peakBytes, record };
+      yield* recorded(experiment(config, context), record);
     };
     return driveRun(events(this), control, deliver);
   }

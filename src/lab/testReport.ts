@@ -26,7 +26,7 @@ export class TestReport {
     private readonly run: Run,
     private readonly test: Split<'test'>,
   ) {
-    this.scorer = new Scorer(run.model, run.task, test);
+    this.scorer = new Scorer(run.model, run.task, test, run.record, 'answers');
   }
 
   /** Hands RandOpt's own events on, with its base, best member and vote as lines of the scoreboard. */

@@ -29,7 +29,7 @@ export class Tuner {
       probe,
       support,
     };
-    const scorer = (split: TunedSplit) => new Scorer(run.model, run.task, items[split]);
+    const scorer = (split: TunedSplit) => new Scorer(run.model, run.task, items[split], run.record, 'scores');
     this.scorers = {
       select: scorer('select'),
       gate: scorer('gate'),

@@ -50,8 +50,13 @@ export interface LabApi {
   storage(): Promise<Result<ModelStorage>>;
   deleteStored(id: string): Promise<Result<ModelStorage>>;
   preflight(config: RunConfig): Promise<Result<Preflight>>;
-  /** Runs to the end; events arrive in batches about every 50 ms. */
-  run(runId: string, config: RunConfig, onEvents: (events: readonly RunEvent[]) => void): Promise<RunOutcome>;
+  /** Runs to the end; events arrive in batches about every 50 ms. With the log of a run that broke off, goes on with it. */
+  run(
+    runId: string,
+    config: RunConfig,
+    onEvents: (events: readonly RunEvent[]) => void,
+    earlier?: readonly RunEvent[],
+  ): Promise<RunOutcome>;
   pause(runId: string): Promise<void>;
   resume(runId: string): Promise<void>;
   cancel(runId: string): Promise<void>;

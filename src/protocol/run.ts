@@ -1,6 +1,7 @@
 import type { CorpEventBody, CorpSettings } from './corp';
 import type { ErrorInfo } from './errors';
 import type { ExampleScores, GeometryEventBody } from './geometry';
+import type { KeepEventBody } from './keep';
 
 /** How noise is drawn: per tensor, or (the published code's quirk) shared by tensors of equal shape. */
 export type NoiseMode = 'independent' | 'tied';
@@ -165,6 +166,7 @@ export type RunEventBody =
   | { readonly type: 'examples'; readonly examples: readonly ExampleOutcome[] }
   | CorpEventBody
   | GeometryEventBody
+  | KeepEventBody
   | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly error: ErrorInfo };

@@ -129,6 +129,10 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'landscape':
     case 'landscape-cells':
       return { ...run, geometry: reduceGeometry(run.geometry, event) };
+    case 'scored':
+      return run;
+    case 'resumed':
+      return { ...run, ending: null };
     case 'finished':
       return {
         ...run,

@@ -64,7 +64,8 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     storage: () => call((lab) => lab.storage(), failure),
     deleteStored: (id) => call((lab) => lab.deleteStored(id), failure),
     preflight: (config) => call((lab) => lab.preflight(config), failure),
-    run: (runId, config, onEvents) => call((lab) => lab.run(runId, config, proxy(onEvents)), failedRun),
+    run: (runId, config, onEvents, earlier) =>
+      call((lab) => lab.run(runId, config, proxy(onEvents), earlier), failedRun),
     pause: (runId) => call((lab) => lab.pause(runId), nothing),
     resume: (runId) => call((lab) => lab.resume(runId), nothing),
     cancel: (runId) => call((lab) => lab.cancel(runId), nothing),

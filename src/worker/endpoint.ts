@@ -129,16 +129,21 @@ const api: LabApi = {
 
   preflight: (config) => whenIdle((lab) => lab.preflight(config)),
 
-  async run(runId, config, onEvents) {
+  async run(runId, config, onEvents, earlier = []) {
     if (running) return { kind: 'failed', error: busy().info };
-    const control = new RunControl();
+    const control = new RunControl(earlier.at(-1)?.at);
     running = { id: runId, control };
     let delivered: unknown;
     const result = await attempt(() =>
       inTurn((lab) =>
-        lab.run(config, control, (events) => {
-          delivered = onEvents(events);
-        }),
+        lab.run(
+          config,
+          control,
+          (events) => {
+            delivered = onEvents(events);
+          },
+          earlier,
+        ),
       ),
     );
     await delivered; // events and outcome travel by two ports: the page has every event before the outcome

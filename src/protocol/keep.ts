@@ -1,0 +1,16 @@
+/** What keeps a run from being lost: what was scored, told exactly enough not to be asked again. */
+import type { ExampleScores } from './geometry';
+import type { AdapterSummary } from './run';
+
+/** How one model did on the prompts it was asked, in their order. */
+export interface ScoredRow {
+  readonly examples: ExampleScores;
+  /** What it said and what that votes for, where a vote or a table of answers needs it. */
+  readonly answers?: readonly (readonly [text: string, vote: string | null])[];
+}
+
+export type KeepEventBody =
+  /** Models as they were scored, in the order in which a run asks for them; those of 'base' and 'members' are told there. */
+  | { readonly type: 'scored'; readonly rows: readonly ScoredRow[] }
+  /** The run goes on where its log broke off, on this adapter. */
+  | { readonly type: 'resumed'; readonly adapter: AdapterSummary };

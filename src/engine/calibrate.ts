@@ -1,11 +1,12 @@
-/** Short measurements on an adapter: which matmul is fastest, and how many operations and normals a second it does. */
+/** Short measurements on an adapter: which matmul is fastest, and how fast a request's work goes. */
 import { ProgramRecorder, type Gpu } from '../gpu';
 import { Pacer } from '../gpu/pacer';
 import { epilogue, matmulVariants, type MatmulVariant } from '../gpu/kernels/matmul';
 import { memberRow } from '../math/row';
-import { promptFlop } from './cost';
+import { decodeFlop, layerFlop, prefillFlop } from './cost';
 import { makeGeometry } from './geometry';
 import type { Population } from './population';
+import type { Plan, PlanRequest, Speed } from './types';
 
 /** Where the choice for an adapter is remembered between visits. */
 export interface CalibrationMemory {
@@ -107,23 +108,36 @@ export function chooseMatmul(gpu: Gpu, memory?: CalibrationMemory): Promise<Matm
   return choice;
 }
 
-/** Forward passes of this model on a small population: operations and normals a second. */
-export async function measureSpeed(model: Population) {
+/** Decoding steps that are timed. */
+const stepsTimed = 3;
+/** Operations a timed pass may take, as far as its shape lets it. */
+const timedFlop = { software: 2e8, gpu: 2e10 };
+
+/** The request's own batch, with prompts cut as far as a short measurement asks for. */
+function sampleOf(model: Population, { promptLengths, maxNew }: PlanRequest, plan: Plan) {
+  const { architecture, gpu } = model;
+  const lanes = plan.rowsInFlight * plan.promptsInFlight;
+  const aim = gpu.adapter.software ? timedFlop.software : timedFlop.gpu;
+  const typical = promptLengths.reduce((sum, length) => sum + length, 0) / promptLengths.length;
+  const possible = Math.floor(aim / (lanes * architecture.layers * layerFlop(architecture)));
+  const length = Math.max(1, Math.min(Math.round(typical), possible));
+  const steps = Math.min(stepsTimed, Math.max(0, maxNew - 1));
+  return { length, steps, lengths: Array.from({ length: plan.promptsInFlight }, () => length) };
+}
+
+/**
+ * Times what a request consists of on batches of its own shape: building models, reading prompts, further tokens. Prompts
+ * and answers are cut so that it takes about a second.
+ */
+export async function measureSpeed(model: Population, request: PlanRequest): Promise<Speed> {
   const { gpu, architecture } = model;
-  const length = 16;
-  const maxNew = 4;
-  const perPrompt = promptFlop(architecture, length, maxNew);
-  const aim = gpu.adapter.software ? 2e8 : 2e10;
-  const prompts = Math.min(64, Math.max(8, Math.round(aim / perPrompt / 4)));
-  const models = Math.min(64, Math.max(1, Math.round(aim / perPrompt / prompts)));
-  const lengths = Array.from({ length: prompts }, () => length);
-  const plan = model.plan({ rowCount: models, promptLengths: lengths, maxNew });
-  const geometry = makeGeometry(plan.rowsInFlight, lengths, maxNew);
-  const session = await model.open(
-    { geometry, streamed: plan.streamed, demand: { terms: 1, sharedSeeds: 0 }, stop: [] },
-    'independent',
-  );
-  session.setRows(Array.from({ length: plan.rowsInFlight }, (_, seed) => memberRow(seed, 0.001)));
+  const plan = model.plan(request);
+  const { rowsInFlight } = plan;
+  const { length, steps, lengths } = sampleOf(model, request, plan);
+  const geometry = makeGeometry(rowsInFlight, lengths, steps + 1);
+  const demand = { terms: 1, sharedSeeds: 0 };
+  const session = await model.open({ geometry, streamed: plan.streamed, demand, stop: [] }, 'independent');
+  session.setRows(Array.from({ length: rowsInFlight }, (_, seed) => memberRow(seed, 0.001)));
   session.setPrompts(
     lengths.map((count) => Array.from({ length: count }, (_, i) => i % architecture.vocabSize)),
   );
@@ -131,13 +145,18 @@ export async function measureSpeed(model: Population) {
     await runAll(gpu, work());
     const started = performance.now();
     await runAll(gpu, work());
-    return (performance.now() - started) / 1000;
+    return Math.max(1e-6, (performance.now() - started) / 1000);
   };
+  const lanes = rowsInFlight * lengths.length;
   const noise = await seconds(() => session.materialiseWork());
-  const forward = await seconds(() => [...session.prefillWork(), ...session.decodeWork()]);
-  const normals = model.parameters * plan.rowsInFlight;
+  const prefill = await seconds(() => session.prefillWork());
+  const prefillSpeed = (lanes * prefillFlop(architecture, length)) / prefill;
   return {
-    flopPerSecond: (perPrompt * prompts * plan.rowsInFlight) / forward,
-    normalsPerSecond: normals / noise,
+    normalsPerSecond: (model.parameters * rowsInFlight) / noise,
+    prefillFlopPerSecond: prefillSpeed,
+    decodeFlopPerSecond:
+      steps === 0
+        ? prefillSpeed
+        : (lanes * decodeFlop(architecture, length, steps + 1)) / (await seconds(() => session.decodeWork())),
   };
 }

@@ -10,12 +10,22 @@ export function layerFlop(arch: Architecture): number {
   return 2 * arch.hiddenSize * (q + 2 * kv + q + (arch.gatedMlp ? 3 : 2) * arch.ffnSize);
 }
 
-/** Operations of one model answering one prompt: matmuls, attention over what came before, logits where needed. */
-export function promptFlop(arch: Architecture, promptLength: number, maxNew: number): number {
-  const positions = promptLength + Math.max(0, maxNew - 1);
-  const attention = 2 * arch.heads * arch.headDim * positions * positions;
-  const logits = 2 * arch.hiddenSize * arch.vocabSize * Math.max(1, maxNew);
-  return arch.layers * (positions * layerFlop(arch) + attention) + logits;
+/** Operations of a pass over positions [from, to), `logits` of which lead to a token. */
+function passFlop(arch: Architecture, from: number, to: number, logits: number): number {
+  const attention = 2 * arch.heads * arch.headDim * (to * to - from * from);
+  const vocabulary = 2 * arch.hiddenSize * arch.vocabSize * logits;
+  return arch.layers * ((to - from) * layerFlop(arch) + attention) + vocabulary;
+}
+
+/** Operations of one model reading one prompt, up to the first token of the answer. */
+export function prefillFlop(arch: Architecture, promptLength: number): number {
+  return passFlop(arch, 0, promptLength, 1);
+}
+
+/** Operations of the rest of an answer of `maxNew` tokens. */
+export function decodeFlop(arch: Architecture, promptLength: number, maxNew: number): number {
+  const steps = Math.max(0, maxNew - 1);
+  return passFlop(arch, promptLength, promptLength + steps, steps);
 }
 
 /** Floats of each activation buffer for one model; logits hold `vocabulary` tokens at a time. */

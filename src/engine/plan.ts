@@ -3,7 +3,7 @@ import type { Gpu } from '../gpu';
 import type { Architecture } from '../model/architecture';
 import { LabError } from '../protocol';
 import type { BaseModel } from './base';
-import { promptFlop } from './cost';
+import { decodeFlop, prefillFlop } from './cost';
 import { makeGeometry } from './geometry';
 import { padTo } from './layout';
 import type { NoiseDemand } from './rows';
@@ -56,8 +56,9 @@ function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean
   const bytes = bytesOf(context, request, shape);
   const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
   const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  const spare = Math.max(gpu.budgetBytes - base.bytes, gpu.budgetBytes / 2); // the base is there already, large or not
   return (
-    base.bytes + totalBytes(bytes) <= gpu.budgetBytes &&
+    totalBytes(bytes) <= spare &&
     Object.values(bytes)
       .flat()
       .every((size) => size <= most)
@@ -82,10 +83,20 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
   const batchFlop = batchSeconds * nominalSpeed(gpu);
   const count = request.promptLengths.length;
   if (count === 0 || request.rowCount === 0) {
-    return { rowsInFlight: 0, promptsInFlight: 0, streamed: false, gpuBytes: 0, flop: 0 };
+    return {
+      rowsInFlight: 0,
+      promptsInFlight: 0,
+      streamed: false,
+      gpuBytes: 0,
+      prefillFlop: 0,
+      decodeFlop: 0,
+    };
   }
-  const flop = request.promptLengths.map((length) => promptFlop(arch, length, request.maxNew));
-  const rowFlop = flop.reduce((sum, value) => sum + value, 0);
+  const total = (flopOf: (length: number) => number) =>
+    request.promptLengths.reduce((sum, length) => sum + flopOf(length), 0);
+  const prefill = total((length) => prefillFlop(arch, length));
+  const decode = total((length) => decodeFlop(arch, length, request.maxNew));
+  const rowFlop = prefill + decode;
   const mostPrompts = Math.min(count, Math.max(8, Math.floor((2 * batchFlop) / (rowFlop / count))));
   for (const streamed of [false, true]) {
     const found = largest(mostPrompts, (prompts) => fits(context, request, { rows: 1, prompts, streamed }));
@@ -104,7 +115,8 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
       promptsInFlight: prompts,
       streamed,
       gpuBytes,
-      flop: rowFlop * request.rowCount,
+      prefillFlop: prefill * request.rowCount,
+      decodeFlop: decode * request.rowCount,
     };
   }
   throw new LabError(

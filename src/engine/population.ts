@@ -18,13 +18,15 @@ import { makePlan } from './plan';
 import { Session, type SessionShape } from './session';
 import { noiseDemand, type NoiseDemand } from './rows';
 import { updateSpectra, type SpectraOptions, type TensorSpectrum } from './spectra';
-import type { AnswerBatch, GenerateRequest, Plan, PlanRequest, PopulationModel } from './types';
+import type { AnswerBatch, GenerateRequest, Plan, PlanRequest, PopulationModel, Speed } from './types';
 
 /** One term a row, as members have. */
 const single: NoiseDemand = { terms: 1, sharedSeeds: 0 };
 
 export class Population implements PopulationModel {
   private session: Session | null = null;
+  /** By shape of request. */
+  private readonly speeds = new Map<string, Speed>();
 
   constructor(
     readonly gpu: Gpu,
@@ -186,9 +188,16 @@ export class Population implements PopulationModel {
     return updateSpectra(context, row, options, interrupt);
   }
 
-  async calibrate() {
+  async calibrate(request: PlanRequest): Promise<Speed> {
+    const { rowsInFlight, promptsInFlight, streamed } = this.plan(request);
+    const longest = Math.ceil(Math.log2(Math.max(...request.promptLengths)));
+    const key = [rowsInFlight, promptsInFlight, streamed, longest, Math.min(request.maxNew, 4)].join();
+    const known = this.speeds.get(key);
+    if (known) return known;
     const { measureSpeed } = await import('./calibrate');
-    return measureSpeed(this);
+    const speed = await measureSpeed(this, request);
+    this.speeds.set(key, speed);
+    return speed;
   }
 
   dispose(): void {

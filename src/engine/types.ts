@@ -43,8 +43,16 @@ export interface Plan {
   readonly streamed: boolean;
   /** Bytes on the GPU: base, rows in flight, caches and activations. */
   readonly gpuBytes: number;
-  /** Floating point operations for the whole request. */
-  readonly flop: number;
+  /** Floating point operations for the whole request: reading prompts, and further tokens if every answer is as long as it may be. */
+  readonly prefillFlop: number;
+  readonly decodeFlop: number;
+}
+
+/** How fast an adapter does what a request consists of. */
+export interface Speed {
+  readonly normalsPerSecond: number;
+  readonly prefillFlopPerSecond: number;
+  readonly decodeFlopPerSecond: number;
 }
 
 /** A loaded model: rows in, answers out. Perturbed weights exist only on the GPU. */
@@ -74,8 +82,8 @@ export interface PopulationModel {
     options?: SpectraOptions,
     interrupt?: Interrupt,
   ): AsyncGenerator<TensorSpectrum>;
-  /** Measured speed on this adapter: FLOP/s of the forward pass and normals/s; under a second, cached. */
-  calibrate(): Promise<{ readonly flopPerSecond: number; readonly normalsPerSecond: number }>;
+  /** Measured on batches as the request's; remembered for requests of like shape. */
+  calibrate(request: PlanRequest): Promise<Speed>;
   /** Highest GPU bytes held so far. */
   readonly peakBytes: number;
   dispose(): void;

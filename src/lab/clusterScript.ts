@@ -49,7 +49,7 @@ export function clusterScript(input: RunConfig): string {
     ['alpha_grid', options.scale.join(',')],
     ['q_grid', options.q.join(',')],
     ['beta_grid', options.beta.join(',')],
-    ['consolidation_method', options.attempts > 0 ? 'corp' : 'stage1_only'],
+    ['consolidation_method', config.method === 'corp' && options.attempts > 0 ? 'corp' : 'stage1_only'],
     ['consolidation_budget', options.budget],
     ['recenter_attempts', options.attempts],
     ['recenter_population_size', options.localPopulation],
@@ -68,6 +68,7 @@ export function clusterScript(input: RunConfig): string {
     ['tp', 1],
     ['cuda_devices', '"$CUDA_DEVICES"'],
     ['precision', 'bfloat16'],
+    ...(config.maxNew === undefined ? [] : [['max_tokens', config.maxNew] as const]),
   ];
   const command = flags.map(([flag, value]) => {
     const text = String(value);

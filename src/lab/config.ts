@@ -79,6 +79,7 @@ const schema = v.strictObject({
   corp: v.optional(corpSchema),
   repeats: v.optional(whole('The number of populations', 1, 100)),
   diagnostics: v.optional(v.boolean('diagnostics must be true or false.')),
+  maxNew: v.optional(whole('The longest answer', 1, 4096)),
 });
 
 /** Consolidation chooses on probe and gates on half of support: both need something to tell models apart by. */
@@ -100,12 +101,13 @@ function checkSplits({ probe, support }: RunConfig): void {
 }
 
 function withoutUndefined(parsed: v.InferOutput<typeof schema>): RunConfig {
-  const { corp, repeats, diagnostics, ...rest } = parsed;
+  const { corp, repeats, diagnostics, maxNew, ...rest } = parsed;
   return {
     ...rest,
     ...(corp ? { corp } : {}),
     ...(repeats === undefined ? {} : { repeats }),
     ...(diagnostics === undefined ? {} : { diagnostics }),
+    ...(maxNew === undefined ? {} : { maxNew }),
   };
 }
 
@@ -141,7 +143,8 @@ export interface Experiment {
 export function prepare(input: unknown): Experiment {
   const config = checkConfig(input);
   const task = findTask(config.task);
-  return { config, task, splits: drawSplits(task, config, config.splitSeed) };
+  const splits = drawSplits(task, config, config.splitSeed);
+  return { config, task: { ...task, maxNewTokens: config.maxNew ?? task.maxNewTokens }, splits };
 }
 
 /** CoRP's options of a config, or the published ones with a local population a small machine scores in seconds. */

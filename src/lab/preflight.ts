@@ -1,20 +1,16 @@
 /** What a run will take, before it starts: memory from the plan, time from a short calibration on this adapter. */
-import type { AdapterSummary, Preflight, RunConfig } from '../protocol';
+import { LabError, type AdapterSummary, type Preflight, type RunConfig } from '../protocol';
 import type { CorpOptions } from '../corp';
+import type { PlanRequest, Speed } from '../engine';
 import { corpOptions, type Experiment } from './config';
 import type { LabModel } from './scoring';
+import { longestFitting, suggestionsFor, type Variant } from './suggestions';
 
 /** With fewer prompts, two models have to be this many points apart before the better one is known to be better. */
 const fewPrompts = { test: 100, probe: 32 } as const;
 const pointsApart = (n: number) => Math.min(100, Math.round(100 * 1.96 * Math.sqrt(0.5 / n)));
-const longSeconds = 600;
 
-function warningsFor(
-  config: RunConfig,
-  adapter: AdapterSummary,
-  seconds: number,
-  streamed: boolean,
-): string[] {
+function warningsFor(config: RunConfig, adapter: AdapterSummary, streamed: boolean): string[] {
   const warnings: string[] = [];
   if (!adapter.noiseMatches) {
     warnings.push(
@@ -29,11 +25,6 @@ function warningsFor(
   }
   if (streamed)
     warnings.push('The model fills the memory: its layers are rebuilt on every pass, which is slower.');
-  if (seconds > longSeconds) {
-    warnings.push(
-      'This will take long on this machine. Fewer members, fewer prompts or a smaller model make it shorter.',
-    );
-  }
   return warnings;
 }
 
@@ -42,8 +33,8 @@ export function countForwards(config: RunConfig): number {
   return (1 + config.members) * config.support + voteForwards(config);
 }
 
-const voteForwards = ({ members, voteMax, test }: RunConfig): number =>
-  (1 + Math.min(members, 2 * voteMax)) * test;
+const votersOf = ({ members, voteMax }: RunConfig) => Math.min(members, 2 * voteMax);
+const voteForwards = (config: RunConfig): number => (1 + votersOf(config)) * config.test;
 
 /**
  * What CoRP adds by phase, at most. search: four sweeps (its own, one pass, two controls) and the line searches on probe, an
@@ -63,36 +54,88 @@ export function corpForwards(config: RunConfig, options: CorpOptions) {
   };
 }
 
-/** Throws LabError out-of-memory. */
+/** Models that CoRP builds of many members at once share the drawing of their normals by this many. */
+const sharing = 8;
+
+/** Normals for the merged models of CoRP's sweeps, each of an elite's size. */
+function mergeNormals(config: RunConfig, options: CorpOptions, parameters: number): number {
+  const elite = options.q.reduce((sum, q) => sum + Math.max(1, (1 - q) * config.members), 0);
+  const cells = elite * options.beta.length * options.scale.length;
+  return (4 * cells * parameters) / sharing;
+}
+
+interface Lengths {
+  readonly support: readonly number[];
+  readonly test: readonly number[];
+}
+
+const requestsOf = ({ config, maxNew }: Variant, lengths: Lengths) => ({
+  support: { rowCount: config.members + 1, promptLengths: lengths.support.slice(0, config.support), maxNew },
+  test: { rowCount: votersOf(config) + 1, promptLengths: lengths.test.slice(0, config.test), maxNew },
+});
+
+/** Memory, work and time of a run. Throws LabError out-of-memory. */
+function estimate(model: LabModel, variant: Variant, lengths: Lengths, speed: Speed) {
+  const { config } = variant;
+  const { engine } = model;
+  const requests = requestsOf(variant, lengths);
+  const onSupport = engine.plan(requests.support);
+  const onTest = engine.plan(requests.test);
+  const own = countForwards(config);
+  const options = corpOptions(config);
+  const cost = corpForwards(config, options);
+  const corp = config.method === 'corp';
+  const added = corp ? cost.search + cost.report + cost.recenter : 0;
+  const passes = ((config.repeats ?? 1) * (own + added)) / own;
+  const prefill = passes * (onSupport.prefillFlop + onTest.prefillFlop);
+  const decode = passes * (onSupport.decodeFlop + onTest.decodeFlop);
+  const members = config.members + votersOf(config);
+  const normals =
+    (config.repeats ?? 1) *
+    (members * engine.parameters + (corp ? mergeNormals(config, options, engine.parameters) : 0));
+  return {
+    membersInFlight: onSupport.rowsInFlight,
+    gpuBytes: Math.max(onSupport.gpuBytes, onTest.gpuBytes),
+    forwards: (config.repeats ?? 1) * (own + added),
+    gflop: (prefill + decode) / 1e9,
+    seconds:
+      prefill / speed.prefillFlopPerSecond +
+      decode / speed.decodeFlopPerSecond +
+      normals / speed.normalsPerSecond,
+    streamed: onSupport.streamed || onTest.streamed,
+  };
+}
+
+/** Plans `request`, or says how long answers may be at most. Throws LabError out-of-memory. */
+function checkFit(model: LabModel, request: PlanRequest): void {
+  try {
+    model.engine.plan(request);
+  } catch (thrown) {
+    if (!(thrown instanceof LabError) || thrown.info.kind !== 'out-of-memory') throw thrown;
+    throw new LabError('out-of-memory', thrown.info.message, longestFitting(model.engine, request));
+  }
+}
+
+/** Throws LabError out-of-memory, with what would fit. */
 export async function preflight(
   model: LabModel,
   adapter: AdapterSummary,
   { config, task, splits }: Experiment,
 ): Promise<Preflight> {
-  const speed = await model.engine.calibrate();
   const lengthsOf = (items: readonly { prompt: string }[]) =>
     items.map((item) => model.tokenizer.encode(item.prompt).length);
-  const voters = Math.min(config.members, 2 * config.voteMax);
-  const maxNew = task.maxNewTokens;
-  const onSupport = model.engine.plan({
-    rowCount: config.members + 1,
-    promptLengths: lengthsOf(splits.support),
-    maxNew,
-  });
-  const onTest = model.engine.plan({ rowCount: voters + 1, promptLengths: lengthsOf(splits.test), maxNew });
-  const own = countForwards(config);
-  const cost = corpForwards(config, corpOptions(config));
-  const added = config.method === 'corp' ? cost.search + cost.report + cost.recenter : 0;
-  const repeats = config.repeats ?? 1;
-  const flop = repeats * (onSupport.flop + onTest.flop) * ((own + added) / own);
-  const normals = repeats * (config.members + voters) * model.engine.parameters;
-  const seconds = flop / speed.flopPerSecond + normals / speed.normalsPerSecond;
+  const lengths = { support: lengthsOf(splits.support), test: lengthsOf(splits.test) };
+  const variant = { config, maxNew: task.maxNewTokens };
+  const requests = requestsOf(variant, lengths);
+  checkFit(model, requests.support);
+  checkFit(model, requests.test);
+  const speed = await model.engine.calibrate(requests.support);
+  const { streamed, ...figures } = estimate(model, variant, lengths, speed);
   return {
-    membersInFlight: onSupport.rowsInFlight,
-    gpuBytes: Math.max(onSupport.gpuBytes, onTest.gpuBytes),
-    forwards: repeats * (own + added),
-    gflop: flop / 1e9,
-    seconds,
-    warnings: warningsFor(config, adapter, seconds, onSupport.streamed || onTest.streamed),
+    ...figures,
+    warnings: warningsFor(config, adapter, streamed),
+    suggestions: suggestionsFor(variant, figures.seconds, model.engine.parameters, (smaller) =>
+      estimate(model, smaller, lengths, speed),
+    ),
   };
 }

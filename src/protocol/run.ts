@@ -36,6 +36,8 @@ export interface RunConfig {
   readonly repeats?: number;
   /** Spectra and split-half reproducibility of the population, before anything is voted or merged on test; measured if absent. */
   readonly diagnostics?: boolean;
+  /** Most tokens of an answer; the task's own if absent. */
+  readonly maxNew?: number;
 }
 
 export interface ModelSummary {
@@ -59,6 +61,19 @@ export interface AdapterSummary {
   readonly noiseMatches: boolean;
 }
 
+/** A smaller run, and what it would take. */
+export interface Suggestion {
+  /** Settings to change, or the weights a smaller model may have. */
+  readonly change: Partial<
+    Pick<RunConfig, 'members' | 'voteMax' | 'support' | 'probe' | 'test' | 'maxNew'>
+  > & {
+    readonly parameters?: number;
+  };
+  readonly seconds: number;
+  /** Null where it depends on the model chosen. */
+  readonly gpuBytes: number | null;
+}
+
 export interface Preflight {
   /** Members scored side by side; bounded by memory, independent of N. */
   readonly membersInFlight: number;
@@ -69,6 +84,8 @@ export interface Preflight {
   /** Expected seconds, from a short calibration on this adapter. */
   readonly seconds: number;
   readonly warnings: readonly string[];
+  /** How to make a long run shorter, one way each; empty for a run that is short. */
+  readonly suggestions?: readonly Suggestion[];
 }
 
 export interface MemberScore {

@@ -24,6 +24,8 @@ export interface Draft extends Readonly<Record<NumberField, Typed>> {
   readonly method: RunConfig['method'];
   readonly corp: CorpDraft;
   readonly noise: NoiseMode;
+  /** Most tokens of an answer; null for the task's own. */
+  readonly maxNew: number | null;
   /** As typed: numbers separated by commas or spaces. */
   readonly sigmas: string;
 }
@@ -58,6 +60,7 @@ export const firstDraft: Draft = {
   populationSeed: 1,
   splitSeed: 1,
   repeats: 1,
+  maxNew: null,
   sigmas: showSigmas(publishedSigmas),
   ...presets[0]!.sizes!,
 };
@@ -150,6 +153,7 @@ export function readDraft(draft: Draft, model: string): Reading {
     voteMax: Number(voteMax),
     ...(corp?.settings ? { corp: corp.settings } : {}),
     ...(repeats > 1 ? { repeats } : {}),
+    ...(draft.maxNew === null ? {} : { maxNew: draft.maxNew }),
   };
   return { config, problems };
 }

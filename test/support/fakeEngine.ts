@@ -49,7 +49,8 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
       promptsInFlight: promptLengths.length,
       streamed: false,
       gpuBytes: 4096,
-      flop: 1e6 * rowCount * promptLengths.length,
+      prefillFlop: 5e5 * rowCount * promptLengths.length,
+      decodeFlop: 5e5 * rowCount * promptLengths.length,
     }),
     async *generate(request) {
       requests.push(request);
@@ -75,7 +76,8 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
       throw new Error('not part of this test');
     },
     materialised: () => Promise.reject(new Error('not part of this test')),
-    calibrate: () => Promise.resolve({ flopPerSecond: 1e9, normalsPerSecond: 1e8 }),
+    calibrate: () =>
+      Promise.resolve({ prefillFlopPerSecond: 1e9, decodeFlopPerSecond: 1e9, normalsPerSecond: 1e8 }),
     dispose: () => undefined,
   };
 }

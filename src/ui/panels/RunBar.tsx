@@ -4,6 +4,7 @@ import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } fro
 import { memo } from 'react';
 import { useActions, useLab } from '../context';
 import { Term } from '../parts/Term';
+import { Suggestions } from './Suggestions';
 import { readDraft, words, type Control, type LabState } from '../../store';
 
 export const RunBar = memo(function RunBar() {
@@ -48,7 +49,7 @@ function EstimateView({ estimate }: Pick<LabState, 'estimate'>) {
         </p>
       );
     case 'ready': {
-      const { seconds, gpuBytes, forwards, membersInFlight, warnings } = estimate.value;
+      const { seconds, gpuBytes, forwards, membersInFlight, warnings, suggestions = [] } = estimate.value;
       return (
         <>
           <dl className="facts">
@@ -68,6 +69,7 @@ function EstimateView({ estimate }: Pick<LabState, 'estimate'>) {
               {words.whole(membersInFlight)}
             </Fact>
           </dl>
+          <Suggestions suggestions={suggestions} />
           {warnings.map((warning) => (
             <p key={warning} className="warning">
               {words.bounded(warning, 300)}

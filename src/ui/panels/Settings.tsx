@@ -5,6 +5,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { Choice } from '../parts/Choice';
 import { Term } from '../parts/Term';
+import { AnswerLength } from './AnswerLength';
 import { bounds, presets, readDraft, type Draft, type NumberField, type Problems } from '../../store';
 
 interface FieldWords {
@@ -120,6 +121,7 @@ const Fields = ({ draft, problems }: Pick<FieldProps, 'draft' | 'problems'>) => 
     {sizes.map((words) => (
       <NumberField key={words.field} {...words} draft={draft} problems={problems} />
     ))}
+    <AnswerLength />
     <Sigmas draft={draft} problems={problems} />
     <Noise noise={draft.noise} />
     {seeds.map((words) => (

@@ -1,0 +1,44 @@
+/** How a long run can be made shorter: one button a way, with what it would then take. */
+import { Button } from '@mantine/core';
+import type { Suggestion } from '../../protocol';
+import { words } from '../../store';
+import { useActions } from '../context';
+
+function wording({ members, maxNew, support, test }: Suggestion['change']): string {
+  if (members !== undefined) return `${words.whole(members)} members`;
+  if (maxNew !== undefined) return `answers of ${words.whole(maxNew)} tokens at most`;
+  return `${words.whole(support ?? 0)} support and ${words.whole(test ?? 0)} test prompts`;
+}
+
+function Way({ suggestion }: { readonly suggestion: Suggestion }) {
+  const { edit } = useActions();
+  const { parameters, ...change } = suggestion.change;
+  const time = words.duration(suggestion.seconds);
+  if (parameters !== undefined)
+    return (
+      <li className="soft">
+        Or a model of about {words.short(parameters)} weights: {time}.
+      </li>
+    );
+  return (
+    <li>
+      <Button size="compact-xs" variant="light" onClick={() => edit(change)}>
+        {wording(change)}: {time}
+      </Button>
+    </li>
+  );
+}
+
+export function Suggestions({ suggestions }: { readonly suggestions: readonly Suggestion[] }) {
+  if (suggestions.length === 0) return null;
+  return (
+    <div className="suggestions small">
+      <p>This will take long on this machine. Shorter, with nothing else changed:</p>
+      <ul>
+        {suggestions.map((suggestion) => (
+          <Way key={Object.keys(suggestion.change).join()} suggestion={suggestion} />
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -2,7 +2,7 @@
 import { Cancelled, type Interrupt } from '../engine';
 
 export class RunControl implements Interrupt {
-  private cancelled = false;
+  private readonly stopping = new AbortController();
   private resumeWaiters: (() => void)[] | null = null;
   private readonly started: number;
   private pausedAt = 0;
@@ -13,6 +13,11 @@ export class RunControl implements Interrupt {
     this.started = performance.now() - beforeMs;
   }
 
+  /** Aborts when the run is stopped: for work that has no checkpoints. */
+  get signal(): AbortSignal {
+    return this.stopping.signal;
+  }
+
   /** Milliseconds since the run started, pauses left out. */
   get elapsedMs(): number {
     const running = this.resumeWaiters ? this.pausedAt : performance.now();
@@ -20,7 +25,7 @@ export class RunControl implements Interrupt {
   }
 
   pause(): void {
-    if (this.resumeWaiters || this.cancelled) return;
+    if (this.resumeWaiters || this.signal.aborted) return;
     this.resumeWaiters = [];
     this.pausedAt = performance.now();
   }
@@ -34,12 +39,12 @@ export class RunControl implements Interrupt {
   }
 
   cancel(): void {
-    this.cancelled = true;
+    this.stopping.abort();
     this.resume();
   }
 
   async checkpoint(): Promise<void> {
     while (this.resumeWaiters) await new Promise<void>((wake) => this.resumeWaiters?.push(wake));
-    if (this.cancelled) throw new Cancelled('stopped');
+    if (this.signal.aborted) throw new Cancelled('stopped');
   }
 }

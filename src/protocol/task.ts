@@ -25,12 +25,17 @@ export interface RewardCall {
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** Runs foreign code where it reaches neither network nor page; every call settles, results in the order asked for. */
+/** Runs foreign code where it reaches neither network nor page; every call settles, results in the order asked for.
+ * Once the signal aborts, what has no result yet is counted as timed out within milliseconds. */
 export interface Sandbox {
   /** Finite numbers only. `source` is a JavaScript expression of a function `(response, example) => number`. */
-  rewards(source: string, calls: readonly RewardCall[]): Promise<readonly Judged<number>[]>;
+  rewards(
+    source: string,
+    calls: readonly RewardCall[],
+    signal?: AbortSignal,
+  ): Promise<readonly Judged<number>[]>;
   /** Whether each program runs and passes its tests, each in an interpreter of its own. */
-  python(programs: readonly PythonProgram[]): Promise<readonly Judged<boolean>[]>;
+  python(programs: readonly PythonProgram[], signal?: AbortSignal): Promise<readonly Judged<boolean>[]>;
 }
 
 /** How answers to a person's own task are rewarded. */

@@ -12,45 +12,35 @@ import { Warden, type PythonFiles, type WardenOptions } from './warden';
 import type { ForeignWorker, Listener, Nursery, Program } from './worker';
 
 const sourceOf = (name: string) => readFileSync(new URL(`./programs/${name}`, import.meta.url), 'utf8');
-
-/** Makes a thread look like the browser's worker, and takes away what reaches out of it. */
-const threadPrelude = `
-const { parentPort } = require('node:worker_threads');
-globalThis.self = globalThis;
-self.postMessage = (message) => parentPort.postMessage(message);
-parentPort.on('message', (data) => self.onmessage?.({ data }));
-self.lockDown = () => {
-  for (const name of ['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'require', 'module', 'process'])
-    delete globalThis[name];
-};
-`;
-
-const programs: Readonly<Record<Program, () => string>> = {
-  reward: () => sourceOf('reward.node.cjs'),
-  python: () => threadPrelude + sourceOf('python.js'),
-};
+const sources: Readonly<Record<Program, string>> = { reward: 'reward.node.cjs', python: 'python.js' };
 
 class ThreadNursery implements Nursery {
   private readonly kept = new Map<Program, unknown>();
 
   spawn(program: Program, keep: boolean, listener: Listener): ForeignWorker {
-    const worker = new Worker(programs[program](), {
+    const worker = new Worker(sourceOf('open.node.cjs') + sourceOf(sources[program]), {
       eval: true,
       env: {},
       stdout: true,
       stderr: true,
+      workerData: { kept: this.kept.get(program) },
       resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64 },
     });
     worker.on('message', (data: { keep?: unknown }) => {
-      if (keep && data.keep !== undefined) this.kept.set(program, data.keep);
-      listener.message(keep && data.keep !== undefined ? { kept: true } : data);
+      if (!keep || data.keep === undefined) return listener.message(data);
+      this.kept.set(program, data.keep);
+      listener.message({ kept: true });
     });
     worker.on('error', (error) => listener.died(error.message));
     worker.on('exit', () => listener.died('the worker ended'));
     return {
-      post: (message) => worker.postMessage({ ...(message as object), kept: this.kept.get(program) }),
+      post: (message) => worker.postMessage(message),
       terminate: () => void worker.terminate(),
     };
+  }
+
+  keeps(program: Program): boolean {
+    return this.kept.has(program);
   }
 
   reset(): void {

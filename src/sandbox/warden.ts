@@ -28,6 +28,11 @@ const pythonStartMs = 60_000;
 const callsPerBatch = 64;
 
 const notStarted = 'the sandbox could not be started';
+const stopped = { ok: false, fault: 'timed out', message: 'stopped' } as const;
+
+/** As text, so that no call sees what another did to its example. */
+const textOf = (call: RewardCall): string =>
+  JSON.stringify(call, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));
 
 function rewardOf(result: Readonly<Record<string, unknown>>): Judged<number> {
   const { value, threw } = result;
@@ -38,35 +43,47 @@ function rewardOf(result: Readonly<Record<string, unknown>>): Judged<number> {
 }
 
 export class Warden implements Sandbox {
-  private prepared: Promise<string | null> | null = null;
+  private preparing: Promise<string | null> | null = null;
 
   constructor(private readonly options: WardenOptions) {}
 
-  async rewards(source: string, calls: readonly RewardCall[]): Promise<readonly Judged<number>[]> {
+  async rewards(
+    source: string,
+    calls: readonly RewardCall[],
+    signal?: AbortSignal,
+  ): Promise<readonly Judged<number>[]> {
     const results: Judged<number>[] = [];
     for (let first = 0; first < calls.length; first += callsPerBatch) {
-      results.push(...(await this.batch(source, calls.slice(first, first + callsPerBatch))));
+      const batch = calls.slice(first, first + callsPerBatch).map(textOf);
+      results.push(...(await this.batch(source, batch, signal)));
     }
     return results;
   }
 
   /** A fresh worker, and another one after each call that ended the one before, until the batch's time is up. */
-  private async batch(source: string, calls: readonly RewardCall[]): Promise<Judged<number>[]> {
+  private async batch(
+    source: string,
+    calls: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Judged<number>[]> {
     const limits = { ...rewardLimits, ...this.options.rewardLimits };
     const results: Judged<number>[] = [];
     const giveUp = (fault: 'threw' | 'timed out' | 'crashed', message: string) => {
       while (results.length < calls.length) results.push({ ok: false, fault, message });
     };
     const expression = source.trim().replace(/;+$/, '');
-    for (let left = limits.batchMs; results.length < calls.length;) {
+    for (let left = limits.batchMs; results.length < calls.length && !signal?.aborted;) {
       const rest = calls.slice(results.length);
       const began = performance.now();
       const ending = await converse(
         this.options.nursery,
-        'reward',
-        { source: expression, calls: rest },
-        rest.length,
-        { ...limits, batchMs: left },
+        {
+          program: 'reward',
+          opening: { source: expression, calls: rest },
+          count: rest.length,
+          limits: { ...limits, batchMs: left },
+          signal,
+        },
         (result) => results.push(rewardOf(result)),
       );
       left -= performance.now() - began;
@@ -78,36 +95,53 @@ export class Warden implements Sandbox {
       }
       if (left <= 0) giveUp('timed out', 'the batch took too long');
     }
+    if (signal?.aborted) giveUp(stopped.fault, stopped.message);
     return results;
   }
 
-  async python(programs: readonly PythonProgram[]): Promise<readonly Judged<boolean>[]> {
+  async python(
+    programs: readonly PythonProgram[],
+    signal?: AbortSignal,
+  ): Promise<readonly Judged<boolean>[]> {
     const results: Judged<boolean>[] = [];
     let next = 0;
     const lane = async () => {
       while (next < programs.length) {
         const index = next++;
-        results[index] = await this.runProgram(programs[index]!);
+        results[index] = signal?.aborted ? stopped : await this.runProgram(programs[index]!, signal);
       }
     };
     await Promise.all(Array.from({ length: this.options.parallel ?? 2 }, lane));
     return results;
   }
 
-  private async runProgram(program: PythonProgram): Promise<Judged<boolean>> {
-    const problem = await (this.prepared ??= this.prepare());
+  private async runProgram(
+    program: PythonProgram,
+    signal: AbortSignal | undefined,
+  ): Promise<Judged<boolean>> {
+    const problem = await this.ready();
+    if (signal?.aborted) return stopped;
     if (problem !== null) return { ok: false, fault: 'crashed', message: problem };
     let passed = false;
     const ms = this.options.pythonMs ?? pythonMs;
     const limits = { startMs: pythonStartMs, callMs: ms, batchMs: ms };
-    const ending = await converse(this.options.nursery, 'python', program, 1, limits, ({ value }) => {
+    const conversation = { program: 'python', opening: program, count: 1, limits, signal } as const;
+    const ending = await converse(this.options.nursery, conversation, ({ value }) => {
       passed = value === 1;
     });
     if (ending.kind === 'done') return { ok: true, value: passed };
+    if (ending.kind === 'stopped') return stopped;
     if (ending.kind === 'broken') return { ok: false, fault: ending.fault, message: ending.message };
-    this.prepared = null;
     this.options.nursery.reset();
     return { ok: false, fault: 'crashed', message: ending.kind === 'failed' ? ending.message : notStarted };
+  }
+
+  /** What stands in the way of an interpreter, or null; the lanes wait for the same memory image. */
+  private ready(): Promise<string | null> {
+    if (this.preparing) return this.preparing;
+    if (this.options.nursery.keeps('python')) return Promise.resolve(null);
+    this.preparing = this.prepare().finally(() => (this.preparing = null));
+    return this.preparing;
   }
 
   /** Makes the memory image that interpreters begin from; what went wrong, or null. */
@@ -116,10 +150,9 @@ export class Warden implements Sandbox {
     try {
       files = await this.options.pythonFiles();
     } catch (thrown) {
-      this.prepared = null;
       return `Python could not be fetched: ${thrown instanceof Error ? thrown.message.slice(0, 200) : 'unknown reason'}`;
     }
-    const problem = await new Promise<string | null>((resolve) => {
+    return new Promise<string | null>((resolve) => {
       const { nursery } = this.options;
       const end = (outcome: string | null) => {
         clearTimeout(timer);
@@ -136,7 +169,5 @@ export class Warden implements Sandbox {
       });
       worker.post({ prepare: files });
     });
-    if (problem !== null) this.prepared = null;
-    return problem;
   }
 }

@@ -9,13 +9,15 @@ export interface ForeignWorker {
 }
 
 export interface Listener {
-  message(data: unknown): void;
-  died(reason: string): void;
+  readonly message: (data: unknown) => void;
+  readonly died: (reason: string) => void;
 }
 
 /** Where foreign workers come from; `keep` lets the worker leave something for later workers of its program. */
 export interface Nursery {
   spawn(program: Program, keep: boolean, listener: Listener): ForeignWorker;
+  /** Whether a worker of the program has left something. */
+  keeps(program: Program): boolean;
   /** Starts over after a worker could not be started. */
   reset(): void;
 }
@@ -33,18 +35,25 @@ export type Ending =
   | { readonly kind: 'broken'; readonly fault: Fault; readonly message: string }
   /** The code could not be made ready for any call. */
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'not started' };
+  | { readonly kind: 'not started' }
+  | { readonly kind: 'stopped' };
 
 const isObject = (data: unknown): data is Readonly<Record<string, unknown>> =>
   typeof data === 'object' && data !== null;
 
+export interface Conversation {
+  readonly program: Program;
+  readonly opening: unknown;
+  /** Results there are to be. */
+  readonly count: number;
+  readonly limits: TimeLimits;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Results arrive in `receive`, `count` of them at most; the worker is gone when this resolves. */
 export function converse(
   nursery: Nursery,
-  program: Program,
-  opening: unknown,
-  count: number,
-  limits: TimeLimits,
+  { program, opening, count, limits, signal }: Conversation,
   receive: (result: Readonly<Record<string, unknown>>) => void,
 ): Promise<Ending> {
   return new Promise((resolve) => {
@@ -56,15 +65,23 @@ export function converse(
       if (ended) return;
       ended = true;
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       worker.terminate();
       resolve(ending);
     };
+    const stop = () => end({ kind: 'stopped' });
     const late = (message: string) => end({ kind: 'broken', fault: 'timed out', message });
     const waitForCall = () => {
       clearTimeout(timer);
       const left = batchEnd - performance.now();
       const [ms, what] = left < limits.callMs ? [left, 'batch'] : [limits.callMs, 'call'];
-      timer = setTimeout(() => late(`the ${what} took too long`), Math.max(0, ms));
+      timer = setTimeout(
+        () => {
+          // where this thread was busy, the answer may be here already, behind the timer
+          timer = setTimeout(() => late(`the ${what} took too long`), 1);
+        },
+        Math.max(0, ms),
+      );
     };
     const worker = nursery.spawn(program, false, {
       message(data) {
@@ -83,6 +100,7 @@ export function converse(
       },
       died: (reason) => end({ kind: 'broken', fault: 'crashed', message: reason.slice(0, 300) }),
     });
+    signal?.addEventListener('abort', stop);
     timer = setTimeout(() => end({ kind: 'not started' }), limits.startMs);
     worker.post(opening);
   });

@@ -53,40 +53,38 @@ async function open({ script, engine, lock, indexURL, snapshot }, options) {
 const judge = `
 def judge(code, tests):
     import sys
-    for name in [name for name in sys.modules if name.split('.')[0] in ('js', 'pyodide_js', 'pyodide', '_pyodide', '_pyodide_core')]:
+    foreign = ('js', 'pyodide_js', 'pyodide', '_pyodide', '_pyodide_core')
+    for name in [name for name in sys.modules if name.split('.')[0] in foreign]:
         sys.modules[name] = None
     sys.meta_path[:] = [finder for finder in sys.meta_path if not type(finder).__module__.startswith(('pyodide', '_pyodide'))]
     del sys
-    namespace = {}
+    run, failure, namespace = exec, Exception, {}
     try:
-        exec(code, namespace)
+        run(code, namespace)
         for test in tests:
-            exec(test, namespace)
+            run(test, namespace)
         return True
-    except Exception:
+    except failure:
         return False
 judge
 `;
 
-self.onmessage = async ({ data }) => {
-  self.onmessage = null;
-  const post = self.postMessage.bind(self);
+async function prepare({ wasm, ...files }) {
+  const module = await WebAssembly.compile(wasm);
+  serveFiles({ ...files, module });
+  const pyodide = await open(files, { _makeSnapshot: true });
+  return { ...files, module, snapshot: pyodide.makeMemorySnapshot() };
+}
+
+serve(async ({ code, tests, kept, prepare: files }, { post, keep, lockDown }) => {
   limitMemory();
   try {
-    if (data.prepare) {
-      const { wasm, ...files } = data.prepare;
-      const module = await WebAssembly.compile(wasm);
-      serveFiles({ ...files, module });
-      const pyodide = await open(files, { _makeSnapshot: true });
-      post({ keep: { ...files, module, snapshot: pyodide.makeMemorySnapshot() } });
-      return;
-    }
-    serveFiles(data.kept);
-    const pyodide = await open(data.kept, {});
+    if (files) return keep(await prepare(files));
+    serveFiles(kept);
+    const pyodide = await open(kept, {});
     const run = pyodide.runPython(judge);
-    const { code, tests } = data;
     const list = pyodide.toPy(tests);
-    self.lockDown?.();
+    lockDown();
     post({ ready: true });
     let passed = false;
     try {
@@ -98,4 +96,4 @@ self.onmessage = async ({ data }) => {
   } catch (thrown) {
     post({ failed: `Python could not be started: ${String(thrown?.message ?? thrown).slice(0, 200)}` });
   }
-};
+});

@@ -1,8 +1,14 @@
 // Runs in a fresh worker of the sandboxed frame: a reward function on calls, one after the other.
-self.onmessage = ({ data: { source, calls } }) => {
-  self.onmessage = null;
-  const post = self.postMessage.bind(self);
-  const messageOf = (thrown) => String(thrown?.message ?? thrown).slice(0, 300);
+serve(({ source, calls }, { post, lockDown }) => {
+  const { parse } = JSON;
+  const messageOf = (thrown) => {
+    try {
+      return String(thrown?.message ?? thrown).slice(0, 300);
+    } catch {
+      return 'something without a message';
+    }
+  };
+  lockDown();
   post({ ready: true });
   let reward;
   try {
@@ -14,10 +20,11 @@ self.onmessage = ({ data: { source, calls } }) => {
   }
   for (let i = 0; i < calls.length; i++) {
     try {
-      const value = reward(calls[i].response, calls[i].example);
-      post({ value: typeof value === 'number' || typeof value === 'boolean' ? Number(value) : typeof value });
+      const { response, example } = parse(calls[i]);
+      const value = reward(response, example);
+      post({ value: typeof value === 'number' || typeof value === 'boolean' ? +value : typeof value });
     } catch (thrown) {
       post({ threw: messageOf(thrown) });
     }
   }
-};
+});

@@ -1,0 +1,101 @@
+/** The sandbox of the page, as the lab's worker holds it: foreign workers live in a frame that the page opens for it. */
+import engineUrl from 'pyodide/pyodide.asm.mjs?url';
+import wasmUrl from 'pyodide/pyodide.asm.wasm?url';
+import lockUrl from 'pyodide/pyodide-lock.json?url';
+import scriptUrl from 'pyodide/pyodide.mjs?url';
+import stdlibUrl from 'pyodide/python_stdlib.zip?url';
+import type { Sandbox } from '../protocol';
+import opening from './programs/open.browser.js?raw';
+import python from './programs/python.js?raw';
+import reward from './programs/reward.js?raw';
+import { Warden, type PythonFiles, type WardenOptions } from './warden';
+import type { ForeignWorker, Listener, Nursery, Program } from './worker';
+
+const texts: Readonly<Record<Program, string>> = { reward: opening + reward, python: opening + python };
+
+interface Frame {
+  readonly port: MessagePort;
+  readonly listeners: Map<number, Listener>;
+  readonly kept: Set<Program>;
+}
+
+class FrameNursery implements Nursery {
+  private frame: Frame | null = null;
+  private count = 0;
+
+  constructor(private readonly host: MessagePort) {}
+
+  spawn(program: Program, keep: boolean, listener: Listener): ForeignWorker {
+    const frame = (this.frame ??= this.open());
+    const id = this.count++;
+    const { port1, port2 } = new MessageChannel();
+    frame.listeners.set(id, {
+      message: () => {
+        frame.kept.add(program);
+        listener.message({ kept: true });
+      },
+      died: listener.died,
+    });
+    port1.onmessage = ({ data }: MessageEvent<unknown>) => listener.message(data);
+    frame.port.postMessage({ id, program, text: texts[program], keep }, [port2]);
+    return {
+      post: (message) => port1.postMessage(message),
+      terminate: () => {
+        frame.listeners.delete(id);
+        frame.port.postMessage({ end: id });
+        port1.close();
+      },
+    };
+  }
+
+  keeps(program: Program): boolean {
+    return this.frame?.kept.has(program) ?? false;
+  }
+
+  reset(): void {
+    this.frame?.port.close();
+    this.frame = null;
+  }
+
+  private open(): Frame {
+    const { port1, port2 } = new MessageChannel();
+    const frame: Frame = { port: port1, listeners: new Map(), kept: new Set() };
+    port1.onmessage = ({ data }: MessageEvent<{ kept?: number; died?: number; reason?: string }>) => {
+      const { kept, died, reason } = data;
+      if (kept !== undefined) frame.listeners.get(kept)?.message(null);
+      if (died !== undefined) frame.listeners.get(died)?.died(String(reason));
+    };
+    // where a process of its own held the frame, it may have run out of memory
+    port1.addEventListener('close', () => {
+      if (this.frame === frame) this.frame = null;
+      for (const { died } of [...frame.listeners.values()]) died('it used too much memory');
+    });
+    this.host.postMessage(null, [port2]);
+    return frame;
+  }
+}
+
+async function fetched(address: string): Promise<Response> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${new URL(address, self.location.href).pathname}: ${response.status}`);
+  return response;
+}
+
+const text = async (address: string) => (await fetched(address)).text();
+const bytes = async (address: string) => new Uint8Array(await (await fetched(address)).arrayBuffer());
+
+async function pythonFiles(): Promise<PythonFiles> {
+  const [script, engine, lock, wasm, stdlib] = await Promise.all([
+    text(scriptUrl),
+    text(engineUrl),
+    text(lockUrl),
+    bytes(wasmUrl),
+    bytes(stdlibUrl),
+  ]);
+  return { script, engine, lock, wasm, stdlib, indexURL: 'https://python.invalid/' };
+}
+
+/** `frames` comes from the page's `hostFrames`. */
+export function openBrowserSandbox(frames: MessagePort, options: Partial<WardenOptions> = {}): Sandbox {
+  return new Warden({ nursery: new FrameNursery(frames), pythonFiles, ...options });
+}

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { words } from '../../src/store';
 import { axisScale, extent, linear, logarithmic, nearest, rounded, spread } from '../../src/ui/charts/scale';
-import { logText } from '../../src/ui/saveLog';
-import { syntheticLog } from '../support/syntheticRun';
 
 describe('linear', () => {
   test('maps ends to ends, and back to front', () => {
@@ -104,10 +102,4 @@ describe('spread', () => {
     expect(places[0]!).toBeLessThan(places[1]!);
     expect(places[4]!).toBeLessThan(places[3]!);
   });
-});
-
-test('the saved log is one JSON object a line, and reads back', () => {
-  const log = syntheticLog();
-  const lines = logText(log).trimEnd().split('\n');
-  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(log);
 });

@@ -3,6 +3,7 @@ import { memo, useMemo, useState } from 'react';
 import { Card, Waiting } from '../parts/Card';
 import { Choice } from '../parts/Choice';
 import { Pager } from '../parts/Pager';
+import type { Table } from '../parts/table';
 import { Verdict } from '../parts/Verdict';
 import { turn, useLive } from '../context';
 import { countExamples, filterExamples, words, type ExampleFilter, type RunState } from '../../store';
@@ -26,10 +27,34 @@ export const Examples = memo(function Examples() {
       className="examples"
       explanation={<ExampleWords />}
       empty={examples.length > 0 ? null : <ExamplesWaiting />}
+      numbers={() => exampleTable(examples)}
     >
       <Browser examples={examples} />
     </Card>
   );
+});
+
+const exampleTable = (examples: readonly Example[]): Table => ({
+  caption: 'Answers of base model, best member and vote',
+  columns: [
+    'Prompt',
+    'Wanted',
+    'Base',
+    'Base right',
+    'Best',
+    'Best right',
+    'Vote',
+    'Vote right',
+    'Votes',
+    'of',
+  ],
+  rows: examples.map(({ prompt, wanted, base, best, vote }) => [
+    prompt,
+    wanted,
+    ...[base, best, vote].flatMap(({ text, correct }) => [text, Number(correct)]),
+    vote.votes,
+    vote.of,
+  ]),
 });
 
 function Browser({ examples }: { readonly examples: readonly Example[] }) {

@@ -1,6 +1,7 @@
 /** The best members so far; a seed and a sigma are all it takes to build one again. */
 import { memo, useMemo } from 'react';
 import { Card, Waiting } from '../parts/Card';
+import type { Table } from '../parts/table';
 import { turn, useLive } from '../context';
 import { leaders, words, type RunState } from '../../store';
 
@@ -19,6 +20,7 @@ export const Leaderboard = memo(function Leaderboard() {
       className="leaderboard"
       explanation={<LeaderboardWords />}
       empty={ranked.length > 0 ? null : <LeaderboardWaiting />}
+      numbers={() => everyMember(members)}
     >
       <div className="scroller scroller-tall" tabIndex={0} role="region" aria-label="Best members, a table">
         <table className="data numbers">
@@ -45,6 +47,20 @@ export const Leaderboard = memo(function Leaderboard() {
       )}
     </Card>
   );
+});
+
+/** All of them, best first: what one needs to build any member again. */
+const everyMember = (members: readonly Member[]): Table => ({
+  caption: 'Members by reward',
+  columns: ['Rank', 'Index', 'Seed', 'Sigma', 'Reward', 'Correct'],
+  rows: leaders(members, members.length).map(({ index, seed, sigma, reward, accuracy }, i) => [
+    i + 1,
+    index,
+    seed,
+    sigma,
+    reward,
+    accuracy,
+  ]),
 });
 
 interface RowProps {

@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react';
 import { HistogramChart, SigmaChart } from '../charts';
 import { Card, Waiting } from '../parts/Card';
-import { DataTable } from '../parts/DataTable';
+import { as, type Table } from '../parts/table';
 import { turn, useLive } from '../context';
 import { histogram, sigmaGroups, words, type RunState } from '../../store';
 
@@ -27,15 +27,13 @@ export const HistogramPanel = memo(function HistogramPanel() {
       title="How good are random perturbations?"
       explanation={<HistogramWords />}
       empty={members.length > 0 ? null : <HistogramWaiting />}
-      table={() => (
-        <DataTable
-          caption="Members by reward and sigma"
-          columns={['Reward from', 'to', ...sigmas.map((sigma) => `Members at σ ${sigma}`)]}
-          rows={bins.edges
-            .slice(0, -1)
-            .map((edge, i) => [edge, bins.edges[i + 1], ...bins.counts.map((row) => row[i])])}
-        />
-      )}
+      table={() => ({
+        caption: 'Members by reward and sigma',
+        columns: ['Reward from', 'to', ...sigmas.map((sigma) => `Members at σ ${sigma}`)],
+        rows: bins.edges
+          .slice(0, -1)
+          .map((edge, i) => [edge, bins.edges[i + 1]!, ...bins.counts.map((row) => row[i]!)]),
+      })}
     >
       <HistogramChart histogram={bins} base={base} prompts={support} />
       {base !== null && (
@@ -78,7 +76,7 @@ export const SigmaPanel = memo(function SigmaPanel() {
       title="How much noise is good?"
       explanation={<SigmaWords />}
       empty={members.length > 0 ? null : <SigmaWaiting />}
-      table={() => <SigmaTable groups={groups} />}
+      table={() => sigmaTable(groups)}
     >
       <SigmaChart groups={groups} base={base} bestSigma={bestSigma} />
       <SigmaTakeaway {...population} groups={groups} />
@@ -105,20 +103,18 @@ function SigmaTakeaway({ groups, bestSigma }: Groups & Pick<Population, 'bestSig
   );
 }
 
-const SigmaTable = ({ groups }: Groups) => (
-  <DataTable
-    caption="Rewards by sigma"
-    columns={['Sigma', 'Members', 'Mean', '5 %', '25 %', 'Median', '75 %', '95 %', 'Above base']}
-    rows={groups.map((group) => [
-      group.sigma,
-      group.count,
-      ...[group.mean, group.q05, group.q25, group.median, group.q75, group.q95].map((value) =>
-        Number.isNaN(value) ? '–' : words.decimal(value),
-      ),
-      group.aboveBase === null ? '–' : words.percent(group.aboveBase),
-    ])}
-  />
-);
+const sigmaTable = (groups: Groups['groups']): Table => ({
+  caption: 'Rewards by sigma',
+  columns: ['Sigma', 'Members', 'Mean', '5 %', '25 %', 'Median', '75 %', '95 %', 'Above base'],
+  rows: groups.map((group) => [
+    group.sigma,
+    group.count,
+    ...[group.mean, group.q05, group.q25, group.median, group.q75, group.q95].map((value) =>
+      Number.isNaN(value) ? null : as(value, words.decimal(value)),
+    ),
+    group.aboveBase === null ? null : as(group.aboveBase, words.percent(group.aboveBase)),
+  ]),
+});
 
 const SigmaWaiting = () => (
   <Waiting sketch="M64 30V80M54 42H74V66H54ZM168 10V86M158 26H178V58H158ZM90 50h0M98 62h0M84 56h0M104 44h0M192 22h0M200 52h0M206 36h0M196 70h0">

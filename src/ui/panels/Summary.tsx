@@ -4,7 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
 import { useLabStore, turn, useLive } from '../context';
 import { Track } from '../parts/Track';
-import { saveLog } from '../saveLog';
+import { saveLog } from '../save/log';
 import { results, summarise, words, type RunState } from '../../store';
 
 export const Summary = memo(function Summary() {

@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react';
 import { VoteChart } from '../charts';
 import { Card, Waiting } from '../parts/Card';
-import { DataTable } from '../parts/DataTable';
+import { as, type Table } from '../parts/table';
 import { turn, useLive } from '../context';
 import { share, voteRows, words, type Share, type VoteRow } from '../../store';
 
@@ -18,7 +18,7 @@ export const VotePanel = memo(function VotePanel() {
       title="Does a vote of the best beat one model?"
       explanation={<VoteWords />}
       empty={rows.length > 0 ? null : <VoteWaiting />}
-      table={() => <VoteTable rows={rows} base={base} best={best} />}
+      table={() => voteTable(rows, base, best)}
     >
       <VoteChart
         rows={rows}
@@ -31,30 +31,31 @@ export const VotePanel = memo(function VotePanel() {
   );
 });
 
-const shown = ({ value, low, high }: Share): string =>
-  `${words.percent(value)} (${Math.round(low * 100)}–${Math.round(high * 100)})`;
+const curves = ['vote', 'strict', 'random'] as const;
+const curveTitles = { vote: 'Vote', strict: 'Strict vote', random: 'Random K' } as const;
 
-interface TableProps {
-  readonly rows: readonly VoteRow[];
-  readonly base: Share | null;
-  readonly best: Share | null;
-}
+const cells = (share: Share | null): Table['rows'][number] =>
+  share
+    ? [share.value, share.low, share.high].map((value) => as(value, words.percent(value)))
+    : [null, null, null];
 
-function VoteTable({ rows, base, best }: TableProps) {
-  const levels = [
-    ...(base ? [['Base model', shown(base), '–', '–']] : []),
-    ...(best ? [['Best member', shown(best), '–', '–']] : []),
-  ];
-  return (
-    <DataTable
-      caption="Share of test prompts answered correctly, with 95 % intervals"
-      columns={['K', 'Vote (95 %)', 'Strict vote', 'Random K']}
-      rows={[
-        ...levels,
-        ...rows.map(({ k, vote, strict, random }) => [k, shown(vote), shown(strict), shown(random)]),
-      ]}
-    />
-  );
+function voteTable(rows: readonly VoteRow[], base: Share | null, best: Share | null): Table {
+  const level = (title: string, share: Share) => [title, ...cells(share), ...cells(null), ...cells(null)];
+  return {
+    caption: 'Share of test prompts answered correctly, with 95 % intervals',
+    columns: [
+      'K',
+      ...curves.flatMap((curve) => {
+        const title = curveTitles[curve];
+        return [title, `${title}, low`, `${title}, high`];
+      }),
+    ],
+    rows: [
+      ...(base ? [level('Base model', base)] : []),
+      ...(best ? [level('Best member', best)] : []),
+      ...rows.map((row) => [row.k, ...curves.flatMap((curve) => cells(row[curve]))]),
+    ],
+  };
 }
 
 const VoteWaiting = () => (

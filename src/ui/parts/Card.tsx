@@ -1,6 +1,10 @@
 /** One result: its title, the chart or, at a press, the same numbers as a table, and what one is looking at. */
-import { IconTable } from '@tabler/icons-react';
-import { useId, useState, type ReactNode } from 'react';
+import { IconDownload, IconTable } from '@tabler/icons-react';
+import { lazy, Suspense, useId, useRef, useState, type ReactNode } from 'react';
+import { DataTable } from './DataTable';
+import type { Table } from './table';
+
+const SaveRow = lazy(() => import('./SaveRow'));
 
 interface Props {
   readonly title: string;
@@ -9,31 +13,53 @@ interface Props {
   readonly explanation: ReactNode;
   /** Shown until there is something to show: what will appear here and why. */
   readonly empty: ReactNode | null;
-  readonly table?: () => ReactNode;
+  /** The chart's numbers, to be shown in its place and to be saved. */
+  readonly table?: () => Table;
+  /** The same where the card shows a table already: to be saved only. */
+  readonly numbers?: () => Table;
   readonly children: ReactNode;
 }
 
-export function Card({ title, className = '', explanation, empty, table, children }: Props) {
+export function Card({ title, className = '', explanation, empty, table, numbers, children }: Props) {
   const [asTable, setAsTable] = useState(false);
+  const [saving, setSaving] = useState(false);
+  const card = useRef<HTMLElement>(null);
   const heading = useId();
   const filled = empty === null;
+  const shown = asTable && table;
   return (
-    <section className={`card ${className}`} aria-labelledby={heading}>
+    <section ref={card} className={`card ${className}`} aria-labelledby={heading}>
       <header className="card-head">
         <h3 id={heading}>{title}</h3>
-        {filled && table && (
-          <button
-            type="button"
-            className="quiet-button"
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          >
-            <IconTable size={16} stroke={1.8} aria-hidden="true" />
-            Table
-          </button>
+        {filled && (
+          <span className="card-tools">
+            {table && (
+              <button
+                type="button"
+                className="quiet-button"
+                aria-pressed={asTable}
+                onClick={() => setAsTable(!asTable)}
+              >
+                <IconTable size={16} stroke={1.8} aria-hidden="true" /> Table
+              </button>
+            )}
+            <button
+              type="button"
+              className="quiet-button"
+              aria-expanded={saving}
+              onClick={() => setSaving(!saving)}
+            >
+              <IconDownload size={16} stroke={1.8} aria-hidden="true" /> Save
+            </button>
+          </span>
         )}
       </header>
-      <div className="card-body">{filled ? (asTable && table ? table() : children) : empty}</div>
+      {filled && saving && (
+        <Suspense fallback={null}>
+          <SaveRow title={title} table={table ?? numbers} card={() => card.current} charts={!shown} />
+        </Suspense>
+      )}
+      <div className="card-body">{filled ? shown ? <DataTable {...table()} /> : children : empty}</div>
       <details className="explain">
         <summary>What am I looking at?</summary>
         <div className="explain-text">{explanation}</div>

@@ -1,13 +1,7 @@
 /** Numbers of a chart as a plain table that can be scrolled with the keyboard. */
-import type { ReactNode } from 'react';
+import { shownOf, type Table } from './table';
 
-interface Props {
-  readonly caption: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly ReactNode[])[];
-}
-
-export function DataTable({ caption, columns, rows }: Props) {
+export function DataTable({ caption, columns, rows }: Table) {
   return (
     <div className="scroller" tabIndex={0} role="region" aria-label={caption}>
       <table className="data numbers">
@@ -25,7 +19,7 @@ export function DataTable({ caption, columns, rows }: Props) {
           {rows.map((cells, row) => (
             <tr key={row}>
               {cells.map((cell, column) => (
-                <td key={column}>{cell}</td>
+                <td key={column}>{shownOf(cell)}</td>
               ))}
             </tr>
           ))}

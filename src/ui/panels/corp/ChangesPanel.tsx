@@ -6,6 +6,7 @@ import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { Choice } from '../../parts/Choice';
 import { Pager } from '../../parts/Pager';
+import type { Table } from '../../parts/table';
 import { Verdict } from '../../parts/Verdict';
 
 const pageSize = 8;
@@ -26,10 +27,21 @@ export const ChangesPanel = memo(function ChangesPanel() {
       className="examples"
       explanation={<ChangeWords />}
       empty={changes ? null : <ChangesWaiting />}
+      numbers={() => changeTable(changes?.list ?? [])}
     >
       {changes && <Browser list={changes.list} stage={changes.method === 'corp-stage1' ? 1 : 2} />}
     </Card>
   );
+});
+
+const changeTable = (list: readonly Change[]): Table => ({
+  caption: 'Answers of the base model and of the consolidated model',
+  columns: ['Prompt', 'Wanted', 'Base', 'Base right', 'Consolidated', 'Consolidated right'],
+  rows: list.map(({ prompt, wanted, base, consolidated }) => [
+    prompt,
+    wanted,
+    ...[base, consolidated].flatMap(({ text, correct }) => [text, Number(correct)]),
+  ]),
 });
 
 function Browser({ list, stage }: { readonly list: readonly Change[]; readonly stage: 1 | 2 }) {

@@ -5,7 +5,7 @@ import { words } from '../../../store';
 import { EliteChart, ScatterChart, type Dot } from '../../charts';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import { as, type Table } from '../../parts/table';
 
 const useElite = (): { readonly collapse: Collapse | null; readonly elite: readonly EliteMember[] } => {
   const collapse = useLive((state) => state.run.corp.collapse, turn.leaderboard);
@@ -16,21 +16,18 @@ const useElite = (): { readonly collapse: Collapse | null; readonly elite: reado
   return { collapse, elite };
 };
 
-const EliteTable = ({ elite }: { readonly elite: readonly EliteMember[] }) => (
-  <DataTable
-    caption="The elite the chosen merge is made of"
-    columns={['Seed', 'Sigma', 'Reward', 'First pass', 'Second pass', 'Alignment', 'Dispersion']}
-    rows={elite.map((member) => [
-      member.seed,
-      member.sigma,
-      member.reward.toFixed(3),
-      member.pass1.toPrecision(3),
-      member.pass2.toPrecision(3),
-      member.alignment.toPrecision(3),
-      member.dispersion.toPrecision(3),
-    ])}
-  />
-);
+const three = (value: number) => as(value, value.toPrecision(3));
+
+const eliteTable = (elite: readonly EliteMember[]): Table => ({
+  caption: 'The elite the chosen merge is made of',
+  columns: ['Seed', 'Sigma', 'Reward', 'First pass', 'Second pass', 'Alignment', 'Dispersion'],
+  rows: elite.map(({ seed, sigma, reward, pass1, pass2, alignment, dispersion }) => [
+    seed,
+    sigma,
+    as(reward, words.decimal(reward)),
+    ...[pass1, pass2, alignment, dispersion].map(three),
+  ]),
+});
 
 export const EliteWeights = memo(function EliteWeights() {
   const { collapse, elite } = useElite();
@@ -39,7 +36,7 @@ export const EliteWeights = memo(function EliteWeights() {
       title="Who is in the merge?"
       explanation={<WeightWords />}
       empty={collapse ? null : <WeightWaiting />}
-      table={() => <EliteTable elite={elite} />}
+      table={() => eliteTable(elite)}
     >
       {elite.length > 0 && <EliteChart elite={elite} />}
       {collapse && (
@@ -73,7 +70,7 @@ export const EliteScatter = memo(function EliteScatter() {
       title="Do the good ones agree?"
       explanation={<ScatterWords />}
       empty={collapse ? null : <ScatterWaiting />}
-      table={() => <EliteTable elite={elite} />}
+      table={() => eliteTable(elite)}
     >
       {dots.length > 0 && (
         <ScatterChart

@@ -1,10 +1,10 @@
 /** How far to go: probe accuracy along each method's direction. */
 import { memo, useMemo } from 'react';
-import { lineSearches, words } from '../../../store';
+import { lineSearches, words, type NamedLine } from '../../../store';
 import { LineSearchChart } from '../../charts';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import { as, type Table } from '../../parts/table';
 
 export const LinePanel = memo(function LinePanel() {
   const corp = useLive((state) => state.run.corp, turn.vote);
@@ -17,26 +17,26 @@ export const LinePanel = memo(function LinePanel() {
       title="How far should one go?"
       explanation={<LineWords />}
       empty={lines.length > 0 ? null : <LineWaiting />}
-      table={() => (
-        <DataTable
-          caption="Probe accuracy by step"
-          columns={['Method', 'Step', 'Right', 'of', 'Share', 'Chosen']}
-          rows={lines.flatMap(({ title, search }) =>
-            search.points.map(({ eta, tally }, i) => [
-              title,
-              eta.toPrecision(3),
-              tally.correct,
-              tally.n,
-              words.percent(tally.correct / tally.n),
-              i === search.chosen ? 'yes' : '',
-            ]),
-          )}
-        />
-      )}
+      table={() => lineTable(lines)}
     >
       <LineSearchChart lines={lines} prompts={prompts} />
     </Card>
   );
+});
+
+const lineTable = (lines: readonly NamedLine[]): Table => ({
+  caption: 'Probe accuracy by step',
+  columns: ['Method', 'Step', 'Right', 'of', 'Share', 'Chosen'],
+  rows: lines.flatMap(({ title, search }) =>
+    search.points.map(({ eta, tally }, i) => [
+      title,
+      as(eta, eta.toPrecision(3)),
+      tally.correct,
+      tally.n,
+      as(tally.correct / tally.n, words.percent(tally.correct / tally.n)),
+      i === search.chosen ? 'yes' : '',
+    ]),
+  ),
 });
 
 const LineWaiting = () => (

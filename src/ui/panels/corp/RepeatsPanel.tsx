@@ -5,12 +5,13 @@ import { methodWords, verdictOf, words } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card } from '../../parts/Card';
 import { DataTable } from '../../parts/DataTable';
+import { as, type Cell, type Table } from '../../parts/table';
 
-const percent = (value: number): string => (100 * value).toFixed(1);
-const signed = (value: number): string => `${value >= 0 ? '+' : '−'}${Math.abs(100 * value).toFixed(1)}`;
-const spread = ({ mean, sd }: Spread): string => `${percent(mean)} ± ${percent(sd)}`;
-const gain = (value: Spread | null): string =>
-  value ? `${signed(value.mean)} (${signed(value.low)} to ${signed(value.high)})` : '–';
+const points = (value: number): Cell => as(value, (100 * value).toFixed(1));
+const signed = (value: number): Cell =>
+  as(value, `${value >= 0 ? '+' : '−'}${Math.abs(100 * value).toFixed(1)}`);
+const gain = (value: Spread | null): readonly Cell[] =>
+  value ? [value.mean, value.low, value.high].map(signed) : [null, null, null];
 const verdicts = { ahead: 'better', behind: 'worse', level: 'cannot tell' } as const;
 
 /** Only there where the run was asked to repeat. */
@@ -23,6 +24,7 @@ export const RepeatsPanel = memo(function RepeatsPanel() {
       title="Would another population say the same?"
       className="wide"
       explanation={<RepeatWords />}
+      numbers={() => repeatTable(repeats?.summary ?? [])}
       empty={repeats ? null : <p className="soft none">The first population comes first.</p>}
     >
       {repeats && (
@@ -30,30 +32,36 @@ export const RepeatsPanel = memo(function RepeatsPanel() {
           <p className="small soft">
             {words.whole(repeats.done)} of {words.plural(repeats.of, 'population')} done.
           </p>
-          <DataTable
-            caption="All methods over populations, in percent"
-            columns={[
-              'Method',
-              'Correct, mean ± sd',
-              'Gain over base (95 %)',
-              'Over CoRP (95 %)',
-              'than CoRP',
-            ]}
-            rows={repeats.summary.map(cells)}
-          />
+          <DataTable {...repeatTable(repeats.summary)} />
         </>
       )}
     </Card>
   );
 });
 
-const cells = ({ method, share, overBase, overCorp }: RepeatedScore): readonly string[] => [
-  methodWords[method].title,
-  spread(share),
-  gain(overBase),
-  gain(overCorp),
-  overCorp ? verdicts[verdictOf(overCorp)] : '–',
-];
+const repeatTable = (summary: readonly RepeatedScore[]): Table => ({
+  caption: 'All methods over populations, in percent',
+  columns: [
+    'Method',
+    'Correct, mean',
+    'sd',
+    'Gain over base',
+    'Gain, low',
+    'Gain, high',
+    'Over CoRP',
+    'Over CoRP, low',
+    'Over CoRP, high',
+    'than CoRP',
+  ],
+  rows: summary.map(({ method, share, overBase, overCorp }) => [
+    methodWords[method].title,
+    points(share.mean),
+    points(share.sd),
+    ...gain(overBase),
+    ...gain(overCorp),
+    overCorp ? verdicts[verdictOf(overCorp)] : null,
+  ]),
+});
 
 const RepeatWords = () => (
   <p>

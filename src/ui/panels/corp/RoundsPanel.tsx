@@ -5,7 +5,7 @@ import type { RecenterRound } from '../../../protocol';
 import { roundWords, words } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import { as, type Table } from '../../parts/table';
 
 export const RoundsPanel = memo(function RoundsPanel() {
   const rounds = useLive((state) => state.run.corp.rounds, turn.examples);
@@ -14,7 +14,7 @@ export const RoundsPanel = memo(function RoundsPanel() {
       title="Does looking around it help?"
       explanation={<RoundWords />}
       empty={rounds.length > 0 ? null : <RoundsWaiting />}
-      table={() => <RoundTable rounds={rounds} />}
+      table={() => roundTable(rounds)}
     >
       <ol className="rounds">
         {rounds.map((round) => (
@@ -68,41 +68,40 @@ function Round({ round }: { readonly round: RecenterRound }) {
   );
 }
 
-const orDash = (value: number | null | undefined): string | number => value ?? '–';
+const bound = (value: number | null | undefined) =>
+  value === null || value === undefined ? null : as(value, value.toFixed(4));
 
-const RoundTable = ({ rounds }: { readonly rounds: readonly RecenterRound[] }) => (
-  <DataTable
-    caption="Rounds of stage 2"
-    columns={[
-      'Round',
-      'Sigma',
-      'Isotropic',
-      'Select fixed',
-      'broke',
-      'Gate fixed',
-      'broke',
-      'Gate bound',
-      'Probe before',
-      'after',
-      'Probe bound',
-      'Outcome',
-    ]}
-    rows={rounds.map((round) => [
-      round.round,
-      round.sigmaBefore,
-      orDash(round.isoLambda),
-      orDash(round.proposal?.selectFixes),
-      orDash(round.proposal?.selectRegressions),
-      orDash(round.proposal?.gateFixes),
-      orDash(round.proposal?.gateRegressions),
-      round.proposal ? round.proposal.gateLcb.toFixed(4) : '–',
-      words.percent(round.probeBefore),
-      words.percent(round.probeAfter),
-      round.probeLcb === null ? '–' : round.probeLcb.toFixed(4),
-      round.accepted ? 'accepted' : (round.rejection ?? 'not accepted'),
-    ])}
-  />
-);
+const roundTable = (rounds: readonly RecenterRound[]): Table => ({
+  caption: 'Rounds of stage 2',
+  columns: [
+    'Round',
+    'Sigma',
+    'Isotropic share',
+    'Select fixed',
+    'Select broke',
+    'Gate fixed',
+    'Gate broke',
+    'Gate bound',
+    'Probe before',
+    'Probe after',
+    'Probe bound',
+    'Outcome',
+  ],
+  rows: rounds.map(({ proposal, ...round }) => [
+    round.round,
+    round.sigmaBefore,
+    round.isoLambda === null ? null : as(round.isoLambda, words.percent(round.isoLambda)),
+    proposal?.selectFixes ?? null,
+    proposal?.selectRegressions ?? null,
+    proposal?.gateFixes ?? null,
+    proposal?.gateRegressions ?? null,
+    bound(proposal?.gateLcb),
+    as(round.probeBefore, words.percent(round.probeBefore)),
+    as(round.probeAfter, words.percent(round.probeAfter)),
+    bound(round.probeLcb),
+    round.accepted ? 'accepted' : (round.rejection ?? 'not accepted'),
+  ]),
+});
 
 const RoundsWaiting = () => (
   <Waiting sketch="M24 48H216M40 48a1 1 0 1 0 .1 0M112 48a1 1 0 1 0 .1 0M184 48a1 1 0 1 0 .1 0">

@@ -4,7 +4,7 @@ import type { PairedComparison } from '../../../protocol';
 import { scoreboard, verdictOf, words, type ScoreLine } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import { as, type Table } from '../../parts/table';
 import { Term } from '../../parts/Term';
 import { Track } from '../../parts/Track';
 
@@ -21,7 +21,7 @@ export const ScoreboardPanel = memo(function ScoreboardPanel() {
       className="wide"
       explanation={<ScoreWords />}
       empty={lines.length > 0 ? null : <ScoreWaiting />}
-      table={() => <ScoreTable lines={lines} />}
+      table={() => scoreTable(lines)}
     >
       <Board lines={lines} />
       {close.length > 0 && (
@@ -115,46 +115,45 @@ function Line({ line }: { readonly line: ScoreLine }) {
   );
 }
 
-const ScoreTable = ({ lines }: { readonly lines: readonly ScoreLine[] }) => (
-  <DataTable
-    caption="Scoreboard"
-    columns={[
-      'Method',
-      'Right',
-      'of',
-      'Low 95 %',
-      'High 95 %',
-      'Gain over base',
-      'from',
-      'to',
-      'Over CoRP',
-      'from',
-      'to',
-      'Probe right',
-      'of',
-      'Passes an answer',
-      'Passes to find it',
-      'Seeds',
-    ]}
-    rows={lines.map(({ title, share, score, overBase, overCorp }) => [
-      title,
-      score.tally.correct,
-      score.tally.n,
-      share.low.toFixed(4),
-      share.high.toFixed(4),
-      ...gainCells(overBase),
-      ...gainCells(overCorp),
-      score.probe?.correct ?? '–',
-      score.probe?.n ?? '–',
-      score.passesPerAnswer,
-      score.searchForwards,
-      score.terms,
-    ])}
-  />
-);
+const scoreTable = (lines: readonly ScoreLine[]): Table => ({
+  caption: 'Scoreboard',
+  columns: [
+    'Method',
+    'Test right',
+    'Test prompts',
+    'Low 95 %',
+    'High 95 %',
+    'Gain over base',
+    'Gain, low',
+    'Gain, high',
+    'Over CoRP',
+    'Over CoRP, low',
+    'Over CoRP, high',
+    'Probe right',
+    'Probe prompts',
+    'Passes an answer',
+    'Passes to find it',
+    'Seeds',
+  ],
+  rows: lines.map(({ title, share, score, overBase, overCorp }) => [
+    title,
+    score.tally.correct,
+    score.tally.n,
+    four(share.low),
+    four(share.high),
+    ...gainCells(overBase),
+    ...gainCells(overCorp),
+    score.probe?.correct ?? null,
+    score.probe?.n ?? null,
+    score.passesPerAnswer,
+    score.searchForwards,
+    score.terms,
+  ]),
+});
 
-const gainCells = (gain: PairedComparison | null): readonly string[] =>
-  gain ? [gain.difference, gain.low, gain.high].map((value) => value.toFixed(4)) : ['–', '–', '–'];
+const four = (value: number) => as(value, value.toFixed(4));
+const gainCells = (gain: PairedComparison | null) =>
+  gain ? [gain.difference, gain.low, gain.high].map(four) : [null, null, null];
 
 const ScoreWaiting = () => (
   <Waiting sketch="M16 20H196M16 40H172M16 60H150M16 80H118">

@@ -1,10 +1,11 @@
 /** Stage 1's sweep: every candidate model's probe accuracy as it comes in. */
 import { memo, useMemo } from 'react';
+import type { SweepCell } from '../../../protocol';
 import { sweepGrid, words } from '../../../store';
 import { SweepChart } from '../../charts';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import { as, type Table } from '../../parts/table';
 
 export const SweepPanel = memo(function SweepPanel() {
   const { sweep, sweepSize, collapse } = useLive((state) => state.run.corp, turn.sigma);
@@ -16,21 +17,7 @@ export const SweepPanel = memo(function SweepPanel() {
       className="wide"
       explanation={<SweepWords />}
       empty={sweep.length > 0 ? null : <SweepWaiting />}
-      table={() => (
-        <DataTable
-          caption="Candidates of the sweep, scored on probe"
-          columns={['Scale', 'q', 'beta', 'Step', 'Right', 'of', 'Share']}
-          rows={sweep.map(({ scale, q, beta, eta, tally }) => [
-            scale,
-            q,
-            beta,
-            eta.toPrecision(3),
-            tally.correct,
-            tally.n,
-            words.percent(tally.correct / tally.n),
-          ])}
-        />
-      )}
+      table={() => sweepTable(sweep)}
     >
       <SweepChart grid={grid} chosen={collapse} />
       <p className="takeaway numbers">
@@ -49,6 +36,20 @@ export const SweepPanel = memo(function SweepPanel() {
       </p>
     </Card>
   );
+});
+
+const sweepTable = (sweep: readonly SweepCell[]): Table => ({
+  caption: 'Candidates of the sweep, scored on probe',
+  columns: ['Scale', 'q', 'beta', 'Step', 'Right', 'of', 'Share'],
+  rows: sweep.map(({ scale, q, beta, eta, tally: { correct, n } }) => [
+    scale,
+    q,
+    beta,
+    as(eta, eta.toPrecision(3)),
+    correct,
+    n,
+    as(correct / n, words.percent(correct / n)),
+  ]),
 });
 
 const SweepWaiting = () => (

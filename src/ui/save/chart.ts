@@ -120,16 +120,21 @@ export function drawCard(card: Element): Drawing | null {
   const plots = [...card.querySelectorAll('.plot')];
   if (plots.length === 0) return null;
   const heading = card.querySelector('h3')!;
-  const boxes = [heading, ...plots].map((part) => part.getBoundingClientRect());
+  const title = heading.getBoundingClientRect();
+  const boxes = plots.map((plot) => plot.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left)) - margin;
-  const top = Math.min(...boxes.map((box) => box.top)) - margin;
-  const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left + margin);
+  const top = Math.min(...boxes.map((box) => box.top)) - title.height - 2 * margin;
+  const right = Math.max(left + title.width + margin, ...boxes.map((box) => box.right));
+  const width = Math.ceil(right - left + margin);
   const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top + margin);
   const place = (box: DOMRect) => ({ x: box.left - left, y: box.top - top });
   const root = element('svg', { width, height, viewBox: `0 0 ${width} ${height}` });
   const ground = element('rect', { width, height });
   ground.setAttribute('style', `fill:${getComputedStyle(card).backgroundColor}`);
-  root.append(ground, ...textsIn(heading, place));
+  root.append(
+    ground,
+    ...textsIn(heading, (box) => ({ x: box.left - title.left + margin, y: box.top - title.top + margin })),
+  );
   for (const plot of plots) {
     root.append(...boxesIn(plot, place), ...textsIn(plot, place));
     for (const svg of plot.querySelectorAll('svg')) {

@@ -39,3 +39,16 @@ export {
 export { soupSteps, softmaxSteps, evolutionSteps, evolutionUpdate, type Step } from './baselines';
 export { effectiveSampleSize } from '../math/stats';
 export { seedBasis, weightSpace, type Metric } from './metric';
+export { permutation, halves, against, bandOf } from './chance';
+export { splitHalfOverlap, scoreSpectrum, weightDirections, usedColumns, type Repeats } from './splitHalf';
+export { effectiveRank } from './scoreMatrix';
+export { cloudSpectrum, memberProducts, rewardWeights } from './populationSpectrum';
+export {
+  planFunctional,
+  judgeFunctional,
+  type FunctionalPlan,
+  type FunctionalScores,
+  type Outcomes,
+  type Scored,
+} from './functional';
+export { finish, type Slices } from './slices';

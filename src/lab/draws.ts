@@ -1,19 +1,10 @@
 /** What chance decides in a CoRP run, all of it from the config's seeds. */
-import { localMember, type CorpOptions } from '../corp';
+import { localMember, permutation, type CorpOptions } from '../corp';
 import { integerNormal, normalUnit } from '../math/normal';
 import { Draws } from '../math/random';
 import type { DrawLocal } from './consolidate';
 
 const purpose = { crossFit: 11, shuffle: 12, freshSeeds: 13, localSeeds: 1000, localNormals: 2000 } as const;
-
-function permutation(count: number, draws: Draws): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let last = count - 1; last > 0; last--) {
-    const chosen = draws.integer(last + 1);
-    [order[last], order[chosen]] = [order[chosen]!, order[last]!];
-  }
-  return order;
-}
 
 /** Two disjoint random halves of support: one to propose on, one to gate on. */
 export function crossFit(count: number, seed: number): { select: number[]; gate: number[] } {

@@ -87,7 +87,7 @@ export interface FunctionalSplitHalf {
 export interface ScoreSpectrum extends SpectrumSource {
   readonly kind: 'scores';
   readonly members: number;
-  /** Examples on which members differ; the others say nothing. */
+  /** Examples on which members differ; the others say nothing. At most the first 192 are used. */
   readonly activeExamples: number;
   readonly examples: number;
   /** Singular values, largest first, at most 256. */
@@ -104,8 +104,6 @@ export interface SubspaceOverlap {
   readonly r: number;
   /** Mean squared cosine of the principal angles: 1 for the same subspace. */
   readonly overlap: Measured;
-  /** Principal angles in degrees, smallest first, mean over splits. */
-  readonly angles: readonly number[];
   /** Of two random subspaces. */
   readonly chance: number;
 }
@@ -115,7 +113,13 @@ export interface SplitHalfOverlap {
   /** Halves of the members compared over examples, or halves of the examples compared over members. */
   readonly halves: 'members' | 'examples';
   readonly splits: number;
+  /** Principal angles closer than the closest one that chance gives (95 %): how many directions came back. */
+  readonly rank: number;
   readonly overlaps: readonly SubspaceOverlap[];
+  /** Principal angles in degrees at the largest r, smallest first, from the mean cosines over splits. */
+  readonly angles: readonly number[];
+  /** The angle below which `rank` counts. */
+  readonly nullAngle: number;
 }
 
 /** Directions in weight space, noise times standardised scores, from two member halves. */
@@ -127,7 +131,7 @@ export interface WeightDirections {
   readonly overlaps: readonly SubspaceOverlap[];
   /** Cosine of the two halves' reward-weighted mean directions. */
   readonly cosine: Measured;
-  /** False where parameters outnumber members so far that halves share next to nothing, whatever the rewards mean. */
+  /** False where 2 sqrt(parameters) exceeds the members of a half: then even a perfect signal drowns in chance. */
   readonly informative: boolean;
 }
 

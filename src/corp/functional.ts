@@ -1,0 +1,106 @@
+/**
+ * Functional split-half: does a direction made of half the members and half the examples help on the other examples?
+ * The null deals the rewards out to other members of the half before the direction is made.
+ */
+import type { Draws } from '../math/random';
+import { mean, zScores } from '../math/stats';
+import type { FunctionalSplitHalf } from '../protocol';
+import { against, halves, permutation } from './chance';
+import { combine, memberSpec, normalise, scale, type Spec } from './spec';
+
+/** One model on a list of examples. */
+export type Outcomes = readonly { readonly reward: number; readonly correct: boolean }[];
+
+export interface Scored {
+  readonly seed: number;
+  readonly sigma: number;
+  readonly outcomes: Outcomes;
+}
+
+/** The two member halves' directions of each split, and of each shuffle of the rewards. */
+export interface FunctionalPlan {
+  readonly eta: number;
+  /** Examples the directions are made from, and the others, as indices. */
+  readonly own: readonly number[];
+  readonly other: readonly number[];
+  readonly membersPerHalf: number;
+  readonly splits: readonly (readonly [Spec, Spec])[];
+  readonly shuffles: readonly (readonly [Spec, Spec])[];
+}
+
+/** One step of an evolution strategy: members weighted by their standardised rewards, `eta` long in amplitudes. */
+function direction(members: readonly Scored[], rewards: readonly number[], eta: number): Spec {
+  const specs = members.map(({ seed, sigma }) => memberSpec(seed, sigma));
+  return scale(normalise(combine(specs, zScores(rewards))), eta);
+}
+
+/** Needs at least four members and four examples. Steps are as long as the mean sigma. */
+export function planFunctional(
+  members: readonly Scored[],
+  examples: number,
+  counts: { readonly splits: number; readonly shuffles: number },
+  draws: Draws,
+): FunctionalPlan {
+  const [own, other] = halves(examples, draws);
+  const eta = mean(members.map(({ sigma }) => sigma));
+  const rewardOf = ({ outcomes }: Scored) => mean(own.map((example) => outcomes[example]!.reward));
+  const pair = (shuffle: boolean): [Spec, Spec] => {
+    const [a, b] = halves(members.length, draws).map((half) => {
+      const chosen = half.map((index) => members[index]!);
+      const rewards = chosen.map(rewardOf);
+      const dealt = shuffle ? permutation(rewards.length, draws).map((from) => rewards[from]!) : rewards;
+      return direction(chosen, dealt, eta);
+    });
+    return [a!, b!];
+  };
+  return {
+    eta,
+    own,
+    other,
+    membersPerHalf: Math.floor(members.length / 2),
+    splits: Array.from({ length: counts.splits }, () => pair(false)),
+    shuffles: Array.from({ length: counts.shuffles }, () => pair(true)),
+  };
+}
+
+/** Pearson's correlation; 0 where one side does not vary. */
+export function correlation(a: readonly number[], b: readonly number[]): number {
+  const [x, y] = [zScores(a), zScores(b)];
+  return mean(x.map((value, i) => value * y[i]!));
+}
+
+const share = (outcomes: Outcomes): number => mean(outcomes.map(({ correct }) => Number(correct)));
+const reward = (outcomes: Outcomes): number => mean(outcomes.map((outcome) => outcome.reward));
+
+/** Fixed (1), broken (-1) or as before (0), example by example. */
+const changes = (base: Outcomes, after: Outcomes): number[] =>
+  after.map(({ correct }, i) => Number(correct) - Number(base[i]!.correct));
+
+export interface FunctionalScores {
+  /** theta0 on the examples of `plan.own` and of `plan.other`. */
+  readonly base: { readonly own: Outcomes; readonly other: Outcomes };
+  /** The directions of splits and shuffles on the other examples, those of splits on their own too. */
+  readonly splits: readonly (readonly [Outcomes, Outcomes])[];
+  readonly shuffles: readonly (readonly [Outcomes, Outcomes])[];
+  readonly own: readonly (readonly [Outcomes, Outcomes])[];
+}
+
+/** Observed values are means over the splits; a shuffle is one split, so its p-values are on the safe side. */
+export function judgeFunctional(plan: FunctionalPlan, scores: FunctionalScores): FunctionalSplitHalf {
+  const { base } = scores;
+  const both = (measure: (outcomes: Outcomes) => number, on: Outcomes) => (pair: readonly Outcomes[]) =>
+    mean(pair.map((outcomes) => measure(outcomes) - measure(on)));
+  const measured = (statistic: (pair: readonly [Outcomes, Outcomes]) => number) =>
+    against(mean(scores.splits.map(statistic)), scores.shuffles.map(statistic));
+  return {
+    kind: 'functional',
+    gain: measured(both(share, base.other)),
+    rewardGain: measured(both(reward, base.other)),
+    fixCorrelation: measured(([a, b]) => correlation(changes(base.other, a), changes(base.other, b))),
+    ownGain: mean(scores.own.map(both(share, base.own))),
+    eta: plan.eta,
+    splits: plan.splits.length,
+    membersPerHalf: plan.membersPerHalf,
+    examplesPerHalf: plan.own.length,
+  };
+}

@@ -4,7 +4,7 @@ import { withGpu } from '../gpu/node';
 import { baseRow } from '../math/row';
 import { openArchitecture, openModel, openWeights } from '../model';
 import { toErrorInfo } from '../protocol';
-import { tasks } from '../tasks';
+import { infoOf, tasks } from '../tasks';
 import { apply, replay } from './apply';
 import { noPath, onePath, parse, tokenList, usage, wholeNumber } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
@@ -95,8 +95,7 @@ const noise: Command = async (args) => {
 
 const listTasks: Command = async (args) => {
   noPath(parse(args, {}).positionals);
-  for (const { id, title, family, summary, scoring, example } of tasks)
-    print({ id, title, family, summary, scoring, example });
+  tasks.map(infoOf).forEach(print);
 };
 
 const listModels: Command = async (args) => {

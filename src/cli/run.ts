@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { withGpu } from '../gpu/node';
 import { LabSession, prepare, RunControl } from '../lab';
 import { LabError, type RunConfig, type RunEvent, type RunOutcome } from '../protocol';
+import { openNodeSandbox } from '../sandbox/node';
 import { onePath, parse, usage } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
 import { filesOfModel } from './files';
@@ -73,7 +74,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const files = filesOfModel(config.model);
   const log = openLog(values.out);
   const outcome = await withGpu(async (gpu) => {
-    const session = await LabSession.open(gpu, calibrationMemory);
+    const session = await LabSession.open(gpu, calibrationMemory, openNodeSandbox());
     await session.load(config.model, basename(config.model), files);
     return runToLog(session, config, log);
   }).finally(() => closeSync(log));

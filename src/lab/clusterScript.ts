@@ -28,7 +28,8 @@ function modelName(model: string): string {
 /** A bash script that sets up the implementation, says where the data belongs, and runs it. Throws LabError bad-config. */
 export function clusterScript(input: RunConfig): string {
   const config = checkConfig(input);
-  const data = published[config.task];
+  const [dataset = ''] = config.task.split('@'); // a person's own data: its hash follows
+  const data = published[dataset];
   if (!data)
     throw new LabError(
       'bad-config',
@@ -37,7 +38,7 @@ export function clusterScript(input: RunConfig): string {
     );
   const options = corpOptions(config);
   const flags: readonly (readonly [string, string | number])[] = [
-    ['dataset', config.task],
+    ['dataset', dataset],
     ['model_name', modelName(config.model)],
     ['experiment_dir', 'corp-outputs'],
     ['global_seed', config.populationSeed],

@@ -2,8 +2,9 @@
 import { LabError, type AdapterSummary, type Preflight, type RunConfig } from '../protocol';
 import type { CorpOptions } from '../corp';
 import type { PlanRequest, Speed } from '../engine';
+import type { TaskItem } from '../tasks';
 import { corpOptions, type Experiment } from './config';
-import type { LabModel } from './scoring';
+import { promptTokens, type LabModel } from './scoring';
 import { longestFitting, suggestionsFor, type Variant } from './suggestions';
 
 /** With fewer prompts, two models have to be this many points apart before the better one is known to be better. */
@@ -122,8 +123,7 @@ export async function preflight(
   adapter: AdapterSummary,
   { config, task, splits }: Experiment,
 ): Promise<Preflight> {
-  const lengthsOf = (items: readonly { prompt: string }[]) =>
-    items.map((item) => model.tokenizer.encode(item.prompt).length);
+  const lengthsOf = (items: readonly TaskItem[]) => items.map((item) => promptTokens(item, model).length);
   const lengths = { support: lengthsOf(splits.support), test: lengthsOf(splits.test) };
   const variant = { config, maxNew: task.maxNewTokens };
   const requests = requestsOf(variant, lengths);

@@ -1,15 +1,33 @@
 /** Rows in, scored answers out: the engine's token ids as text, held against the task. */
 import type { AnswerBatch, PopulationModel, Interrupt } from '../engine';
 import { baseRow, type Row } from '../math/row';
+import { chatTokens, type ChatTemplate } from '../model/chat';
 import type { TextTokenizer } from '../model/tokenizer';
-import { LabError, type Answer, type NoiseMode, type RunConfig } from '../protocol';
-import type { Score, Task, TaskItem } from '../tasks';
+import { LabError, type Answer, type NoiseMode, type RunConfig, type Sandbox } from '../protocol';
+import type { Answered, Score, Task, TaskItem } from '../tasks';
 import { decodeExamples } from './examples';
+import { judgeAll, type Stop } from './judging';
 import { RunRecord, type Detail } from './record';
 
 export interface LabModel {
   readonly engine: PopulationModel;
   readonly tokenizer: TextTokenizer;
+  /** Without one, conversations are put to the model as plain text. */
+  readonly chat?: ChatTemplate | null;
+  /** Where foreign code is run. */
+  readonly sandbox?: Sandbox;
+}
+
+/** Token ids of a question. */
+export const promptTokens = (
+  { prompt, messages }: TaskItem,
+  { tokenizer, chat }: LabModel,
+): readonly number[] => (messages ? chatTokens(messages, tokenizer, chat ?? null) : tokenizer.encode(prompt));
+
+/** The answer up to the first text that ends it. */
+export function untilStop(text: string, stop: readonly string[] = []): string {
+  const ends = stop.map((ending) => text.indexOf(ending)).filter((at) => at >= 0);
+  return ends.length === 0 ? text : text.slice(0, Math.min(...ends));
 }
 
 export interface ScoredAnswer extends Score {
@@ -28,6 +46,12 @@ export interface ScoredBatch {
   readonly tokens: number;
 }
 
+/** An answer nobody has scored yet, and where its score is kept. */
+interface Unscored extends Answered {
+  readonly memo: Map<string, ScoredAnswer>;
+  readonly key: string;
+}
+
 /** Scores answers to a fixed list of items; equal answers to one item are scored once. */
 export class Scorer {
   readonly prompts: readonly (readonly number[])[];
@@ -40,12 +64,12 @@ export class Scorer {
     private readonly record: RunRecord = new RunRecord(),
     private readonly detail: Detail = 'told',
   ) {
-    this.prompts = items.map((item) => model.tokenizer.encode(item.prompt));
+    this.prompts = items.map((item) => promptTokens(item, model));
     this.memo = items.map(() => new Map<string, ScoredAnswer>());
   }
 
   /** What the record tells comes first and takes no tokens; the engine answers for the rest. */
-  async *score(rows: readonly Row[], noise: NoiseMode, interrupt: Interrupt): AsyncGenerator<ScoredBatch> {
+  async *score(rows: readonly Row[], noise: NoiseMode, interrupt: Stop): AsyncGenerator<ScoredBatch> {
     let first = 0;
     while (first < rows.length) {
       const recalled = this.record.recall(rows.length - first, this.items.length);
@@ -62,7 +86,7 @@ export class Scorer {
     rows: readonly Row[],
     first: number,
     noise: NoiseMode,
-    interrupt: Interrupt,
+    interrupt: Stop,
   ): AsyncGenerator<ScoredBatch> {
     const { engine } = this.model;
     const request = {
@@ -74,7 +98,7 @@ export class Scorer {
       interrupt,
     };
     for await (const batch of engine.generate(request)) {
-      const scored = this.scoreBatch(batch, first);
+      const scored = await this.scoreBatch(batch, first, interrupt);
       this.record.note(
         scored.rows.map(({ answers }) => answers),
         this.detail,
@@ -83,27 +107,32 @@ export class Scorer {
     }
   }
 
-  private scoreBatch(batch: AnswerBatch, first: number): ScoredBatch {
-    const rows = Array.from({ length: batch.rowCount }, (_, i): ScoredRow => {
+  private async scoreBatch(batch: AnswerBatch, first: number, interrupt: Stop): Promise<ScoredBatch> {
+    const unscored: Unscored[] = [];
+    const rows = Array.from({ length: batch.rowCount }, (_, i) => {
       const row = batch.firstRow + i;
-      return {
-        row: first + row,
-        answers: this.items.map((_item, prompt) => this.answer(prompt, batch.tokens(row, prompt))),
-      };
+      const keys = this.items.map((item, prompt) => {
+        const ids = batch.tokens(row, prompt);
+        const key = ids.join();
+        const memo = this.memo[prompt]!;
+        if (!memo.has(key)) {
+          const response = untilStop(this.model.tokenizer.decode(ids), this.task.stop);
+          memo.set(key, { text: response, reward: 0, correct: false, vote: null }); // until it is scored below
+          unscored.push({ item, response, memo, key });
+        }
+        return key;
+      });
+      return { row: first + row, keys };
     });
-    return { rows, tokens: batch.tokenCount };
-  }
-
-  private answer(prompt: number, ids: readonly number[]): ScoredAnswer {
-    const key = ids.join();
-    const memo = this.memo[prompt]!;
-    let scored = memo.get(key);
-    if (!scored) {
-      const text = this.model.tokenizer.decode(ids);
-      scored = { text, ...this.task.score(this.items[prompt]!, text) };
-      memo.set(key, scored);
-    }
-    return scored;
+    const scores = await judgeAll(this.task, unscored, this.model.sandbox, interrupt);
+    unscored.forEach(({ memo, key, response }, i) => memo.set(key, { text: response, ...scores[i]! }));
+    return {
+      rows: rows.map(({ row, keys }) => ({
+        row,
+        answers: keys.map((key, prompt) => this.memo[prompt]!.get(key)!),
+      })),
+      tokens: batch.tokenCount,
+    };
   }
 }
 

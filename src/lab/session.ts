@@ -12,6 +12,7 @@ import {
   type RunEvent,
   type RunEventBody,
   type RunOutcome,
+  type Sandbox,
 } from '../protocol';
 import type { RunControl } from './control';
 import { prepare } from './config';
@@ -52,12 +53,13 @@ export class LabSession {
     readonly gpu: Gpu,
     readonly adapter: AdapterSummary,
     private readonly memory: CalibrationMemory | undefined,
+    private readonly sandbox: Sandbox | undefined,
   ) {}
 
   /** Checks the GPU's noise against the CPU path before anything is measured with it. */
-  static async open(gpu: Gpu, memory?: CalibrationMemory): Promise<LabSession> {
+  static async open(gpu: Gpu, memory?: CalibrationMemory, sandbox?: Sandbox): Promise<LabSession> {
     const noiseMatches = await checkNoise(gpu);
-    return new LabSession(gpu, { ...gpu.adapter, noiseMatches }, memory);
+    return new LabSession(gpu, { ...gpu.adapter, noiseMatches }, memory, sandbox);
   }
 
   /** The model loaded before stays if this throws. */
@@ -84,7 +86,8 @@ export class LabSession {
         'Drop tokenizer.json together with the weights and config.json.',
       );
     }
-    return { engine, tokenizer: open.tokenizer };
+    const { sandbox } = this;
+    return { engine, tokenizer: open.tokenizer, chat: open.chat, ...(sandbox ? { sandbox } : {}) };
   }
 
   async preflight(config: RunConfig): Promise<Preflight> {

@@ -13,6 +13,8 @@ export interface TaskInfo {
   /** How an answer is rewarded, in plain words. */
   readonly scoring: string;
   readonly example: { readonly prompt: string; readonly answer: string };
+  /** Questions there are, where the task is a data set. */
+  readonly rows?: number;
 }
 
 export interface BundledModel {

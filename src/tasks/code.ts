@@ -1,6 +1,6 @@
 /** Code: write a program that two examples describe. Its twin for pretraining is `Code` in training/tasks.py. */
 import { eachDigitFromOne, eachOperator, runPostfix } from './arithmetic';
-import type { Score, Task, TaskItem } from './task';
+import type { PlainTask, Score, TaskItem } from './task';
 import { unparsed } from './task';
 
 const longestProgram = 5;
@@ -46,7 +46,7 @@ function score({ prompt }: TaskItem, response: string): Score {
   return { reward: tenths / 10, correct, vote: outputs.join(',') };
 }
 
-export const code: Task = {
+export const code: PlainTask = {
   id: 'code',
   title: 'Code',
   family: 'code',

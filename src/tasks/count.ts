@@ -1,6 +1,6 @@
 /** Math: reach a number with three digits. Its twin for pretraining is `Count` in training/tasks.py. */
 import { eachDigitFromOne, eachOperator, evaluateInfix, isDigit, isOperator } from './arithmetic';
-import type { Score, Task, TaskItem } from './task';
+import type { PlainTask, Score, TaskItem } from './task';
 import { unparsed } from './task';
 
 const orders = [
@@ -48,7 +48,7 @@ function score({ prompt }: TaskItem, response: string): Score {
   return { reward: correct ? 1 : 0.1, correct, vote: String(value) };
 }
 
-export const count: Task = {
+export const count: PlainTask = {
   id: 'count',
   title: 'Count',
   family: 'math',

@@ -2,14 +2,19 @@
 import { LabError } from '../protocol';
 import { code } from './code';
 import { count } from './count';
+import { publishedTasks } from './published';
 import { story } from './story';
-import type { Task } from './task';
+import type { PlainTask, Task } from './task';
 
-export type { Score, Split, Task, TaskItem } from './task';
+export type { Answered, JudgedTask, PlainTask, Score, Split, Task, TaskItem } from './task';
 export type { Splits, SplitSizes } from './splits';
 export { drawSplits } from './splits';
+export { infoOf } from './task';
 
-export const tasks: readonly Task[] = [count, code, story];
+/** Those the bundled models were trained for. */
+export const bundledTasks: readonly PlainTask[] = [count, code, story];
+
+export const tasks: readonly Task[] = [...bundledTasks, ...publishedTasks];
 
 /** Throws LabError 'not-found' for an unknown id. */
 export function findTask(id: string): Task {

@@ -1,5 +1,5 @@
 /** Writing: put the events of a story in order. Its twin for pretraining is `Story` in training/tasks.py. */
-import type { Score, Task, TaskItem } from './task';
+import type { PlainTask, Score, TaskItem } from './task';
 import { unparsed } from './task';
 
 const scripts: readonly (readonly string[])[] = [
@@ -43,7 +43,7 @@ function score({ wanted }: TaskItem, response: string): Score {
   return { reward: (9 * inPlace + 8 * inPairs) / 60, correct: response === wanted, vote: response };
 }
 
-export const story: Task = {
+export const story: PlainTask = {
   id: 'story',
   title: 'Story',
   family: 'writing',

@@ -6,7 +6,7 @@ import { shaders } from '../gpu/viteShaders';
 import { clusterScript, LabSession, readClusterRun, RunControl } from '../lab';
 import type { ModelFiles } from '../model';
 import { attempt, LabError, type BundledModel, type LabApi, type Result } from '../protocol';
-import { tasks } from '../tasks';
+import { infoOf, tasks } from '../tasks';
 import { calibrationMemory } from './calibrationMemory';
 import { RemoteModels } from './remoteModels';
 
@@ -98,9 +98,7 @@ const api: LabApi = {
   catalog: () =>
     attempt(async () => ({
       models: await bundledModels(),
-      tasks: tasks.map(({ id, title, family, summary, scoring, example }) => {
-        return { id, title, family, summary, scoring, example };
-      }),
+      tasks: tasks.map(infoOf),
     })),
 
   openBundled: (id) =>

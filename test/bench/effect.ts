@@ -7,7 +7,7 @@ import { bundledModels, closeFiles, filesOfModel } from '../../src/cli/files';
 import { LabSession, RunControl } from '../../src/lab';
 import { mean, standardDeviation, wilson } from '../../src/math/stats';
 import { LabError, type BundledModel, type RunConfig, type RunEvent, type Tally } from '../../src/protocol';
-import { tasks } from '../../src/tasks';
+import { bundledTasks } from '../../src/tasks';
 
 const seeds = [1, 2, 3, 4, 5];
 const columns = ['base', 'best member', 'vote K=25', 'strict vote', 'random 25'] as const;
@@ -64,7 +64,7 @@ async function reportModel(session: LabSession, model: BundledModel): Promise<vo
     `| task | ${columns.join(' | ')} | vote above base beyond the 95 % intervals of one run | best member too |`,
   );
   console.log(`| --- | ${[...columns, '', ''].map(() => '---').join(' | ')} |`);
-  for (const task of tasks) {
+  for (const task of bundledTasks) {
     const runs: Scores[] = [];
     for (const seed of seeds) {
       const config: RunConfig = {

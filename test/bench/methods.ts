@@ -13,7 +13,7 @@ import {
   type RunConfig,
   type RunEvent,
 } from '../../src/protocol';
-import { tasks } from '../../src/tasks';
+import { bundledTasks } from '../../src/tasks';
 
 const seeds = [1, 2, 3, 4, 5];
 const methods: readonly (readonly [MethodId, string])[] = [
@@ -94,7 +94,7 @@ function verdict(found: readonly number[], base: readonly number[]): string {
 async function reportTask(
   session: LabSession,
   model: BundledModel,
-  task: (typeof tasks)[number],
+  task: (typeof bundledTasks)[number],
 ): Promise<void> {
   const outcomes: Outcome[] = [];
   for (const seed of seeds) outcomes.push(await outcomeOf(session, configOf(model, task.id, seed)));
@@ -119,7 +119,7 @@ await withGpu(async (gpu) => {
     await session.load(model.id, model.title, filesOfModel(model.id));
     const settings = `sigmas ${model.sigmas.join(', ')}, N=256, support 128, probe 64, test ${test}`;
     console.log(`\n## ${model.title}: ${settings}, ${seeds.length} seeds, ${session.adapter.name}`);
-    for (const task of tasks) await reportTask(session, model, task);
+    for (const task of bundledTasks) await reportTask(session, model, task);
   }
 });
 await closeFiles();

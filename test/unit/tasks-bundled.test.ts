@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { describe, expect, it } from 'vitest';
-import { tasks } from '../../src/tasks';
+import { bundledTasks } from '../../src/tasks';
 
 interface Entry {
   id: string;
@@ -75,7 +75,7 @@ describe.each(models)('$id', ({ id, title, summary, parameters, sigmas }) => {
     expect(tokenizer.encode('\n').ids).toEqual([1]);
   });
 
-  it.each(tasks)('reads and writes $id a character a token', (task) => {
+  it.each(bundledTasks)('reads and writes $id a character a token', (task) => {
     for (const { prompt, wanted } of task.items()) {
       const { ids } = tokenizer.encode(prompt + wanted);
       if (ids.length !== prompt.length + wanted.length || ids.some((token) => token <= 2))

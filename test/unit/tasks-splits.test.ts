@@ -1,7 +1,7 @@
 /** What an experiment reports on test is worth something only if these hold for every seed. */
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/protocol';
-import { drawSplits, tasks } from '../../src/tasks';
+import { bundledTasks, drawSplits } from '../../src/tasks';
 import type { Task, TaskItem } from '../../src/tasks';
 import { poolOf } from '../../src/tasks/pools';
 import { taskPools } from '../../src/tasks/splits';
@@ -21,7 +21,7 @@ const failure = (task: Task, asked: Partial<typeof sizes>): unknown => {
   }
 };
 
-describe.each(tasks)('splits of $id', (task) => {
+describe.each(bundledTasks)('splits of $id', (task) => {
   it.each(seeds)('seed %i: full, distinct, disjoint and never pretrained on', (seed) => {
     const { support, probe, test } = drawSplits(task, sizes, seed);
     expect([support.length, probe.length, test.length]).toEqual([256, 128, 512]);

@@ -1,5 +1,6 @@
 /** The published reward of MATH-500: the last \boxed{}, else what stands where answers stand, compared ever more leniently. */
 import type { Score } from '../task';
+import { textOf, type DatasetFormat } from './dataset';
 import { lastCharacters, parseFloatStrictly, space, strip } from './text';
 
 const clip = 500;
@@ -139,3 +140,25 @@ export function scoreMath500(response: string, truth: string): Score {
   const correct = answer !== null && equal(answer, truth);
   return { reward: Number(correct), correct, vote: answer || null };
 }
+
+const instruction = "Let's think step by step and output the final answer after ####";
+
+export const math500: DatasetFormat<string> = {
+  info: {
+    title: 'MATH-500',
+    family: 'math',
+    summary: 'Solve a competition problem, step by step; the answer is a number or an expression in LaTeX.',
+    scoring:
+      '1 if the last \\boxed{}, or else what the answer is said to be, equals the answer as text, as LaTeX or as a number; otherwise 0. Only the last 500 characters count. Answers vote for what they give, as written.',
+  },
+  maxNewTokens: 2048,
+  columns: '"problem" and "answer"',
+  source: { repository: 'HuggingFaceH4/MATH-500', path: 'test.jsonl' },
+  question(row) {
+    const [problem, answer] = [textOf(row['problem']), textOf(row['answer'])];
+    if (problem === null || answer === null) return null;
+    const content = `${problem}\n\n${instruction}`;
+    return { messages: [{ role: 'user', content }], wanted: answer, truth: answer };
+  },
+  scoring: { score: scoreMath500 },
+};

@@ -1,5 +1,7 @@
 /** The published reward of MBPP: the program of the last answer must pass every test, in Python, within its time. */
-import type { PythonProgram } from '../../protocol';
+import type { PythonProgram, Sandbox } from '../../protocol';
+import { unparsed, type Score } from '../task';
+import { textOf, textsOf, type DataRow, type DatasetFormat, type Question } from './dataset';
 import { between, strip } from './text';
 
 export interface MbppTruth {
@@ -28,3 +30,79 @@ export function programOf(code: string, { test_list, test_setup_code }: MbppTrut
   const setUp = typeof given === 'string' && strip(given) !== '' ? `${given}\n` : '';
   return { code: `${setUp}${code}\n`, tests: test_list ?? [] };
 }
+
+/** Equal programs run once; an empty answer does not run. */
+export async function scoreMbpp(
+  answers: readonly { readonly response: string; readonly truth: MbppTruth }[],
+  sandbox: Sandbox,
+  signal?: AbortSignal,
+): Promise<readonly Score[]> {
+  const programs = new Map<string, PythonProgram>();
+  const asked = answers.map(({ response, truth }) => {
+    const code = extractCode(response);
+    const program = programOf(code, truth);
+    const key = JSON.stringify(program);
+    if (code !== '') programs.set(key, program);
+    return { code, key };
+  });
+  const judged = await sandbox.python([...programs.values()], signal);
+  const verdicts = new Map([...programs.keys()].map((key, i) => [key, judged[i]!]));
+  return asked.map(({ code, key }) => {
+    const verdict = verdicts.get(key);
+    if (code === '' || !verdict) return unparsed;
+    if (!verdict.ok) return { ...unparsed, vote: code, fault: verdict.fault };
+    return { reward: Number(verdict.value), correct: verdict.value, vote: code };
+  });
+}
+
+const system =
+  'You are a Python programming assistant. Write clean, correct Python code to solve the given problem.';
+const shownTests = 3;
+
+const request = (text: string, tests: readonly string[]): string => `${text}
+
+Your code should pass these tests:
+${tests.slice(0, shownTests).join('\n')}
+
+Think through your solution in <think> </think> tags.
+Return your final Python code in <answer> </answer> tags, e.g.:
+<answer>
+def solution(x):
+    return x + 1
+</answer>`;
+
+/** Rows of the full data set, or of the sanitized one, whose names differ. */
+function question(row: DataRow): Question<MbppTruth> | null {
+  const text = textOf(row['text']) ?? textOf(row['prompt']);
+  const [code, tests] = [textOf(row['code']), textsOf(row['test_list'])];
+  if (text === null || code === null || !tests || tests.length === 0) return null;
+  const setUp = textOf(row['test_setup_code']) ?? textsOf(row['test_imports']) ?? '';
+  return {
+    messages: [
+      { role: 'system', content: system },
+      { role: 'user', content: request(text, tests) },
+    ],
+    wanted: `<answer>\n${code}\n</answer>`,
+    truth: { test_list: tests, test_setup_code: setUp },
+  };
+}
+
+export const mbpp: DatasetFormat<MbppTruth> = {
+  info: {
+    title: 'MBPP',
+    family: 'code',
+    summary: 'Write a Python function from a sentence and a few tests.',
+    scoring:
+      '1 if the code of the last <answer>, or else of the last code fence, passes every test, run in Python apart from the page for at most 5 seconds; otherwise 0. Answers vote for their code.',
+  },
+  maxNewTokens: 2048,
+  columns: '"text", "code" and "test_list"',
+  source: { repository: 'google-research-datasets/mbpp', path: 'full/train-00000-of-00001.parquet' },
+  question,
+  scoring: {
+    judge: (answers, sandbox, signal) => {
+      const submissions = answers.map(({ item, response }) => ({ response, truth: item.truth as MbppTruth }));
+      return scoreMbpp(submissions, sandbox, signal);
+    },
+  },
+};

@@ -1,12 +1,11 @@
 /** The published scorers by task, each for many answers at once: some run them one by one here, MBPP's run in the sandbox. */
 import * as v from 'valibot';
-import { LabError, type PythonProgram, type Sandbox } from '../../protocol';
+import { LabError, type DatasetTaskId, type Sandbox } from '../../protocol';
 import type { Score } from '../task';
-import { unparsed } from '../task';
 import { scoreCountdown } from './countdown';
 import { scoreGsm8k } from './gsm8k';
 import { scoreMath500 } from './math500';
-import { extractCode, programOf } from './mbpp';
+import { scoreMbpp, type MbppTruth } from './mbpp';
 import { scoreRocstories } from './rocstories';
 
 /** An answer with what the published code calls its ground truth. */
@@ -15,7 +14,11 @@ export interface Submission {
   readonly truth: unknown;
 }
 
-export type Scorer = (answers: readonly Submission[], sandbox: Sandbox) => Promise<readonly Score[]>;
+export type ScoreAnswers = (
+  answers: readonly Submission[],
+  sandbox: Sandbox,
+  signal?: AbortSignal,
+) => Promise<readonly Score[]>;
 
 const text = v.pipe(
   v.union([v.string(), v.number(), v.boolean()]),
@@ -41,38 +44,25 @@ function read<T>(schema: v.GenericSchema<unknown, T>, truth: unknown, index: num
 }
 
 const oneByOne =
-  <T>(schema: v.GenericSchema<unknown, T>, score: (response: string, truth: T) => Score): Scorer =>
+  <T>(schema: v.GenericSchema<unknown, T>, score: (response: string, truth: T) => Score): ScoreAnswers =>
   (answers) =>
     Promise.resolve(answers.map(({ response, truth }, i) => score(response, read(schema, truth, i))));
 
-/** Equal programs run once; an empty answer does not run. */
-async function scoreMbpp(answers: readonly Submission[], sandbox: Sandbox): Promise<readonly Score[]> {
-  const programs = new Map<string, PythonProgram>();
-  const asked = answers.map(({ response, truth }, i) => {
-    const code = extractCode(response);
-    const program = programOf(code, read(mbppTruth, truth, i));
-    const key = JSON.stringify(program);
-    if (code !== '') programs.set(key, program);
-    return { code, key };
-  });
-  const judged = await sandbox.python([...programs.values()]);
-  const verdicts = new Map([...programs.keys()].map((key, i) => [key, judged[i]!]));
-  return asked.map(({ code, key }) => {
-    const verdict = verdicts.get(key);
-    if (code === '' || !verdict) return unparsed;
-    if (!verdict.ok) return { ...unparsed, vote: code, fault: verdict.fault };
-    return { reward: Number(verdict.value), correct: verdict.value, vote: code };
-  });
-}
+export type PublishedTaskId = 'countdown' | DatasetTaskId;
 
-export const scorers = {
+export const scorers: Readonly<Record<PublishedTaskId, ScoreAnswers>> = {
   countdown: oneByOne(countdownTruth, scoreCountdown),
   gsm8k: oneByOne(text, scoreGsm8k),
   math500: oneByOne(text, scoreMath500),
-  mbpp: scoreMbpp,
+  mbpp: (answers, sandbox, signal) => {
+    const truths = answers.map(({ truth }, i): MbppTruth => read(mbppTruth, truth, i));
+    return scoreMbpp(
+      answers.map(({ response }, i) => ({ response, truth: truths[i]! })),
+      sandbox,
+      signal,
+    );
+  },
   rocstories: oneByOne(rocstoriesTruth, scoreRocstories),
-} satisfies Record<string, Scorer>;
-
-export type PublishedTaskId = keyof typeof scorers;
+};
 
 export const isPublished = (id: string): id is PublishedTaskId => Object.hasOwn(scorers, id);

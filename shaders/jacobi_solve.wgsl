@@ -1,25 +1,25 @@
-// Diagonalises 32 x 32 symmetric blocks, a workgroup each, by cyclic Jacobi with 16 rotations at a time; writes the
-// rotations' product, [line][eigenvector], and how far from diagonal each block was.
+// One sweep of cyclic Jacobi over 32 x 32 Gram matrices, a workgroup each, 16 rotations at a time; writes the rotations'
+// product, [line][turned line], and the largest cosine between lines that it found.
 
 struct Params {
-  sweeps: u32,     // at most
-  relative: f32,   // off-diagonals up to this share of sqrt(a_ii a_jj) count as 0,
-  absolute: f32,   // and those up to this
-  first_off: u32,  // where this round's measures go
+  relative: f32,      // cosines up to this count as 0,
+  absolute: f32,      // and so do inner products up to this
+  first_cosine: u32,  // where this round's measures go
+  entries: u32,       // of a block, 1,024: long loops to a constant are unrolled, which takes some adapters seconds
 }
+
+override lanes: u32 = 64;  // at least 16
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> grams: array<f32>;
 @group(0) @binding(2) var<storage, read_write> rotations: array<f32>;
-@group(0) @binding(3) var<storage, read_write> off_diagonal: array<f32>;  // [round][pair]: largest share, sum of squares
+@group(0) @binding(3) var<storage, read_write> cosines: array<f32>;  // [round][pair]
 
 var<workgroup> a: array<f32, 1024>;
 var<workgroup> q: array<f32, 1024>;
 var<workgroup> cosine: array<f32, 16>;
 var<workgroup> sine: array<f32, 16>;
-var<workgroup> share: array<f32, 64>;
-var<workgroup> squares: array<f32, 64>;
-var<workgroup> rotated: u32;
+var<workgroup> largest: array<f32, lanes>;
 
 /** The two lines of pair `pair` (0 to 15) in a round of 31. */
 fn partners(pair: u32, round: u32) -> vec2u {
@@ -28,33 +28,23 @@ fn partners(pair: u32, round: u32) -> vec2u {
   return vec2u(min(first, second), max(first, second));
 }
 
-fn share_of(i: u32, j: u32) -> f32 {
-  let scale = abs(a[i * 33u] * a[j * 33u]);
+fn cosine_of(i: u32, j: u32) -> f32 {
   let value = abs(a[i * 32u + j]);
   if (value <= params.absolute) { return 0.0; }
-  return value * inverseSqrt(max(scale, 1e-37));
+  return value * inverseSqrt(max(abs(a[i * 33u] * a[j * 33u]), 1e-37));
 }
 
-fn measure(block: u32, lane: u32) {
-  var largest = 0.0;
-  var sum = 0.0;
-  for (var at = lane; at < 1024u; at += 64u) {
-    let i = at / 32u;
-    let j = at % 32u;
-    if (i == j) { continue; }
-    largest = max(largest, share_of(i, j));
-    sum += a[at] * a[at];
+/** Largest cosine of the block, at `largest[0]`. */
+fn measure(lane: u32) {
+  var found = 0.0;
+  for (var at = lane; at < params.entries; at += lanes) {
+    if (at / 32u != at % 32u) { found = max(found, cosine_of(at / 32u, at % 32u)); }
   }
-  share[lane] = largest;
-  squares[lane] = sum;
+  largest[lane] = found;
   workgroupBarrier();
   if (lane != 0u) { return; }
-  for (var other = 1u; other < 64u; other++) {
-    largest = max(largest, share[other]);
-    sum += squares[other];
-  }
-  off_diagonal[2u * block] = largest;
-  off_diagonal[2u * block + 1u] = sum;
+  for (var other = 1u; other < lanes; other++) { found = max(found, largest[other]); }
+  largest[0] = found;
 }
 
 /** The rotation that makes a[i][j] zero; the identity where it counts as 0 already. */
@@ -62,7 +52,7 @@ fn choose(pair: u32, round: u32) {
   let at = partners(pair, round);
   cosine[pair] = 1.0;
   sine[pair] = 0.0;
-  if (share_of(at.x, at.y) <= params.relative) { return; }
+  if (cosine_of(at.x, at.y) <= params.relative) { return; }
   let theta = 0.5 * (a[at.y * 33u] - a[at.x * 33u]) / a[at.x * 32u + at.y];
   let tangent = select(-1.0, 1.0, theta >= 0.0) / (abs(theta) + sqrt(1.0 + theta * theta));
   let square = 1.0 + tangent * tangent;
@@ -70,7 +60,6 @@ fn choose(pair: u32, round: u32) {
   c *= 1.5 - 0.5 * square * c * c;  // a Newton step: built-in roots are a few units in the last place off
   cosine[pair] = c;
   sine[pair] = tangent * c;
-  rotated = 1u;
 }
 
 /** What pairs p and r of lines have in common, turned from both sides. */
@@ -103,39 +92,37 @@ fn turn_vectors(row: u32, r: u32, round: u32) {
 
 /** a = Q^T Q: a Newton-Schulz step, Q (3 - Q^T Q) / 2, takes back what many roundings did to Q's orthogonality. */
 fn orthogonalise(lane: u32) {
-  for (var at = lane; at < 1024u; at += 64u) {
+  for (var at = lane; at < params.entries; at += lanes) {
     var sum = 0.0;
-    for (var k = 0u; k < 32u; k++) { sum += q[k * 32u + at / 32u] * q[k * 32u + at % 32u]; }
+    for (var k = 0u; k < params.entries / 32u; k++) { sum += q[k * 32u + at / 32u] * q[k * 32u + at % 32u]; }
     a[at] = sum;
   }
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(lanes)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  for (var at = lane; at < 1024u; at += 64u) {
+  for (var at = lane; at < params.entries; at += lanes) {
     a[at] = grams[group.x * 1024u + at];
     q[at] = select(0.0, 1.0, at / 32u == at % 32u);
   }
   workgroupBarrier();
-  measure(params.first_off + group.x, lane);
-  for (var sweep = 0u; sweep < params.sweeps; sweep++) {
+  measure(lane);
+  let cosine_met = workgroupUniformLoad(&largest[0]);
+  if (lane == 0u) { cosines[params.first_cosine + group.x] = cosine_met; }
+  if (cosine_met <= params.relative) { return; }  // rotate_lines will not ask
+  for (var round = 0u; round < 31u; round++) {
     workgroupBarrier();
-    if (lane == 0u) { rotated = 0u; }
-    for (var round = 0u; round < 31u; round++) {
-      workgroupBarrier();
-      if (lane < 16u) { choose(lane, round); }
-      workgroupBarrier();
-      for (var at = lane; at < 256u; at += 64u) { turn_block(at / 16u, at % 16u, round); }
-      for (var at = lane; at < 512u; at += 64u) { turn_vectors(at / 16u, at % 16u, round); }
-    }
-    if (workgroupUniformLoad(&rotated) == 0u) { break; }
+    if (lane < 16u) { choose(lane, round); }
+    workgroupBarrier();
+    for (var at = lane; at < 256u; at += lanes) { turn_block(at / 16u, at % 16u, round); }
+    for (var at = lane; at < 512u; at += lanes) { turn_vectors(at / 16u, at % 16u, round); }
   }
   workgroupBarrier();
   orthogonalise(lane);
   workgroupBarrier();
-  for (var at = lane; at < 1024u; at += 64u) {
+  for (var at = lane; at < params.entries; at += lanes) {
     var sum = 1.5 * q[at];
-    for (var k = 0u; k < 32u; k++) { sum -= 0.5 * q[at / 32u * 32u + k] * a[k * 32u + at % 32u]; }
+    for (var k = 0u; k < params.entries / 32u; k++) { sum -= 0.5 * q[at / 32u * 32u + k] * a[k * 32u + at % 32u]; }
     rotations[group.x * 1024u + at] = sum;
   }
 }

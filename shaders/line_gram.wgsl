@@ -4,40 +4,46 @@
 struct Params {
   blocks: u32,
   round: u32,
-  length: u32,  // of a line; lines follow each other
+  length: u32,  // of a line, in vec4; lines follow each other
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> lines: array<f32>;
-@group(0) @binding(2) var<storage, read_write> grams: array<f32>;
+@group(0) @binding(1) var<storage, read> lines: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> grams: array<vec4f>;
 
-var<workgroup> tile: array<f32, 1056>;  // [along][line], 33 apart
+fn start(group: u32, line: u32) -> u32 {
+  return paired_line(group, params.round, params.blocks, line) * params.length;
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let row = (lane / 8u) * 4u;
   let column = (lane % 8u) * 4u;
+  let x = vec4u(start(group.x, row), start(group.x, row + 1u), start(group.x, row + 2u), start(group.x, row + 3u));
+  let y = vec4u(
+    start(group.x, column),
+    start(group.x, column + 1u),
+    start(group.x, column + 2u),
+    start(group.x, column + 3u),
+  );
   var total = mat4x4f();
-  for (var first = 0u; first < params.length; first += 32u) {
-    for (var at = lane; at < 1024u; at += 64u) {
-      let along = first + at % 32u;
-      let line = paired_line(group.x, params.round, params.blocks, at / 32u);
-      var value = 0.0;
-      if (along < params.length) { value = lines[line * params.length + along]; }
-      tile[(at % 32u) * 33u + at / 32u] = value;
-    }
-    workgroupBarrier();
-    var part = mat4x4f();
-    for (var k = 0u; k < 32u; k++) {
-      let b = vec4f(tile[k * 33u + column], tile[k * 33u + column + 1u], tile[k * 33u + column + 2u], tile[k * 33u + column + 3u]);
-      for (var i = 0u; i < 4u; i++) { part[i] += tile[k * 33u + row + i] * b; }
+  for (var first = 0u; first < params.length; first += 16u) {
+    var part = mat4x4f();  // short sums lose less
+    for (var k = first; k < min(first + 16u, params.length); k++) {
+      let y0 = lines[y.x + k];
+      let y1 = lines[y.y + k];
+      let y2 = lines[y.z + k];
+      let y3 = lines[y.w + k];
+      let x0 = lines[x.x + k];
+      part[0] += vec4f(dot(x0, y0), dot(x0, y1), dot(x0, y2), dot(x0, y3));
+      let x1 = lines[x.y + k];
+      part[1] += vec4f(dot(x1, y0), dot(x1, y1), dot(x1, y2), dot(x1, y3));
+      let x2 = lines[x.z + k];
+      part[2] += vec4f(dot(x2, y0), dot(x2, y1), dot(x2, y2), dot(x2, y3));
+      let x3 = lines[x.w + k];
+      part[3] += vec4f(dot(x3, y0), dot(x3, y1), dot(x3, y2), dot(x3, y3));
     }
     total += part;
-    workgroupBarrier();
   }
-  for (var i = 0u; i < 4u; i++) {
-    for (var j = 0u; j < 4u; j++) {
-      grams[group.x * 1024u + (row + i) * 32u + column + j] = total[i][j];
-    }
-  }
+  for (var i = 0u; i < 4u; i++) { grams[group.x * 256u + (row + i) * 8u + column / 4u] = total[i]; }
 }

@@ -1,31 +1,32 @@
-// Turns the 32 lines (rows or columns) of each pair of the tournament by that pair's rotations, in place.
+// Turns the 32 lines of each pair of the tournament by that pair's rotations, in place; a pair already orthogonal rests.
 // #import lib/tournament
 
 struct Params {
   blocks: u32,
   round: u32,
-  line_stride: u32,
-  along_stride: u32,
-  length: u32,  // of a line
+  length: u32,        // of a line; lines follow each other
+  relative: f32,      // as in jacobi_solve
+  first_cosine: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> rotations: array<vec4f>;  // [pair][line][eigenvector]
-@group(0) @binding(2) var<storage, read_write> matrix: array<f32>;
+@group(0) @binding(2) var<storage, read> cosines: array<f32>;
+@group(0) @binding(3) var<storage, read_write> lines: array<f32>;
 
 var<workgroup> q: array<vec4f, 256>;
 var<workgroup> line_at: array<u32, 32>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  if (cosines[params.first_cosine + group.y] <= params.relative) { return; }
   for (var at = lane; at < 256u; at += 64u) { q[at] = rotations[group.y * 256u + at]; }
   if (lane < 32u) {
-    line_at[lane] = paired_line(group.y, params.round, params.blocks, lane) * params.line_stride;
+    line_at[lane] = paired_line(group.y, params.round, params.blocks, lane) * params.length;
   }
   workgroupBarrier();
   let along = group.x * 64u + lane;
   if (along >= params.length) { return; }
-  let first = along * params.along_stride;
   var y0 = vec4f();
   var y1 = vec4f();
   var y2 = vec4f();
@@ -35,7 +36,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var y6 = vec4f();
   var y7 = vec4f();
   for (var i = 0u; i < 32u; i++) {
-    let x = matrix[first + line_at[i]];
+    let x = lines[along + line_at[i]];
     y0 += x * q[8u * i];
     y1 += x * q[8u * i + 1u];
     y2 += x * q[8u * i + 2u];
@@ -45,16 +46,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     y6 += x * q[8u * i + 6u];
     y7 += x * q[8u * i + 7u];
   }
-  store(first, 0u, y0);
-  store(first, 4u, y1);
-  store(first, 8u, y2);
-  store(first, 12u, y3);
-  store(first, 16u, y4);
-  store(first, 20u, y5);
-  store(first, 24u, y6);
-  store(first, 28u, y7);
+  store(along, 0u, y0);
+  store(along, 4u, y1);
+  store(along, 8u, y2);
+  store(along, 12u, y3);
+  store(along, 16u, y4);
+  store(along, 20u, y5);
+  store(along, 24u, y6);
+  store(along, 28u, y7);
 }
 
-fn store(first: u32, line: u32, values: vec4f) {
-  for (var i = 0u; i < 4u; i++) { matrix[first + line_at[line + i]] = values[i]; }
+fn store(along: u32, line: u32, values: vec4f) {
+  for (var i = 0u; i < 4u; i++) { lines[along + line_at[line + i]] = values[i]; }
 }

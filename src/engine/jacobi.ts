@@ -1,119 +1,128 @@
 /**
- * The tournament of block Jacobi on the GPU: in every round each pair of 16-line blocks is made diagonal by a workgroup
- * of its own, and all lines are turned; every two blocks meet once a sweep. (Parallel ordering: Brent and Luk 1985, SIAM J.
- * Sci. Stat. Comput. 6:69; blocks: Van Loan 1985, ICASE report.)
+ * One-sided block Jacobi on the GPU: in every round each pair of 16-line blocks is made orthogonal by a workgroup of its
+ * own and its lines are turned; every two blocks meet once a sweep. Inner products are taken anew from the lines each time,
+ * so rounding does not pile up. (Parallel ordering: Brent and Luk 1985, SIAM J. Sci. Stat. Comput. 6:69; one-sided: Hestenes
+ * 1958, J. SIAM 6:51.)
  */
 import { ProgramRecorder, type Gpu, type Program } from '../gpu';
 import { jacobiSolve } from '../gpu/kernels/jacobiSolve';
+import { lineGram } from '../gpu/kernels/lineGram';
 import { rotateLines } from '../gpu/kernels/rotateLines';
 import { Pacer } from '../gpu/pacer';
-import { padTo } from './packer';
 import type { Interrupt } from './interrupt';
+import { padTo } from './packer';
 
 const blockLines = 16;
 const mostSweeps = 24;
 
-/** Lines padded so that there is an even number of blocks. */
+/** Lines padded so that there is an even number of blocks, and their length so that it is read four at a time. */
 export const paddedLines = (lines: number): number => padTo(Math.max(1, lines), 2 * blockLines);
+export const paddedLength = (length: number): number => padTo(length, 4);
 
-export interface TournamentBuffers {
-  readonly grams: GPUBuffer;
-  readonly rotations: GPUBuffer;
-  readonly offDiagonal: GPUBuffer;
-}
-
-/** Bytes of the tournament's buffers for so many padded lines. */
-export function tournamentSpecs(lines: number) {
-  const blocks = lines / blockLines;
-  const pairs = blocks / 2;
-  return [
-    { label: 'jacobi grams', bytes: 4096 * pairs },
-    { label: 'jacobi rotations', bytes: 4096 * pairs },
-    { label: 'jacobi off-diagonal', bytes: 8 * pairs * (blocks - 1) },
-  ];
-}
-
-/** Lines of a matrix to be turned along with the pairs. */
-export interface TurnedLines {
-  readonly matrix: GPUBuffer;
-  readonly lineStride: number;
-  readonly alongStride: number;
+export interface Lines {
+  readonly buffer: GPUBuffer;
+  /** Padded, as are the lines' lengths; what is padding holds 0. */
+  readonly count: number;
   readonly length: number;
 }
 
-export interface Tournament {
+export interface Tolerance {
+  /** Cosines up to this count as 0, */
+  readonly cosine: number;
+  /** and so do inner products up to this. */
+  readonly product: number;
+  /** A sweep that finds no larger cosine than this is the last. */
+  readonly done: number;
+}
+
+interface Tournament {
   readonly gpu: Gpu;
-  /** Padded. */
-  readonly lines: number;
-  readonly buffers: TournamentBuffers;
-  /** Off-diagonals up to this share of sqrt(a_ii a_jj), or up to this, count as 0. */
-  readonly relative: number;
-  readonly absolute: number;
-  /** Records what fills `grams` for a round of `pairs` pairs. */
-  readonly gather: (recorder: ProgramRecorder, round: number, blocks: number, pairs: number) => void;
-  readonly turned: readonly TurnedLines[];
+  readonly lines: Lines;
+  /** Turned along with the lines; the same count. */
+  readonly turned: readonly Lines[];
+  readonly tolerance: Tolerance;
+  readonly grams: GPUBuffer;
+  readonly rotations: GPUBuffer;
+  /** Largest cosine each pair met, [round][pair]. */
+  readonly cosines: GPUBuffer;
+}
+
+function recordRound(tournament: Tournament, recorder: ProgramRecorder, round: number): void {
+  const { gpu, lines, turned, tolerance, grams, rotations, cosines } = tournament;
+  const blocks = lines.count / blockLines;
+  const pairs = blocks / 2;
+  const firstCosine = round * pairs;
+  recorder.call(lineGram, {
+    params: { blocks, round, length: lines.length / 4 },
+    buffers: { lines: lines.buffer, grams },
+    grid: [pairs, 1, 1],
+    flop: 2048 * pairs * lines.length,
+  });
+  recorder.call(jacobiSolve, {
+    params: {
+      relative: tolerance.cosine,
+      absolute: tolerance.product,
+      firstCosine,
+      entries: 1024,
+    },
+    buffers: { grams, rotations, cosines },
+    constants: { lanes: gpu.adapter.software ? 16 : 64 },
+    grid: [pairs, 1, 1],
+    flop: pairs * 2e6,
+  });
+  for (const { buffer, length } of [lines, ...turned]) {
+    recorder.call(rotateLines, {
+      params: { blocks, round, length, relative: tolerance.cosine, firstCosine },
+      buffers: { rotations, cosines, lines: buffer },
+      grid: [Math.ceil(length / 64), pairs, 1],
+      flop: 2048 * pairs * length,
+    });
+  }
 }
 
 function recordSweep(tournament: Tournament): Promise<Program> {
-  const { gpu, lines, buffers, relative, absolute, gather, turned } = tournament;
-  const blocks = lines / blockLines;
-  const pairs = blocks / 2;
-  const recorder = new ProgramRecorder(gpu, 'jacobi sweep');
-  for (let round = 0; round < blocks - 1; round++) {
-    gather(recorder, round, blocks, pairs);
-    recorder.call(jacobiSolve, {
-      params: {
-        sweeps: 1,
-        relative,
-        absolute,
-        firstOff: round * pairs,
-      },
-      buffers,
-      grid: [pairs, 1, 1],
-      flop: pairs * 1e6,
-    });
-    for (const { matrix, lineStride, alongStride, length } of turned) {
-      recorder.call(rotateLines, {
-        params: { blocks, round, lineStride, alongStride, length },
-        buffers: { rotations: buffers.rotations, matrix },
-        grid: [Math.ceil(length / 64), pairs, 1],
-        flop: 2048 * pairs * length,
-      });
-    }
-  }
+  const recorder = new ProgramRecorder(tournament.gpu, 'jacobi sweep');
+  const rounds = tournament.lines.count / blockLines - 1;
+  for (let round = 0; round < rounds; round++) recordRound(tournament, recorder, round);
   return recorder.build();
 }
 
-/** How far from diagonal a sweep found the matrix: largest share of sqrt(a_ii a_jj), and root of the sum of squares. */
-export interface OffDiagonal {
-  readonly share: number;
-  readonly norm: number;
-}
-
-/** Sweeps until `done` or, for matrices that float32 cannot bring further, a number of them. Returns how many it took. */
-export async function playTournament(
-  tournament: Tournament,
-  done: (off: OffDiagonal) => boolean,
+/**
+ * Turns lines among each other until they are orthogonal, or as far as float32 brings them in a bounded number of sweeps;
+ * lines of `turned` follow the same rotations. Returns how many sweeps it took. Throws LabError out-of-memory or
+ * device-lost, and what the interrupt throws.
+ */
+export async function orthogonaliseLines(
+  gpu: Gpu,
+  lines: Lines,
+  turned: readonly Lines[],
+  tolerance: Tolerance,
   interrupt: Interrupt,
 ): Promise<number> {
-  const { gpu, buffers } = tournament;
-  const program = await recordSweep(tournament);
-  const pacer = new Pacer(gpu, () => interrupt.checkpoint());
+  const blocks = lines.count / blockLines;
+  const pairs = blocks / 2;
+  const measures = 4 * pairs * (blocks - 1);
+  const buffers = await gpu.allocate([
+    { label: 'jacobi grams', bytes: 4096 * pairs },
+    { label: 'jacobi rotations', bytes: 4096 * pairs },
+    { label: 'jacobi cosines', bytes: measures },
+  ]);
+  const [grams, rotations, cosines] = buffers as [GPUBuffer, GPUBuffer, GPUBuffer];
   try {
-    for (let sweep = 1; ; sweep++) {
-      await pacer.run(program.dispatches);
-      await pacer.drain();
-      const measures = new Float32Array(await gpu.read(buffers.offDiagonal));
-      let share = 0;
-      let squares = 0;
-      const count = 2 * (tournament.lines / blockLines / 2) * (tournament.lines / blockLines - 1);
-      for (let i = 0; i < count; i += 2) {
-        share = Math.max(share, measures[i]!);
-        squares += measures[i + 1]!;
+    const program = await recordSweep({ gpu, lines, turned, tolerance, grams, rotations, cosines });
+    const pacer = new Pacer(gpu, () => interrupt.checkpoint());
+    try {
+      for (let sweep = 1; ; sweep++) {
+        await pacer.run(program.dispatches);
+        await pacer.drain();
+        const met = new Float32Array(await gpu.read(cosines, measures));
+        const largest = met.reduce((most, cosine) => Math.max(most, cosine), 0);
+        if (sweep === mostSweeps || largest <= tolerance.done) return sweep;
       }
-      if (sweep >= mostSweeps || done({ share, norm: Math.sqrt(squares) })) return sweep;
+    } finally {
+      program.dispose();
     }
   } finally {
-    program.dispose();
+    gpu.release(buffers);
   }
 }

@@ -1,27 +1,97 @@
 /** Singular value decomposition on the GPU: one-sided block Jacobi, which never squares the matrix that it returns values of. */
 import type { Gpu } from '../gpu';
-import { lineGram } from '../gpu/kernels/lineGram';
 import { byValue, noiseFloor, roundoff, type Singular } from '../math/decomposition';
-import { paddedLines, playTournament, tournamentSpecs } from './jacobi';
 import { never, type Interrupt } from './interrupt';
+import { orthogonaliseLines, paddedLength, paddedLines, type Lines } from './jacobi';
 
-/** Rows of the matrix, or columns where there are fewer, as lines of the longer side, scaled to norm 1. */
-function linesOf(matrix: ArrayLike<number>, rows: number, columns: number, padded: number) {
+/** For lines of Frobenius norm 1. */
+const tolerance = { cosine: 3e-7, product: 1e-16, done: 3e-6 };
+
+interface Shape {
+  readonly byRow: boolean;
+  /** Lines and their length, without padding and with it. */
+  readonly count: number;
+  readonly length: number;
+  readonly paddedCount: number;
+  readonly paddedLength: number;
+}
+
+function shapeOf(rows: number, columns: number): Shape {
   const byRow = rows <= columns;
   const [count, length] = byRow ? [rows, columns] : [columns, rows];
+  return {
+    byRow,
+    count,
+    length,
+    paddedCount: paddedLines(count),
+    paddedLength: paddedLength(length),
+  };
+}
+
+/** Rows of the matrix, or columns where there are fewer, as padded lines, scaled to norm 1. */
+function linesOf(matrix: ArrayLike<number>, shape: Shape) {
+  const { byRow, count, length } = shape;
   let squares = 0;
-  for (let i = 0; i < rows * columns; i++) squares += matrix[i]! ** 2;
+  for (let i = 0; i < count * length; i++) squares += matrix[i]! ** 2;
   const norm = Math.sqrt(squares);
   const scale = norm > 0 ? 1 / norm : 1;
-  const lines = new Float32Array(padded * length);
+  const lines = new Float32Array(shape.paddedCount * shape.paddedLength);
   for (let line = 0; line < count; line++) {
     for (let along = 0; along < length; along++) {
-      const at = byRow ? line * columns + along : along * columns + line;
-      lines[line * length + along] = matrix[at]! * scale;
+      const at = byRow ? line * length + along : along * count + line;
+      lines[line * shape.paddedLength + along] = matrix[at]! * scale;
     }
   }
-  return { byRow, count, length, norm, lines };
+  return { norm, lines };
 }
+
+function identity(n: number): Float32Array<ArrayBuffer> {
+  const unit = new Float32Array(n * n);
+  for (let i = 0; i < n; i++) unit[i * (n + 1)] = 1;
+  return unit;
+}
+
+/** Orthogonal lines, and with `vectors` the product of all rotations, [line][paddedCount]. */
+async function turn(
+  gpu: Gpu,
+  matrix: ArrayLike<number>,
+  shape: Shape,
+  vectors: boolean,
+  interrupt: Interrupt,
+) {
+  const { paddedCount: count, paddedLength: length } = shape;
+  const { norm, lines } = linesOf(matrix, shape);
+  const bytes = 4 * count * length;
+  const squareBytes = 4 * count * count;
+  const buffers = await gpu.allocate([
+    { label: 'svd lines', bytes },
+    ...(vectors ? [{ label: 'svd vectors', bytes: squareBytes }] : []),
+  ]);
+  const [long, short] = buffers as [GPUBuffer, GPUBuffer?];
+  try {
+    gpu.device.queue.writeBuffer(long, 0, lines);
+    const turned: Lines[] = [];
+    if (short) {
+      gpu.device.queue.writeBuffer(short, 0, identity(count));
+      turned.push({ buffer: short, count, length: count });
+    }
+    await orthogonaliseLines(gpu, { buffer: long, count, length }, turned, tolerance, interrupt);
+    const read = async (buffer: GPUBuffer, size: number) => new Float32Array(await gpu.read(buffer, size));
+    return {
+      norm,
+      lines: await read(long, bytes),
+      vectors: short ? await read(short, squareBytes) : new Float32Array(),
+    };
+  } finally {
+    gpu.release(buffers);
+  }
+}
+
+const lengthOf = (vector: Float32Array): number => {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  return Math.sqrt(squares);
+};
 
 /**
  * Thin decomposition of a rows x columns matrix, row-major, the shorter side up to 1,024. Singular values keep their digits
@@ -34,77 +104,11 @@ export async function gpuSvd(
   columns: number,
   interrupt: Interrupt = never,
 ): Promise<Singular> {
-  const padded = paddedLines(Math.min(rows, columns));
-  const { byRow, count, length, norm, lines } = linesOf(matrix, rows, columns, padded);
-  const buffers = await gpu.allocate([
-    { label: 'svd lines', bytes: 4 * padded * length },
-    { label: 'svd vectors', bytes: 4 * padded * padded },
-    ...tournamentSpecs(padded),
-  ]);
-  const [turned, vectors, grams, rotations, offDiagonal] = buffers as [
-    GPUBuffer,
-    GPUBuffer,
-    GPUBuffer,
-    GPUBuffer,
-    GPUBuffer,
-  ];
-  try {
-    gpu.device.queue.writeBuffer(turned, 0, lines);
-    const unit = new Float32Array(padded * padded);
-    for (let i = 0; i < padded; i++) unit[i * (padded + 1)] = 1;
-    gpu.device.queue.writeBuffer(vectors, 0, unit);
-    await playTournament(
-      {
-        gpu,
-        lines: padded,
-        buffers: { grams, rotations, offDiagonal },
-        relative: 1e-7,
-        absolute: 1e-16,
-        gather: (recorder, round, blocks, pairs) =>
-          recorder.call(lineGram, {
-            params: { blocks, round, length },
-            buffers: { lines: turned, grams },
-            grid: [pairs, 1, 1],
-            flop: 2048 * pairs * length,
-          }),
-        turned: [
-          { matrix: turned, lineStride: length, alongStride: 1, length },
-          { matrix: vectors, lineStride: padded, alongStride: 1, length: padded },
-        ],
-      },
-      (off) => off.share <= 1e-6,
-      interrupt,
-    );
-    const long = new Float32Array(await gpu.read(turned, 4 * padded * length));
-    const short = new Float32Array(await gpu.read(vectors, 4 * padded * padded));
-    return collect({ byRow, count, length, norm, padded }, long, short);
-  } finally {
-    gpu.release(buffers);
-  }
-}
-
-interface Shape {
-  readonly byRow: boolean;
-  readonly count: number;
-  readonly length: number;
-  readonly norm: number;
-  readonly padded: number;
-}
-
-const lengthOf = (vector: Float32Array): number => {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  return Math.sqrt(squares);
-};
-
-/** Lengths of the turned lines are the singular values; the lines themselves the vectors of the longer side. */
-function collect(
-  { byRow, count, length, norm, padded }: Shape,
-  long: Float32Array,
-  short: Float32Array,
-): Singular {
-  const line = (i: number) => long.subarray(i * length, (i + 1) * length);
-  const vector = (i: number) => short.subarray(i * padded, i * padded + count);
+  const shape = shapeOf(rows, columns);
+  const { norm, lines, vectors } = await turn(gpu, matrix, shape, true, interrupt);
+  const { count, length } = shape;
+  const line = (i: number) => lines.subarray(i * shape.paddedLength, i * shape.paddedLength + length);
+  const vector = (i: number) => vectors.subarray(i * shape.paddedCount, i * shape.paddedCount + count);
   const units = Array.from({ length: count }, (_, i) => lengthOf(vector(i)) || 1);
   // rounding has changed the lengths of both alike
   const lengths = units.map((unit, i) => lengthOf(line(i)) / unit);
@@ -114,17 +118,36 @@ function collect(
   const longer = new Float64Array(count * length);
   const shorter = new Float64Array(count * count);
   order.forEach((from, to) => {
-    shorter.set(
-      Float64Array.from(vector(from), (x) => x / units[from]!),
-      to * count,
-    );
-    if (values[to]! <= floor) return;
-    const whole = lengthOf(line(from));
-    longer.set(
-      Float64Array.from(line(from), (x) => x / whole),
-      to * length,
-    );
+    shorter.set(unitVector(vector(from), units[from]!), to * count);
+    if (values[to]! > floor) longer.set(unitVector(line(from), lengthOf(line(from))), to * length);
   });
-  const [left, right] = byRow ? [shorter, longer] : [longer, shorter];
+  const [left, right] = shape.byRow ? [shorter, longer] : [longer, shorter];
   return { values, left, right, floor, solver: 'float32 on the GPU' };
+}
+
+const unitVector = (vector: Float32Array, length: number): Float64Array =>
+  Float64Array.from(vector, (value) => value / length);
+
+/** The values alone, at about half the work. */
+export async function gpuSingularValues(
+  gpu: Gpu,
+  matrix: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  interrupt: Interrupt = never,
+): Promise<Pick<Singular, 'values' | 'floor' | 'solver'>> {
+  const shape = shapeOf(rows, columns);
+  const { norm, lines } = await turn(gpu, matrix, shape, false, interrupt);
+  const stride = shape.paddedLength;
+  const lengths = Float64Array.from({ length: shape.count }, (_, i) =>
+    lengthOf(lines.subarray(i * stride, (i + 1) * stride)),
+  );
+  // rotations keep the Frobenius norm; what rounding did to it, it did to all lengths alike
+  const kept = Math.sqrt(lengths.reduce((sum, value) => sum + value * value, 0)) || 1;
+  const values = lengths
+    .map((value) => (value / kept) * norm)
+    .sort()
+    .reverse();
+  const floor = noiseFloor(values[0] ?? 0, shape.length, roundoff.float32);
+  return { values, floor, solver: 'float32 on the GPU' };
 }

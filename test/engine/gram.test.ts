@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
-import { loadPopulationModel } from '../../src/engine';
+import { loadPopulationModel, scoreGram } from '../../src/engine';
 import { withGpu } from '../../src/gpu/node';
 import { fillIntegerNormals, noiseStreams } from '../../src/math/noise';
+import type { Row } from '../../src/math/row';
 import { openModel } from '../../src/model';
 import { oddShape, toyModel } from '../support/toyModel';
 
@@ -82,4 +83,81 @@ describe('weight-space Gram matrix', () => {
       });
     },
   );
+});
+
+/** Updates of rows by tensor in float64. */
+function updatesOf(rows: readonly Row[], size: number, stream: number): Float64Array[] {
+  return rows.map((row) => {
+    const sum = new Float64Array(size);
+    row.seeds.forEach((seed, term) => {
+      const normals = fillIntegerNormals(seed, stream, 0, new Int32Array(size));
+      normals.forEach((z, i) => (sum[i]! += row.coefficients[term]! * (z / 2 ** 20)));
+    });
+    return sum;
+  });
+}
+
+describe('cross-Gram of two lists of updates', () => {
+  it.each(['independent', 'tied'] as const)(
+    'equals float64 by tensor and in total, %s noise',
+    async (mode) => {
+      const toy = toyModel(oddShape);
+      const shapes = toy.tensors.map(({ shape }) => shape);
+      const streams = noiseStreams(shapes, mode);
+      const left: Row[] = [
+        { seeds: [5, 9], coefficients: [1, -2] },
+        { seeds: [], coefficients: [] },
+        { seeds: [77], coefficients: [0.5] },
+      ];
+      const right: Row[] = [
+        { seeds: [9, 123, 5], coefficients: [0.1, 0.2, 0.3] },
+        { seeds: [1000], coefficients: [1] },
+      ];
+      await withGpu(async (gpu) => {
+        const population = await loadPopulationModel(gpu, toy);
+        const held = gpu.heldBytes;
+        const { total, tensors } = await population.crossGram(left, right, mode);
+        expect(gpu.heldBytes).toBe(held);
+        expect(tensors).toHaveLength(shapes.length);
+        const sum = new Float64Array(total.length);
+        tensors.forEach((found, t) => {
+          const size = shapes[t]!.reduce((product, value) => product * value, 1);
+          const [a, b] = [left, right].map((rows) => updatesOf(rows, size, streams[t]!)) as [
+            Float64Array[],
+            Float64Array[],
+          ];
+          const expected = Float64Array.from({ length: total.length }, (_, at) => {
+            const [x, y] = [a[Math.floor(at / right.length)]!, b[at % right.length]!];
+            return x.reduce((products, value, i) => products + value * y[i]!, 0) / population.parameters;
+          });
+          expect(relativeError(found, expected)).toBeLessThan(1e-5);
+          expected.forEach((value, i) => (sum[i]! += value));
+        });
+        expect(relativeError(total, sum)).toBeLessThan(1e-5);
+        const none = await population.crossGram([{ seeds: [], coefficients: [] }], right, mode);
+        expect([...none.total]).toEqual([0, 0]);
+      });
+    },
+  );
+});
+
+describe('Gram matrix of scores', () => {
+  it.each([
+    [1, 1],
+    [13, 30],
+    [70, 9],
+  ])('of %i members by %i examples equals float64', async (rows, columns) => {
+    const scores = Float64Array.from({ length: rows * columns }, (_, i) => Math.sin(1 + i * i) + (i % 3));
+    await withGpu(async (gpu) => {
+      const found = await scoreGram(gpu, scores, rows, columns);
+      const expected = found.map((_, at) => {
+        const [i, j] = [Math.floor(at / rows), at % rows];
+        let sum = 0;
+        for (let k = 0; k < columns; k++) sum += scores[i * columns + k]! * scores[j * columns + k]!;
+        return sum;
+      });
+      expect(relativeError(found, expected)).toBeLessThan(1e-6);
+      expect(gpu.heldBytes).toBe(0);
+    });
+  });
 });

@@ -4,6 +4,8 @@ export * from './corpDraft';
 export * from './corpView';
 export * from './draft';
 export * from './examples';
+export * from './geometry';
+export * from './geometryView';
 export * from './lab';
 export * from './presets';
 export * from './remote';

@@ -1,19 +1,13 @@
-/** A measured number beside what chance gives: one strip a quantity, its null draws as strokes with their middle 95 %. */
-import { memo, useMemo } from 'react';
+/** A measured number beside what chance makes of it: one strip a quantity, the middle 95 % of its null as a bar. */
+import { memo } from 'react';
+import type { Measured } from '../../protocol';
+import { measuredWords } from '../../store';
 import { Plot, XAxis, type Box } from './Frame';
 import { axisScale, extent, type Scale } from './scale';
 
 export interface Strip {
   readonly title: string;
-  /** What was measured; several where it was repeated. */
-  readonly measured: readonly number[];
-  readonly mean: number;
-  /** The same computed where there is nothing to find. */
-  readonly nulls: readonly number[];
-  /** The middle 95 % of the nulls. */
-  readonly nullRange: readonly [number, number] | null;
-  /** What else the readout says: a p-value. */
-  readonly note?: string;
+  readonly measured: Measured;
 }
 
 interface Props {
@@ -31,38 +25,21 @@ const row = 52;
 const top = 6;
 const margins = () => ({ left: 12, right: 18, top, bottom: 42 });
 
-function valuesOf(strips: readonly Strip[]): number[] {
-  return strips.flatMap(({ measured, mean, nulls, nullRange }) => [
-    ...measured,
-    mean,
-    ...nulls,
-    ...(nullRange ?? []),
-  ]);
-}
-
-const strokes = (values: readonly number[], x: Scale, y: number, half: number): string =>
-  values.map((value) => `M${x(value).toFixed(1)} ${y - half}v${2 * half}`).join('');
+const valuesOf = (strips: readonly Strip[]): number[] =>
+  strips.flatMap(({ measured }) => [measured.value, measured.null.low, measured.null.high]);
 
 function StripRow({ strip, x, at }: { readonly strip: Strip; readonly x: Scale; readonly at: number }) {
-  const { title, measured, mean, nulls, nullRange } = strip;
+  const { title, measured } = strip;
+  const { mean, low, high } = measured.null;
   const y = at + 34;
   return (
     <g>
       <text className="strip-title" x={12} y={at + 15}>
         {title}
       </text>
-      {nullRange && (
-        <rect
-          className="null-range"
-          x={x(nullRange[0])}
-          width={Math.max(2, x(nullRange[1]) - x(nullRange[0]))}
-          y={y - 9}
-          height={18}
-        />
-      )}
-      <path className="null-strokes" d={strokes(nulls, x, y, 6)} />
-      <path className="measured-strokes" d={strokes(measured, x, y, 6)} />
-      <path className="measured" d={`M${x(mean)} ${y - 8}l7 8l-7 8l-7 -8z`} />
+      <rect className="null-range" x={x(low)} width={Math.max(2, x(high) - x(low))} y={y - 9} height={18} />
+      <path className="null-mean" d={`M${x(mean)} ${y - 9}v18`} />
+      <path className="measured" d={`M${x(measured.value)} ${y - 8}l7 8l-7 8l-7 -8z`} />
     </g>
   );
 }
@@ -78,7 +55,7 @@ const StripLegend = ({ measuredTitle, nullTitle }: Pick<Props, 'measuredTitle' |
     <span className="legend-item">
       <svg width="26" height="16" aria-hidden="true">
         <rect className="null-range" width="26" height="16" />
-        <path className="null-strokes" d="M6 3v10M13 3v10M20 3v10" />
+        <path className="null-mean" d="M13 0v16" />
       </svg>
       {nullTitle}, middle 95&nbsp;%
     </span>
@@ -88,10 +65,8 @@ const StripLegend = ({ measuredTitle, nullTitle }: Pick<Props, 'measuredTitle' |
 export const StripChart = memo(function StripChart(props: Props) {
   const { strips, title, label, format, covers = [] } = props;
   const height = top + strips.length * row + 42;
-  const range = useMemo(() => {
-    const [low, high] = extent(valuesOf(strips), { title: '', covers });
-    return [low - (high - low) * 0.04, high + (high - low) * 0.04] as const;
-  }, [strips, covers]);
+  const [low, high] = extent(valuesOf(strips), { title, covers });
+  const range = [low - (high - low) * 0.04, high + (high - low) * 0.04] as const;
   const xIn = (box: Box) => axisScale(range, [box.left, box.right], box.width > 420 ? 7 : 4, { title });
   return (
     <Plot
@@ -101,11 +76,7 @@ export const StripChart = memo(function StripChart(props: Props) {
       stride={1}
       placeAt={(_x, _box, y) => Math.floor((y - top) / row)}
       label={label}
-      readout={(place) => {
-        const { title, mean, nullRange, note } = strips[place]!;
-        const chance = nullRange ? `, by chance ${format(nullRange[0])} to ${format(nullRange[1])}` : '';
-        return `${title}: ${format(mean)}${chance}${note ? `, ${note}` : ''}`;
-      }}
+      readout={(place) => `${strips[place]!.title}: ${measuredWords(strips[place]!.measured, format)}`}
       caption={<StripLegend {...props} />}
     >
       {(box, place) => {

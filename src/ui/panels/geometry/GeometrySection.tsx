@@ -1,4 +1,26 @@
-/** Where in weight space the good models lie. */
+/** Why a rewarded population can be folded: each number beside what chance makes of it. */
+import { useMemo } from 'react';
+import { folds, geometryView } from '../../../store';
+import { turn, useLive } from '../../context';
+import { HeadlinePanel } from './HeadlinePanel';
+import { NoisePanel } from './NoisePanel';
+import { PopulationPanel } from './PopulationPanel';
+import { ScorePanels } from './ScorePanels';
+import { UpdatePanel } from './UpdatePanel';
+import { WeightsPanel } from './WeightsPanel';
+
 export default function GeometrySection() {
-  return null;
+  const findings = useLive((state) => state.run.geometry.findings, turn.summary);
+  const folded = useLive(folds);
+  const view = useMemo(() => geometryView(findings), [findings]);
+  return (
+    <>
+      <HeadlinePanel finding={view.functional} />
+      <ScorePanels scores={view.scores} overlaps={view.overlaps} />
+      <PopulationPanel population={view.population} />
+      {folded && <UpdatePanel updates={view.updates} of={view.updatesOf} />}
+      <NoisePanel finding={view.noise} />
+      <WeightsPanel finding={view.weights} />
+    </>
+  );
 }

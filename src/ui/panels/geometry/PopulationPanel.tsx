@@ -1,0 +1,115 @@
+/** The rewarded population as a cloud of perturbations: how many directions it is spread over. */
+import { memo, useState } from 'react';
+import type { Geometry, PopulationSpectrum } from '../../../protocol';
+import { bandByIndex, beyondChance, byIndex, measuredWords, words, type GeometryView } from '../../../store';
+import { CurveChart } from '../../charts';
+import { Card, Waiting } from '../../parts/Card';
+import { Choice } from '../../parts/Choice';
+import { DataTable } from '../../parts/DataTable';
+import { floorOf, Source } from './Source';
+
+const geometries: readonly Geometry[] = ['seed basis', 'weight space'];
+const index = { title: 'Direction, largest first', whole: true } as const;
+const eigenvalue = { title: 'Eigenvalue, logarithmic', log: true } as const;
+
+export const PopulationPanel = memo(function PopulationPanel(props: {
+  readonly population: GeometryView['population'];
+}) {
+  const [wanted, setGeometry] = useState<Geometry>('weight space');
+  const known = geometries.filter((geometry) => props.population[geometry]);
+  const spectrum = props.population[wanted] ?? (known[0] && props.population[known[0]]);
+  return (
+    <Card
+      title="How is the rewarded cloud spread?"
+      explanation={<PopulationWords />}
+      empty={spectrum ? null : <PopulationWaiting />}
+      table={() => spectrum && <PopulationTable spectrum={spectrum} />}
+    >
+      {spectrum && (
+        <>
+          {known.length > 1 && (
+            <Choice
+              label="Geometry"
+              value={spectrum.geometry}
+              options={known.map((value) => ({ value, title: value }))}
+              onChoose={setGeometry}
+            />
+          )}
+          <Cloud spectrum={spectrum} />
+        </>
+      )}
+    </Card>
+  );
+});
+
+function Cloud({ spectrum }: { readonly spectrum: PopulationSpectrum }) {
+  const { eigenvalues, shuffled, law, kappa, effectiveRank, members } = spectrum;
+  return (
+    <>
+      <CurveChart
+        label="Eigenvalues of the weighted population, beside shuffled rewards and the Marchenko-Pastur law."
+        x={index}
+        y={eigenvalue}
+        curves={[
+          { title: 'rewarded', points: byIndex(eigenvalues), series: 2, dots: eigenvalues.length <= 64 },
+          { title: 'equal weights (Marchenko-Pastur)', points: byIndex(law), series: 6 },
+        ]}
+        bands={[{ title: 'rewards shuffled, middle 95 %', points: bandByIndex(shuffled) }]}
+        floor={floorOf(spectrum, eigenvalues)}
+        at={(x) => `Direction ${x}`}
+      />
+      <p className="takeaway numbers">
+        Geometry: {spectrum.geometry}, {words.plural(members, 'member')}. Effective rank{' '}
+        <strong>{measuredWords(effectiveRank)}</strong>; concentration kappa {measuredWords(kappa)}.{' '}
+        {beyondChance(effectiveRank) || beyondChance(kappa)
+          ? 'Something differs from shuffled rewards.'
+          : 'Shuffled rewards give the same: this spectrum says nothing about the task.'}{' '}
+        <Source source={spectrum} />
+      </p>
+    </>
+  );
+}
+
+const PopulationTable = ({ spectrum }: { readonly spectrum: PopulationSpectrum }) => (
+  <DataTable
+    caption={`Eigenvalues of the population, ${spectrum.geometry}`}
+    columns={['Direction', 'Rewarded', 'Shuffled mean', '2.5 %', '97.5 %', 'Law']}
+    rows={spectrum.eigenvalues.map((value, i) => [
+      i + 1,
+      ...[
+        value,
+        spectrum.shuffled.mean[i],
+        spectrum.shuffled.low[i],
+        spectrum.shuffled.high[i],
+        spectrum.law[i],
+      ].map((one) => words.figure(one ?? NaN, 4)),
+    ])}
+  />
+);
+
+const PopulationWaiting = () => (
+  <Waiting sketch="M20 30C60 44 140 58 200 68C214 72 218 82 220 88">
+    The members’ perturbations as a cloud, weighted by reward: a few long directions, or the same in all?
+  </Waiting>
+);
+
+const PopulationWords = () => (
+  <>
+    <p>
+      Every member is a random step away from the model. Weight the steps by their rewards and measure how far
+      the cloud reaches in each direction: those lengths, squared, are the <em>eigenvalues</em>. A few large
+      ones would mean that the good members lie along a few directions.
+    </p>
+    <p>
+      Do not expect that here. Random steps in a space of very many weights are all but perpendicular, so the
+      spectrum follows the <em>Marchenko-Pastur law</em> of pure noise, and weighting bends it in the same way
+      whichever members get the rewards. That is why the grey band, rewards dealt out at random, lies on the
+      curve. <em>Seed basis</em> takes steps as exactly perpendicular, as the published code does;{' '}
+      <em>weight space</em> uses their true angles.
+    </p>
+    <p>
+      <em>Effective rank</em> counts the directions that matter; <em>kappa</em> compares the squared length of
+      the mean step with the spread around it.
+    </p>
+  </>
+);

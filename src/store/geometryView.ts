@@ -17,9 +17,9 @@ import type { RunState } from './run';
 import { figure, pValue } from './words';
 
 /** Whether a run tells, or will tell, about geometry. */
-export const measuresGeometry = ({ start, geometry }: RunState): boolean =>
+export const measuresGeometry = ({ start, geometry, ending }: RunState): boolean =>
   geometry.findings.length > 0 ||
-  (start !== null && start.imported === undefined && start.config.diagnostics !== false);
+  (start !== null && ending === null && !start.imported && start.config.diagnostics !== false);
 
 export interface GeometryView {
   readonly population: Readonly<Partial<Record<Geometry, PopulationSpectrum>>>;

@@ -30,7 +30,7 @@ export function figure(value: number, digits = 3): string {
 }
 
 /** A p-value, never 0: permutations only bound it. */
-export const pValue = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`);
+export const pValue = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`);
 
 /** "about 12 s", "about 3 min": an estimate is never shown to more than it is worth. */
 export function duration(seconds: number): string {

@@ -53,9 +53,11 @@ const overlap = (halves: SplitHalfOverlap['halves'], top: number): SplitHalfOver
   overlaps: [1, 2, 4, 8].map((r) => ({
     r,
     overlap: measured(top / r ** 0.2, 0.02, 0.015),
-    angles: range(r).map((i) => 40 + 5 * i),
     chance: r / 64,
   })),
+  rank: 2,
+  angles: range(8).map((i) => 40 + 5 * i),
+  nullAngle: 50,
 });
 
 const updates = [
@@ -108,7 +110,6 @@ export const syntheticFindings: readonly GeometryFinding[] = [
     overlaps: [1, 2, 4, 8].map((r) => ({
       r,
       overlap: measured(3e-5 * r, 2.9e-5 * r, 1e-5 * r),
-      angles: range(r).map(() => 89.7),
       chance: 2e-5 * r,
     })),
     cosine: measured(0.001, 0, 0.004),

@@ -89,8 +89,8 @@ const Marks = memo(function Marks(props: Data & { readonly width: number; readon
       {levels.map((level) => (
         <LevelLine key={level.title} level={level} y={scales.y} box={box} />
       ))}
-      {curves.map((curve) => (
-        <CurveLine key={curve.title} curve={curve} scales={scales} box={box} />
+      {curves.map((curve, nth) => (
+        <CurveLine key={curve.title} curve={curve} nth={nth} scales={scales} box={box} />
       ))}
       <XAxis box={box} scale={scales.x} title={props.x.title} format={words.figure} />
     </>

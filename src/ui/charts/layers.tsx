@@ -11,7 +11,7 @@ export interface Curve {
   readonly title: string;
   /** By ascending x. */
   readonly points: readonly Point[];
-  /** Its colour and dash, from 0. */
+  /** Its colour, from 0. */
   readonly series: number;
   /** Its points as dots as well; alone: without a line. */
   readonly dots?: boolean | 'alone';
@@ -39,9 +39,10 @@ const dashes = ['', '7 4', '2 3', '10 3 2 3'] as const;
 const mostDrawn = 2000;
 
 export const colourOf = (series: number): string => `var(--series-${(series % 8) + 1})`;
-export const strokeOf = (series: number) => ({
+/** Told apart by colour and, by its place among the curves of a chart, by dash. */
+const strokeOf = ({ series }: Curve, nth: number) => ({
   stroke: colourOf(series),
-  strokeDasharray: dashes[series % dashes.length],
+  strokeDasharray: dashes[nth % dashes.length],
 });
 const fillOf = ({ series }: Band): string => (series === undefined ? 'var(--ink-faint)' : colourOf(series));
 
@@ -69,13 +70,19 @@ export function BandArea({ band, scales }: { readonly band: Band; readonly scale
 }
 
 /** One curve; its points are drawn as one path, or on a canvas where there are very many. */
-export function CurveLine({ curve, scales, box }: { curve: Curve; scales: Scales; box: Box }) {
+interface CurveProps {
+  readonly curve: Curve;
+  readonly scales: Scales;
+  readonly box: Box;
+}
+
+export function CurveLine({ curve, nth, scales, box }: CurveProps & { readonly nth: number }) {
   const { points, series, dots } = curve;
   if (points.length > mostDrawn) return <DenseCurve curve={curve} scales={scales} box={box} />;
   return (
     <g>
       {dots !== 'alone' && (
-        <path className="line-curve" style={strokeOf(series)} d={polyline(points, scales)} />
+        <path className="line-curve" style={strokeOf(curve, nth)} d={polyline(points, scales)} />
       )}
       {dots && (
         <path
@@ -88,7 +95,7 @@ export function CurveLine({ curve, scales, box }: { curve: Curve; scales: Scales
   );
 }
 
-function DenseCurve({ curve, scales, box }: { curve: Curve; scales: Scales; box: Box }) {
+function DenseCurve({ curve, scales, box }: CurveProps) {
   const { points, series, dots } = curve;
   return (
     <Raster
@@ -163,15 +170,19 @@ export function Legend({
 }) {
   return (
     <span className="legend">
-      {curves.map(({ title, series, dots }) => (
-        <span key={title} className="legend-item">
+      {curves.map((curve, nth) => (
+        <span key={curve.title} className="legend-item">
           {sign(
             <>
-              {dots !== 'alone' && <path className="line-curve" style={strokeOf(series)} d="M1 5H23" />}
-              {dots && <path className="curve-dots" style={{ stroke: colourOf(series) }} d="M12 5h0" />}
+              {curve.dots !== 'alone' && (
+                <path className="line-curve" style={strokeOf(curve, nth)} d="M1 5H23" />
+              )}
+              {curve.dots && (
+                <path className="curve-dots" style={{ stroke: colourOf(curve.series) }} d="M12 5h0" />
+              )}
             </>,
           )}
-          {title}
+          {curve.title}
         </span>
       ))}
       {bands.map((band) => (

@@ -1,10 +1,11 @@
 /** The headline: does a direction found with half of everything help on the half it never saw? */
 import { memo } from 'react';
 import type { FunctionalSplitHalf, Measured } from '../../../protocol';
-import { beyondChance, measuredWords, words } from '../../../store';
+import { beyondChance, words } from '../../../store';
 import { StripChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import type { Table } from '../../parts/table';
+import { measuredCells, measuredColumns } from './cells';
 
 const zero = [0];
 const correlation = [0, 1];
@@ -19,7 +20,7 @@ export const HeadlinePanel = memo(function HeadlinePanel(props: {
       className="wide"
       explanation={<HeadlineWords />}
       empty={finding ? null : <HeadlineWaiting />}
-      table={() => finding && <HeadlineTable finding={finding} />}
+      {...(finding && { table: () => headlineTable(finding) })}
     >
       {finding && <Headline finding={finding} />}
     </Card>
@@ -36,7 +37,7 @@ function Headline({ finding }: { readonly finding: FunctionalSplitHalf }) {
             { title: 'Share right', measured: gain },
             { title: 'Mean reward', measured: rewardGain },
           ]}
-          title="Gain over the base model, on the other half of the examples"
+          title="Gain over the base on the other examples"
           label="Gain of the direction on examples it was not made from, beside the same with shuffled rewards."
           measuredTitle="measured"
           nullTitle="rewards shuffled"
@@ -45,7 +46,7 @@ function Headline({ finding }: { readonly finding: FunctionalSplitHalf }) {
         />
         <StripChart
           strips={[{ title: 'Same examples fixed and broken', measured: fixCorrelation }]}
-          title="Correlation between two halves of the members"
+          title="Correlation between member halves"
           label="Whether two directions from different members fix the same examples, beside the same with shuffled rewards."
           measuredTitle="measured"
           nullTitle="rewards shuffled"
@@ -64,7 +65,15 @@ const points = (share: number): string => {
   return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${Math.abs(value)}`;
 };
 
-function verdict({ gain, fixCorrelation, membersPerHalf, examplesPerHalf, ownGain }: FunctionalSplitHalf) {
+function verdict({
+  gain,
+  fixCorrelation,
+  membersPerHalf,
+  examplesPerHalf,
+  ownGain,
+  splits,
+  eta,
+}: FunctionalSplitHalf) {
   const real = beyondChance(gain);
   const alike = beyondChance(fixCorrelation);
   return (
@@ -76,7 +85,8 @@ function verdict({ gain, fixCorrelation, membersPerHalf, examplesPerHalf, ownGai
       {real
         ? 'That is more than chance gives: what made these members good carries over to new examples.'
         : 'Chance gives as much: this run shows nothing that carries over.'}{' '}
-      On its own examples it gains {points(ownGain)}. The two member halves{' '}
+      On its own examples it gains {points(ownGain)} ({words.plural(splits, 'random split')}, step{' '}
+      {words.figure(eta)}). The two member halves{' '}
       {alike
         ? 'agree on which examples they fix more than shuffled rewards do.'
         : 'do not agree on which examples they fix more than shuffled rewards do.'}
@@ -84,34 +94,17 @@ function verdict({ gain, fixCorrelation, membersPerHalf, examplesPerHalf, ownGai
   );
 }
 
-function HeadlineTable({ finding }: { readonly finding: FunctionalSplitHalf }) {
+function headlineTable(finding: FunctionalSplitHalf): Table {
   const rows: readonly (readonly [string, Measured])[] = [
     ['Gain in share right, other examples', finding.gain],
     ['Gain in mean reward, other examples', finding.rewardGain],
     ['Correlation of fixes between member halves', finding.fixCorrelation],
   ];
-  return (
-    <>
-      <DataTable
-        caption="Functional split-half"
-        columns={['Quantity', 'Measured', 'Null mean', 'Null 2.5 %', 'Null 97.5 %', 'Null draws', 'p']}
-        rows={rows.map(([title, { value, null: chance, p }]) => [
-          title,
-          words.figure(value),
-          words.figure(chance.mean),
-          words.figure(chance.low),
-          words.figure(chance.high),
-          chance.draws,
-          p.toPrecision(2),
-        ])}
-      />
-      <p className="takeaway numbers">
-        {words.plural(finding.splits, 'random split')} of {finding.membersPerHalf} members and{' '}
-        {finding.examplesPerHalf} examples a half; step {words.figure(finding.eta)} in amplitudes.
-        Correlation: {measuredWords(finding.fixCorrelation)}.
-      </p>
-    </>
-  );
+  return {
+    caption: 'Functional split-half',
+    columns: ['Quantity', ...measuredColumns],
+    rows: rows.map(([title, measured]) => [title, ...measuredCells(measured)]),
+  };
 }
 
 const HeadlineWaiting = () => (

@@ -4,7 +4,8 @@ import type { NoiseComparison, NoiseMode } from '../../../protocol';
 import { byIndex, words } from '../../../store';
 import { CurveChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import type { Table } from '../../parts/table';
+import { cell } from './cells';
 
 const index = { title: 'Direction, largest first', whole: true } as const;
 const eigenvalue = { title: 'Eigenvalue of the Gram matrix', covers: [0] } as const;
@@ -21,7 +22,7 @@ export const NoisePanel = memo(function NoisePanel({
       title="What does tying the noise pretend?"
       explanation={<NoiseWords />}
       empty={finding ? null : <NoiseWaiting />}
-      table={() => finding && <NoiseTable finding={finding} />}
+      {...(finding && { table: () => noiseTable({ finding }) })}
     >
       {finding && <Noise finding={finding} />}
     </Card>
@@ -93,17 +94,15 @@ const SideBySide = ({ finding }: { readonly finding: NoiseComparison }) => (
   </table>
 );
 
-const NoiseTable = ({ finding }: { readonly finding: NoiseComparison }) => (
-  <DataTable
-    caption="Eigenvalues of the members' inner products"
-    columns={['Direction', ...finding.modes.map(({ noise }) => titles[noise]), 'Law, independent']}
-    rows={finding.law.map((value, i) => [
-      i + 1,
-      ...finding.modes.map(({ eigenvalues }) => words.figure(eigenvalues[i] ?? NaN, 4)),
-      words.figure(value, 4),
-    ])}
-  />
-);
+const noiseTable = ({ finding }: { readonly finding: NoiseComparison }): Table => ({
+  caption: 'Eigenvalues of the members’ inner products',
+  columns: ['Direction', ...finding.modes.map(({ noise }) => titles[noise]), 'Law, independent'],
+  rows: finding.law.map((value, i) => [
+    i + 1,
+    ...finding.modes.map(({ eigenvalues }) => cell(eigenvalues[i])),
+    cell(value),
+  ]),
+});
 
 const NoiseWaiting = () => (
   <Waiting sketch="M20 50H220M20 20C60 40 120 54 220 76">

@@ -5,7 +5,8 @@ import { bandByIndex, beyondChance, byIndex, measuredWords, words, type Geometry
 import { CurveChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
 import { Choice } from '../../parts/Choice';
-import { DataTable } from '../../parts/DataTable';
+import type { Table } from '../../parts/table';
+import { cell } from './cells';
 import { floorOf, Source } from './Source';
 
 const geometries: readonly Geometry[] = ['seed basis', 'weight space'];
@@ -23,7 +24,7 @@ export const PopulationPanel = memo(function PopulationPanel(props: {
       title="How is the rewarded cloud spread?"
       explanation={<PopulationWords />}
       empty={spectrum ? null : <PopulationWaiting />}
-      table={() => spectrum && <PopulationTable spectrum={spectrum} />}
+      {...(spectrum && { table: () => populationTable({ spectrum }) })}
     >
       {spectrum && (
         <>
@@ -70,22 +71,20 @@ function Cloud({ spectrum }: { readonly spectrum: PopulationSpectrum }) {
   );
 }
 
-const PopulationTable = ({ spectrum }: { readonly spectrum: PopulationSpectrum }) => (
-  <DataTable
-    caption={`Eigenvalues of the population, ${spectrum.geometry}`}
-    columns={['Direction', 'Rewarded', 'Shuffled mean', '2.5 %', '97.5 %', 'Law']}
-    rows={spectrum.eigenvalues.map((value, i) => [
-      i + 1,
-      ...[
-        value,
-        spectrum.shuffled.mean[i],
-        spectrum.shuffled.low[i],
-        spectrum.shuffled.high[i],
-        spectrum.law[i],
-      ].map((one) => words.figure(one ?? NaN, 4)),
-    ])}
-  />
-);
+const populationTable = ({ spectrum }: { readonly spectrum: PopulationSpectrum }): Table => ({
+  caption: `Eigenvalues of the population, ${spectrum.geometry}`,
+  columns: ['Direction', 'Rewarded', 'Shuffled mean', '2.5 %', '97.5 %', 'Law'],
+  rows: spectrum.eigenvalues.map((value, i) => [
+    i + 1,
+    ...[
+      value,
+      spectrum.shuffled.mean[i],
+      spectrum.shuffled.low[i],
+      spectrum.shuffled.high[i],
+      spectrum.law[i],
+    ].map(cell),
+  ]),
+});
 
 const PopulationWaiting = () => (
   <Waiting sketch="M20 30C60 44 140 58 200 68C214 72 218 82 220 88">

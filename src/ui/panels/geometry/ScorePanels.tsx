@@ -13,7 +13,8 @@ import {
 } from '../../../store';
 import { CurveChart, type Band, type Curve } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import type { Table } from '../../parts/table';
+import { cell, measuredCells, measuredColumns } from './cells';
 import { floorOf, Source } from './Source';
 
 type View = Pick<GeometryView, 'scores' | 'overlaps'>;
@@ -75,7 +76,7 @@ function SpectrumCard({
       title="How many ways of being better are there?"
       explanation={<SpectrumWords />}
       empty={scores ? null : <SpectrumWaiting />}
-      table={() => scores && <SpectrumTable scores={scores} />}
+      {...(scores && { table: () => spectrumTable({ scores }) })}
     >
       {scores && <Spectrum scores={scores} choice={choice} />}
     </Card>
@@ -120,19 +121,15 @@ function Spectrum({ scores, choice }: { readonly scores: ScoreSpectrum; readonly
   );
 }
 
-const SpectrumTable = ({ scores }: { readonly scores: ScoreSpectrum }) => (
-  <DataTable
-    caption="Singular values of the score matrix"
-    columns={['Direction', 'Measured', 'Permuted mean', '2.5 %', '97.5 %']}
-    rows={scores.values.map((value, i) => [
-      i + 1,
-      words.figure(value, 4),
-      ...[scores.permuted.mean, scores.permuted.low, scores.permuted.high].map((curve) =>
-        words.figure(curve[i] ?? NaN, 4),
-      ),
-    ])}
-  />
-);
+const spectrumTable = ({ scores }: { readonly scores: ScoreSpectrum }): Table => ({
+  caption: 'Singular values of the score matrix',
+  columns: ['Direction', 'Measured', 'Permuted mean', '2.5 %', '97.5 %'],
+  rows: scores.values.map((value, i) => [
+    i + 1,
+    cell(value),
+    ...[scores.permuted.mean, scores.permuted.low, scores.permuted.high].map((curve) => cell(curve[i])),
+  ]),
+});
 
 const halvesWords = {
   members: { title: 'halves of the members', series: 0, short: 'Members' },
@@ -149,7 +146,7 @@ function OverlapCard(props: { readonly overlaps: View['overlaps']; readonly choi
       title="Would others tell the same story?"
       explanation={<OverlapWords />}
       empty={found.length > 0 ? null : <OverlapWaiting />}
-      table={() => <OverlapTable found={found} />}
+      table={() => overlapTable({ found })}
     >
       {found.length > 0 && <Overlaps found={found} choice={props.choice} />}
     </Card>
@@ -184,6 +181,11 @@ function Overlaps({
         {found.map(({ halves, overlaps }) => (
           <OverlapSentence key={halves} halves={halves} at={overlaps.find(({ r }) => r === choice.rank)} />
         ))}
+        {found.map(({ halves, rank }) => (
+          <span key={halves}>
+            {words.plural(rank, 'direction')} came back in halves of the {halves}.{' '}
+          </span>
+        ))}
         Over {words.plural(found[0]!.splits, 'random split')}.
       </p>
     </>
@@ -205,35 +207,13 @@ function OverlapSentence(props: {
   );
 }
 
-const OverlapTable = ({ found }: { readonly found: readonly SplitHalfOverlap[] }) => (
-  <DataTable
-    caption="Overlap of the first r directions between halves"
-    columns={[
-      'Halves of',
-      'r',
-      'Overlap',
-      'Null mean',
-      '2.5 %',
-      '97.5 %',
-      'p',
-      'Random subspaces',
-      'Angles, degrees',
-    ]}
-    rows={found.flatMap(({ halves, overlaps }) =>
-      overlaps.map(({ r, overlap, angles, chance }) => [
-        halves,
-        r,
-        words.figure(overlap.value),
-        words.figure(overlap.null.mean),
-        words.figure(overlap.null.low),
-        words.figure(overlap.null.high),
-        overlap.p.toPrecision(2),
-        words.figure(chance),
-        angles.map((angle) => angle.toFixed(0)).join(' '),
-      ]),
-    )}
-  />
-);
+const overlapTable = ({ found }: { readonly found: readonly SplitHalfOverlap[] }): Table => ({
+  caption: 'Overlap of the first r directions between halves',
+  columns: ['Halves of', 'r', ...measuredColumns, 'Random subspaces'],
+  rows: found.flatMap(({ halves, overlaps }) =>
+    overlaps.map(({ r, overlap, chance }) => [halves, r, ...measuredCells(overlap), cell(chance)]),
+  ),
+});
 
 const SpectrumWaiting = () => (
   <Waiting sketch="M20 24C50 56 90 66 220 76">

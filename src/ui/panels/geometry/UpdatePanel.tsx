@@ -5,7 +5,8 @@ import { byIndex, byRole, energyByLayer, words } from '../../../store';
 import { CurveChart, type Curve, type Level } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
 import { Choice } from '../../parts/Choice';
-import { DataTable } from '../../parts/DataTable';
+import type { Table } from '../../parts/table';
+import { cell } from './cells';
 import { floorOf, Source } from './Source';
 
 interface Props {
@@ -28,7 +29,7 @@ export const UpdatePanel = memo(function UpdatePanel({ updates, of }: Props) {
       title="What does the folded model change, matrix by matrix?"
       explanation={<UpdateWords />}
       empty={updates.length > 0 ? null : <UpdateWaiting />}
-      table={() => <UpdateTable updates={updates} />}
+      table={() => updateTable({ updates })}
     >
       {updates.length > 0 && (
         <>
@@ -151,37 +152,35 @@ const ByLayer = (props: {
   readonly view: Exclude<View, 'matrix'>;
 }) => <CurveChart x={layerAxis} {...layerChart(props.updates, props.view)} at={(x) => `Layer ${x}`} />;
 
-const UpdateTable = ({ updates }: Pick<Props, 'updates'>) => (
-  <DataTable
-    caption="The update, matrix by matrix"
-    columns={[
-      'Matrix',
-      'Layer',
-      'Role',
-      'Shape',
-      'Largest singular value',
-      'over noise edge',
-      'Stable rank',
-      'of random noise',
-      'Energy',
-      'Weights',
-      'Solver',
-    ]}
-    rows={updates.map((update) => [
-      words.bounded(update.name, 80),
-      update.layer ?? '–',
-      update.role,
-      update.shape.join(' × '),
-      words.figure(update.values[0] ?? NaN),
-      words.figure(update.edgeRatio),
-      words.figure(update.stableRank),
-      words.figure(update.randomStableRank),
-      words.figure(update.energy),
-      words.figure(update.parameterShare),
-      update.solver,
-    ])}
-  />
-);
+const updateTable = ({ updates }: Pick<Props, 'updates'>): Table => ({
+  caption: 'The update, matrix by matrix',
+  columns: [
+    'Matrix',
+    'Layer',
+    'Role',
+    'Shape',
+    'Largest singular value',
+    'over noise edge',
+    'Stable rank',
+    'of random noise',
+    'Energy',
+    'Weights',
+    'Solver',
+  ],
+  rows: updates.map((update) => [
+    words.bounded(update.name, 80),
+    update.layer,
+    update.role,
+    update.shape.join(' × '),
+    cell(update.values[0]),
+    cell(update.edgeRatio),
+    cell(update.stableRank),
+    cell(update.randomStableRank),
+    cell(update.energy),
+    cell(update.parameterShare),
+    update.solver,
+  ]),
+});
 
 const UpdateWaiting = () => (
   <Waiting sketch="M20 24C80 40 160 58 220 82">

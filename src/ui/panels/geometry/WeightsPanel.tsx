@@ -4,7 +4,8 @@ import type { WeightDirections } from '../../../protocol';
 import { measuredWords, overlapPoints, words } from '../../../store';
 import { CurveChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
-import { DataTable } from '../../parts/DataTable';
+import type { Table } from '../../parts/table';
+import { cell, measuredCells, measuredColumns } from './cells';
 
 const rankAxis = { title: 'r: directions compared', whole: true, log: true } as const;
 const overlapAxis = { title: 'Overlap, logarithmic (1: the same)', log: true, covers: [1] } as const;
@@ -21,7 +22,7 @@ export const WeightsPanel = memo(function WeightsPanel({
       }
       explanation={<WeightWords />}
       empty={finding ? null : <WeightWaiting />}
-      table={() => finding && <WeightTable finding={finding} />}
+      {...(finding && { table: () => weightTable({ finding }) })}
     >
       {finding && <Weights finding={finding} />}
     </Card>
@@ -61,21 +62,11 @@ function Weights({ finding }: { readonly finding: WeightDirections }) {
   );
 }
 
-const WeightTable = ({ finding }: { readonly finding: WeightDirections }) => (
-  <DataTable
-    caption="Overlap of weight directions between member halves"
-    columns={['r', 'Overlap', 'Null mean', '2.5 %', '97.5 %', 'p', 'Random subspaces']}
-    rows={finding.overlaps.map(({ r, overlap, chance }) => [
-      r,
-      words.figure(overlap.value),
-      words.figure(overlap.null.mean),
-      words.figure(overlap.null.low),
-      words.figure(overlap.null.high),
-      overlap.p.toPrecision(2),
-      words.figure(chance),
-    ])}
-  />
-);
+const weightTable = ({ finding }: { readonly finding: WeightDirections }): Table => ({
+  caption: 'Overlap of weight directions between member halves',
+  columns: ['r', ...measuredColumns, 'Random subspaces'],
+  rows: finding.overlaps.map(({ r, overlap, chance }) => [r, ...measuredCells(overlap), cell(chance)]),
+});
 
 const WeightWaiting = () => (
   <Waiting sketch="M20 20H220M20 76C80 70 140 72 220 68">

@@ -1,8 +1,5 @@
 /** The sandbox of the page, as the lab's worker holds it: foreign workers live in a frame that the page opens for it. */
-import engineUrl from 'pyodide/pyodide.asm.mjs?url';
 import wasmUrl from 'pyodide/pyodide.asm.wasm?url';
-import lockUrl from 'pyodide/pyodide-lock.json?url';
-import scriptUrl from 'pyodide/pyodide.mjs?url';
 import stdlibUrl from 'pyodide/python_stdlib.zip?url';
 import type { Sandbox } from '../protocol';
 import opening from './programs/open.browser.js?raw';
@@ -75,24 +72,28 @@ class FrameNursery implements Nursery {
   }
 }
 
-async function fetched(address: string): Promise<Response> {
+async function bytes(address: string): Promise<Uint8Array> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${new URL(address, self.location.href).pathname}: ${response.status}`);
-  return response;
+  return new Uint8Array(await response.arrayBuffer());
 }
-
-const text = async (address: string) => (await fetched(address)).text();
-const bytes = async (address: string) => new Uint8Array(await (await fetched(address)).arrayBuffer());
 
 async function pythonFiles(): Promise<PythonFiles> {
   const [script, engine, lock, wasm, stdlib] = await Promise.all([
-    text(scriptUrl),
-    text(engineUrl),
-    text(lockUrl),
+    import('pyodide/pyodide.mjs?raw'),
+    import('pyodide/pyodide.asm.mjs?raw'),
+    import('pyodide/pyodide-lock.json?raw'),
     bytes(wasmUrl),
     bytes(stdlibUrl),
   ]);
-  return { script, engine, lock, wasm, stdlib, indexURL: 'https://python.invalid/' };
+  return {
+    script: script.default,
+    engine: engine.default,
+    lock: lock.default,
+    wasm,
+    stdlib,
+    indexURL: 'https://python.invalid/',
+  };
 }
 
 /** `frames` comes from the page's `hostFrames`. */

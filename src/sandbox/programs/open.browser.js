@@ -20,7 +20,10 @@ const serve = (work) => {
   self.addEventListener('unhandledrejection', (event) => event.preventDefault());
   self.onmessage = ({ data: { kept }, ports: [port] }) => {
     self.onmessage = null;
-    const lockDown = () => reaching.forEach((name) => delete self[name]);
+    const lockDown = () => {
+      for (let scope = self; scope; scope = Object.getPrototypeOf(scope))
+        reaching.forEach((name) => delete scope[name]);
+    };
     const keep = (image) => self.postMessage({ keep: image });
     port.onmessage = ({ data }) => {
       port.onmessage = null;

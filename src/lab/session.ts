@@ -15,6 +15,7 @@ import {
   type Sandbox,
 } from '../protocol';
 import type { RunControl } from './control';
+import { FaultCounter } from './faults';
 import { prepare } from './config';
 import { preflight } from './preflight';
 import { corp } from './corp';
@@ -102,13 +103,16 @@ export class LabSession {
     earlier: readonly RunEvent[] = [],
   ): Promise<RunOutcome> {
     const events = async function* (session: LabSession): AsyncGenerator<RunEventBody> {
-      const { model, adapter, gpu } = session;
+      const { adapter, gpu, sandbox } = session;
+      const faults = sandbox && new FaultCounter(sandbox, earlier);
+      const model = faults ? { ...session.model, sandbox: faults } : session.model;
       const { summary } = session.current;
       const record = new RunRecord(earlier);
       if (record.resumes) yield { type: 'resumed', adapter };
       const experiment = config.method === 'corp' ? corp : randopt;
       const context = { model, summary, adapter, control, peakBytes: () => gpu.peakBytes, record };
-      yield* recorded(experiment(config, context), record);
+      const told = recorded(experiment(config, context), record);
+      yield* faults ? faults.watch(told) : told;
     };
     return driveRun(events(this), control, deliver);
   }

@@ -1,5 +1,6 @@
 import type { CorpEventBody, CorpSettings } from './corp';
 import type { ErrorInfo } from './errors';
+import type { FaultCounts } from './task';
 import type { ExampleScores, GeometryEventBody } from './geometry';
 import type { KeepEventBody } from './keep';
 
@@ -184,6 +185,8 @@ export type RunEventBody =
   | CorpEventBody
   | GeometryEventBody
   | KeepEventBody
+  /** Answers so far that foreign code gave no verdict on; each counts 0. */
+  | { readonly type: 'faults'; readonly counts: FaultCounts }
   | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly error: ErrorInfo };

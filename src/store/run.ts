@@ -4,6 +4,7 @@ import { emptyGeometry, reduceGeometry, type GeometryState } from './geometry';
 import type {
   AdapterSummary,
   ErrorInfo,
+  FaultCounts,
   ExampleOutcome,
   MemberScore,
   ModelSummary,
@@ -56,6 +57,8 @@ export interface RunState {
   readonly examples: readonly ExampleOutcome[];
   readonly corp: CorpState;
   readonly geometry: GeometryState;
+  /** Answers without a verdict, by cause. */
+  readonly faults: FaultCounts;
   readonly ending: Ending | null;
   /** Milliseconds of run time at the last progress. */
   readonly at: number;
@@ -72,6 +75,7 @@ export const emptyRun: RunState = {
   examples: [],
   corp: emptyCorp,
   geometry: emptyGeometry,
+  faults: {},
   ending: null,
   at: 0,
 };
@@ -129,6 +133,8 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'landscape':
     case 'landscape-cells':
       return { ...run, geometry: reduceGeometry(run.geometry, event) };
+    case 'faults':
+      return { ...run, faults: event.counts };
     case 'scored':
       return run;
     case 'resumed':

@@ -1,5 +1,5 @@
 /** What a run found, in plain words and from its own numbers, honest about what they do not settle. */
-import type { Tally } from '../protocol';
+import type { Fault, FaultCounts, Tally } from '../protocol';
 import { countExamples } from './examples';
 import type { RunState } from './run';
 import { overlap, share, type Share } from './statistics';
@@ -36,6 +36,22 @@ function strictness(vote: Share, strict: Share): string {
   if (points <= 0) return 'Letting invalid answers vote as well changes nothing.';
   const unit = points === 1 ? 'point' : 'points';
   return `If invalid answers voted as well it would be ${percent(strict.value)}: ${points} ${unit} of the gain come from filtering them out.`;
+}
+
+export const faultWords: Readonly<Record<Fault, string>> = {
+  'timed out': 'took too long',
+  threw: 'ended in an error',
+  'not a number': 'gave no number',
+  crashed: 'used too much memory or could not be run',
+};
+
+/** How many answers had no verdict, and why; null where all had one. */
+export function faultSentence(counts: FaultCounts): string | null {
+  const causes = (Object.keys(faultWords) as Fault[]).filter((fault) => (counts[fault] ?? 0) > 0);
+  if (causes.length === 0) return null;
+  const total = causes.reduce((sum, fault) => sum + counts[fault]!, 0);
+  const list = causes.map((fault) => `${whole(counts[fault]!)} ${faultWords[fault]}`).join(', ');
+  return `${plural(total, 'answer')} had no verdict and counted 0: ${list}.`;
 }
 
 /** Sentences of one paragraph; empty until base and a vote on the test prompts are known. */

@@ -1,5 +1,7 @@
 /** The page's end of the worker: every call settles, even when the worker dies; the next call starts a fresh one. */
-import { proxy, wrap } from 'comlink';
+import { proxy, transfer, wrap } from 'comlink';
+import { hostFrames, type FrameHost } from '../sandbox/frames';
+import type { WorkerApi } from './endpoint';
 import type { ErrorInfo, LabApi, RunOutcome } from '../protocol';
 
 interface Link {
@@ -10,7 +12,16 @@ interface Link {
 
 export type SpawnWorker = () => Worker;
 
-const spawnLab: SpawnWorker = () => new Worker(new URL('./endpoint.ts', import.meta.url), { type: 'module' });
+let frames: FrameHost | null = null;
+
+/** A worker with frames for foreign code; those of the worker before it go. */
+const spawnLab: SpawnWorker = () => {
+  const worker = new Worker(new URL('./endpoint.ts', import.meta.url), { type: 'module' });
+  frames?.close();
+  frames = hostFrames();
+  void wrap<WorkerApi>(worker).lendFrames(transfer(frames.port, [frames.port]));
+  return worker;
+};
 
 function diedOf(cause: string): ErrorInfo {
   return {

@@ -5,7 +5,8 @@ import { openGpu } from '../gpu';
 import { shaders } from '../gpu/viteShaders';
 import { clusterScript, LabSession, readClusterRun, RunControl } from '../lab';
 import type { ModelFiles } from '../model';
-import { attempt, LabError, type BundledModel, type LabApi, type Result } from '../protocol';
+import { attempt, LabError, type BundledModel, type LabApi, type Result, type Sandbox } from '../protocol';
+import { openBrowserSandbox } from '../sandbox/browser';
 import { infoOf, tasks } from '../tasks';
 import { calibrationMemory } from './calibrationMemory';
 import { RemoteModels } from './remoteModels';
@@ -19,6 +20,8 @@ const bundledFiles = [
   'tokenizer_config.json',
 ];
 
+/** Where foreign code is run, once the page has lent its frames. */
+let sandbox: Sandbox | undefined;
 let session: Promise<LabSession> | null = null;
 let running: { readonly id: string; readonly control: RunControl } | null = null;
 let lastTurn: Promise<unknown> = Promise.resolve();
@@ -39,7 +42,7 @@ async function start(): Promise<LabSession> {
   try {
     const gpu = await openGpu(navigator.gpu, { shaders });
     void gpu.lost.then(() => (session = null)); // the next call asks for a new device
-    return await LabSession.open(gpu, calibrationMemory);
+    return await LabSession.open(gpu, calibrationMemory, sandbox);
   } catch (thrown) {
     session = null;
     throw thrown;
@@ -92,7 +95,16 @@ const remote = new RemoteModels((model, files) => whenIdle((lab) => lab.load(mod
 
 const controlOf = (runId: string) => (running?.id === runId ? running.control : undefined);
 
-const api: LabApi = {
+/** What the page's end of the worker uses beside the lab itself. */
+export interface WorkerApi extends LabApi {
+  lendFrames(frames: MessagePort): Promise<void>;
+}
+
+const api: WorkerApi = {
+  lendFrames: async (frames) => {
+    sandbox = openBrowserSandbox(frames);
+  },
+
   adapter: () => attempt(async () => (await openSession()).adapter),
 
   catalog: () =>

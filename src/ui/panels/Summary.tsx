@@ -5,7 +5,7 @@ import { memo, useMemo } from 'react';
 import { useLabStore, turn, useLive } from '../context';
 import { Track } from '../parts/Track';
 import { saveLog } from '../save/log';
-import { results, summarise, words, type RunState } from '../../store';
+import { faultSentence, results, summarise, words, type RunState } from '../../store';
 
 export const Summary = memo(function Summary() {
   const run = useLive((state) => state.run, turn.summary);
@@ -28,6 +28,7 @@ export const Summary = memo(function Summary() {
           test result.
         </p>
       )}
+      <Faults counts={run.faults} />
       <div className="summary-foot">
         <Button
           size="sm"
@@ -46,6 +47,12 @@ export const Summary = memo(function Summary() {
     </section>
   );
 });
+
+/** Zeros that are no judgement of an answer. */
+function Faults({ counts }: { readonly counts: RunState['faults'] }) {
+  const sentence = faultSentence(counts);
+  return sentence === null ? null : <p className="summary-text numbers">{sentence}</p>;
+}
 
 /** Every result with its 95 % interval on one scale from 0 to 100 %. */
 function Intervals({ run }: { readonly run: RunState }) {

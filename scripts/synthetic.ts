@@ -3,10 +3,12 @@ import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
 import { encodeBfloat16, writeSafetensors, type TensorToWrite } from 'safetensors-js';
 import { readArchitecture, tensorsOf } from '../src/model';
 
-const config = {
+/** config.json of Qwen2.5-0.5B. */
+export const fullSize = {
   architectures: ['Qwen2ForCausalLM'],
   model_type: 'qwen2',
   hidden_act: 'silu',
@@ -60,7 +62,8 @@ function randomTensor(count: number, mean: number, deviation: number, seed: numb
   return all;
 }
 
-async function main(folder: string): Promise<void> {
+/** The same bytes on every machine, a tensor at a time in memory; resolves to the path of the weights. */
+export async function writeSynthetic(folder: string, config: object = fullSize): Promise<string> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
   const tensors = tensorsOf(readArchitecture(config)).map(({ name, shape }, index): TensorToWrite => {
@@ -72,9 +75,11 @@ async function main(folder: string): Promise<void> {
   });
   const path = join(folder, 'model.safetensors');
   await pipeline(Readable.from(writeSafetensors(tensors, { format: 'pt' })), createWriteStream(path));
-  console.log(`Wrote ${path}`);
+  return path;
 }
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('Usage: tsx scripts/synthetic.ts FOLDER');
-await main(folder);
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) throw new Error('Usage: tsx scripts/synthetic.ts FOLDER');
+  console.log(`Wrote ${await writeSynthetic(folder)}`);
+}

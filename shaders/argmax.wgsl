@@ -10,24 +10,19 @@ struct Params {
   slices: u32,            // slices in best
   logits_stride: u32,     // scalars between vocabulary entries
   logits_model_stride: u32,
-  steps: u32,             // transcript entries per sequence
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> clock: array<u32>; // [1]: decoding step
-@group(0) @binding(2) var<storage, read> logits: array<f32>;
-@group(0) @binding(3) var<storage, read> transcript: array<u32>;
-@group(0) @binding(4) var<storage, read_write> best: array<vec2u>; // [model][slice][prompt]: bits of the logit, token
+@group(0) @binding(1) var<storage, read> logits: array<f32>;
+@group(0) @binding(2) var<storage, read> left: array<u32>; // [model][prompt]: tokens still to come
+@group(0) @binding(3) var<storage, read_write> best: array<vec2u>; // [model][slice][prompt]: bits of the logit, token
 
 override workgroup_rows: u32 = 16;
-
-const ended = 0xffffffffu;
 
 @compute @workgroup_size(workgroup_rows)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.prompts) { return; }
-  let step = clock[1];
-  if (step > 0u && transcript[(id.z * params.steps + step - 1u) * params.prompts + id.x] == ended) { return; }
+  if (left[id.z * params.prompts + id.x] == 0u) { return; }
   let first = id.y * params.slice;
   let end = min(first + params.slice, params.tokens);
   var at = id.z * params.logits_model_stride + first * params.logits_stride + id.x;

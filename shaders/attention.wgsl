@@ -1,6 +1,6 @@
 // Causal grouped-query attention over the cache. One invocation: one head, one time slot of queries, four prompts.
-// Prompts are right-aligned, so slot t holds a key of every prompt with start <= t; a window keeps the last few. Scores go through a scratch buffer
-// that only their own invocation touches.
+// A sequence's keys lie in time slots start, start + 1, ... of its column, and slot t in place t % ring of the cache; a
+// window keeps the last few. Scores go through a scratch buffer that only their own invocation touches.
 
 struct Params {
   row_blocks: u32,        // query blocks
@@ -21,6 +21,8 @@ struct Params {
   group: u32,             // query heads per key head
   scale: f32,
   window: u32,            // keys a query sees, itself included
+  ring: u32,              // time slots the cache has places for
+  starts_model_stride: u32, // blocks; 0 where all models hold the same prompts
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -41,9 +43,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let head = id.y;
   let lane = id.x % params.slot_blocks;
   let last = clock[0] + params.q_slot + id.x / params.slot_blocks;
-  let start = starts[lane];
+  let start = starts[id.z * params.starts_model_stride + lane];
   let earliest = min(min(start.x, start.y), min(start.z, start.w));
-  let first = max(earliest, select(0u, last + 1u - params.window, params.window <= last));
+  let reach = min(params.window, params.ring);
+  let first = max(earliest, select(0u, last + 1u - reach, reach <= last));
   let stride = params.cache_stride;
   let slot = params.slot_blocks;
 
@@ -58,13 +61,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var s2 = vec4f();
     var s3 = vec4f();
     var q = q_at;
-    var k = keys + t * slot;
+    var k = keys;
+    let k0 = t % params.ring * slot;
+    let k1 = (t + 1u) % params.ring * slot;
+    let k2 = (t + 2u) % params.ring * slot;
+    let k3 = (t + 3u) % params.ring * slot;
     for (var j = 0u; j < params.head_dim; j++) {
       let value = qkv[q];
-      s0 += value * cache[k];
-      s1 += value * cache[k + slot];
-      s2 += value * cache[k + 2u * slot];
-      s3 += value * cache[k + 3u * slot];
+      s0 += value * cache[k + k0];
+      s1 += value * cache[k + k1];
+      s2 += value * cache[k + k2];
+      s3 += value * cache[k + k3];
       q += params.qkv_stride;
       k += stride;
     }
@@ -97,15 +104,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var a1 = vec4f();
     var a2 = vec4f();
     var a3 = vec4f();
-    var v = values + j * stride + first * slot;
+    let column = values + j * stride;
+    var place = first % params.ring;
     var s = scratch;
     for (var t = first; t <= last; t++) {
       let weight = scores[s];
+      let v = column + place * slot;
       a0 += weight * cache[v];
       a1 += weight * cache[v + stride];
       a2 += weight * cache[v + 2u * stride];
       a3 += weight * cache[v + 3u * stride];
-      v += slot;
+      place = select(place + 1u, 0u, place + 1u == params.ring);
       s += params.row_blocks;
     }
     let to = y_at + j * params.y_stride;
@@ -116,7 +125,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   for (; j < params.head_dim; j++) {
     var a0 = vec4f();
-    for (var t = first; t <= last; t++) { a0 += scores[scratch + (t - first) * params.row_blocks] * cache[values + j * stride + t * slot]; }
+    for (var t = first; t <= last; t++) {
+      a0 += scores[scratch + (t - first) * params.row_blocks] * cache[values + j * stride + t % params.ring * slot];
+    }
     y[y_at + j * params.y_stride] = a0 / total;
   }
 }

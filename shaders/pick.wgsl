@@ -1,5 +1,5 @@
 // Greedy decoding: the best token of all slices, or `ended` once a stop token came, as the next step's input and into the
-// transcript. Counts the sequences that go on, so that a batch can end early; padding has ended from the start.
+// transcript. Counts down each sequence's tokens, and the sequences that go on, so that a batch can end early.
 
 struct Params {
   prompts: u32,           // padded to a multiple of 4
@@ -10,9 +10,9 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> clock: array<u32>;       // [1]: decoding step
-@group(0) @binding(2) var<storage, read> extent: array<u32>;      // models and prompts that are not padding
-@group(0) @binding(3) var<storage, read> stop_tokens: array<u32>;
-@group(0) @binding(4) var<storage, read> best: array<vec2u>;      // [model][slice][prompt]: bits of the logit, token
+@group(0) @binding(2) var<storage, read> stop_tokens: array<u32>;
+@group(0) @binding(3) var<storage, read> best: array<vec2u>;      // [model][slice][prompt]: bits of the logit, token
+@group(0) @binding(4) var<storage, read_write> left: array<u32>;       // [model][prompt]: tokens still to come
 @group(0) @binding(5) var<storage, read_write> tokens: array<u32>;     // [model][prompt]: next input
 @group(0) @binding(6) var<storage, read_write> transcript: array<u32>; // [model][step][prompt]
 @group(0) @binding(7) var<storage, read_write> alive: array<atomic<u32>>; // [step]
@@ -26,8 +26,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.prompts) { return; }
   let step = clock[1];
   let to = (id.z * params.steps + step) * params.prompts + id.x;
-  let padding = id.z >= extent[0] || id.x >= extent[1];
-  if (padding || (step > 0u && transcript[to - params.prompts] == ended)) {
+  let sequence = id.z * params.prompts + id.x;
+  if (left[sequence] == 0u) {
     transcript[to] = ended;
     return;
   }
@@ -38,9 +38,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let other = best[at];
     if (bitcast<f32>(other.x) > bitcast<f32>(found.x)) { found = other; }
   }
-  tokens[id.z * params.prompts + id.x] = found.y;
+  tokens[sequence] = found.y;
   var stopped = false;
   for (var i = 0u; i < params.stops; i++) { stopped = stopped || stop_tokens[i] == found.y; }
   transcript[to] = select(found.y, ended, stopped);
-  if (!stopped) { atomicAdd(&alive[step], 1u); }
+  let more = select(left[sequence] - 1u, 0u, stopped);
+  left[sequence] = more;
+  if (more > 0u) { atomicAdd(&alive[step], 1u); }
 }

@@ -9,6 +9,7 @@ struct Params {
   last: u32,               // last position of the table
   x_stride: u32,           // blocks between features
   x_model_stride: u32,
+  starts_model_stride: u32, // blocks; 0 where all models hold the same prompts
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -23,7 +24,7 @@ override workgroup_rows: u32 = 16;
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.row_blocks) { return; }
   let slot = vec4u(clock[0] + id.x / params.slot_blocks);
-  let start = starts[id.x % params.slot_blocks];
+  let start = starts[id.z * params.starts_model_stride + id.x % params.slot_blocks];
   let position = min(slot - min(start, slot), vec4u(params.last)); // padding before a prompt counts as position 0
   let place = id.z * params.table_model_stride + params.table_first + id.y * params.table_stride + position;
   x[id.z * params.x_model_stride + id.y * params.x_stride + id.x] +=

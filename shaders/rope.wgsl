@@ -16,15 +16,17 @@ struct Params {
   cache_stride: u32,      // blocks between features of the cache
   cache_model_stride: u32,
   cache_values: u32,      // first block of v within a model's cache; k lies before it
-  angle_first: u32,       // first block in the tables
-  angle_stride: u32,      // blocks between pairs in the tables
+  angle_first: u32,       // the rope's first entry in the table
+  positions: u32,         // entries of a pair in the table
   slot_blocks: u32,       // blocks of one time slot (prompts / 4)
+  ring: u32,              // time slots the cache has places for
+  starts_model_stride: u32, // blocks; 0 where all models hold the same prompts
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> clock: array<u32>; // [0]: first time slot of these rows
-@group(0) @binding(2) var<storage, read> cosine: array<vec4f>;
-@group(0) @binding(3) var<storage, read> sine: array<vec4f>;
+@group(0) @binding(2) var<storage, read> starts: array<vec4u>;
+@group(0) @binding(3) var<storage, read> angles: array<vec2f>; // cosine and sine by pair and position
 @group(0) @binding(4) var<storage, read_write> qkv: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> cache: array<vec4f>;
 
@@ -57,11 +59,18 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let from_second = source + min(second, params.head_dim - 1u) * params.qkv_stride;
   var a = qkv[from_first];
   var b = qkv[from_second];
-  let slot = clock[0] * params.slot_blocks + id.x;
+  let lane = id.x % params.slot_blocks;
+  let slot = clock[0] + id.x / params.slot_blocks;
   if (turns) {
-    let angle = params.angle_first + unit * params.angle_stride + slot;
-    let c = cosine[angle];
-    let s = sine[angle];
+    let start = starts[id.z * params.starts_model_stride + lane];
+    let position = min(vec4u(slot) - min(start, vec4u(slot)), vec4u(params.positions - 1u)); // padding counts as 0
+    let angle = params.angle_first + unit * params.positions + position;
+    let a0 = angles[angle.x];
+    let a1 = angles[angle.y];
+    let a2 = angles[angle.z];
+    let a3 = angles[angle.w];
+    let c = vec4f(a0.x, a1.x, a2.x, a3.x);
+    let s = vec4f(a0.y, a1.y, a2.y, a3.y);
     let turned = a * c - b * s;
     b = b * c + a * s;
     a = turned;
@@ -71,7 +80,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     qkv[from_second] = b;
     return;
   }
-  let to = kept + head * params.head_dim * params.cache_stride + slot;
+  let place = slot % params.ring * params.slot_blocks + lane;
+  let to = kept + head * params.head_dim * params.cache_stride + place;
   cache[to + first * params.cache_stride] = a;
   if (second < params.head_dim) { cache[to + second * params.cache_stride] = b; }
 }

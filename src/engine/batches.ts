@@ -137,7 +137,8 @@ export class BatchRunner {
         if (token === endedToken) break;
         answer.push(token);
       }
-      return answer;
+      const kept = this.request.cut?.(answer) ?? answer.length;
+      return answer.slice(0, kept);
     };
     const promptTokens = this.request.prompts.reduce((sum, prompt) => sum + prompt.length, 0);
     const newTokens = this.chunks.reduce(

@@ -19,7 +19,7 @@ function passFlop(arch: Architecture, from: number, to: number, logits: number):
 
 /** Operations of one model reading one prompt, up to the first token of the answer. */
 export function prefillFlop(arch: Architecture, promptLength: number): number {
-  return passFlop(arch, 0, promptLength, 1);
+  return promptLength === 0 ? 0 : passFlop(arch, 0, promptLength, 1);
 }
 
 /** Operations of the rest of an answer of `maxNew` tokens. */
@@ -30,7 +30,7 @@ export function decodeFlop(arch: Architecture, promptLength: number, maxNew: num
 
 /** Floats of each activation buffer for one model; logits hold `vocabulary` tokens at a time. */
 export function activationSizes(arch: Architecture, geometry: Geometry, vocabulary: number) {
-  const rows = geometry.slots * geometry.padded;
+  const rows = geometry.window * geometry.padded;
   const q = arch.heads * arch.headDim;
   const kv = arch.kvHeads * arch.headDim;
   const queryRows = queryChunk(arch, geometry) * geometry.padded;
@@ -52,5 +52,5 @@ export function activationSizes(arch: Architecture, geometry: Geometry, vocabula
 /** Query slots attention takes at a time, so that scores stay within 16 MiB a model. */
 export function queryChunk(arch: Architecture, geometry: Geometry): number {
   const perSlot = 4 * arch.heads * padTo(geometry.slots, 4) * geometry.padded;
-  return Math.max(1, Math.min(geometry.slots, Math.floor((16 * 2 ** 20) / perSlot)));
+  return Math.max(1, Math.min(geometry.window, Math.floor((16 * 2 ** 20) / perSlot)));
 }

@@ -8,8 +8,10 @@ export interface Geometry {
   /** Prompts, and prompts padded to a multiple of 8; a row of activations is slot * padded + prompt. */
   readonly prompts: number;
   readonly padded: number;
-  /** Time slots the prompts fill, and slots in all with the generated tokens. */
+  /** Time slots the prompts fill; of these the last that are read, the others being in the cache already. */
   readonly slots: number;
+  readonly window: number;
+  /** Slots in all with the generated tokens. */
   readonly capacity: number;
   /** Logits at every position instead of the last. */
   readonly everyLogit: boolean;
@@ -23,7 +25,8 @@ export function makeGeometry(
 ): Geometry {
   const slots = Math.max(...lengths);
   const padded = padTo(lengths.length, 8);
-  return { models, prompts: lengths.length, padded, slots, capacity: slots + maxNew, everyLogit };
+  const capacity = slots + maxNew;
+  return { models, prompts: lengths.length, padded, slots, window: slots, capacity, everyLogit };
 }
 
 /** First slot of each padded prompt; prompts that only pad start at 0. */
@@ -46,32 +49,20 @@ export function promptGrid(
   return grid;
 }
 
-/** Floats of the rotary tables of all ropes. */
-export function rotaryValues(geometry: Geometry, ropes: readonly Rope[]): number {
-  const pairs = ropes.reduce((sum, rope) => sum + ropePairs(rope), 0);
-  return pairs * geometry.capacity * geometry.padded;
+/** Floats of the table of rotary angles of all ropes. */
+export function rotaryValues(positions: number, ropes: readonly Rope[]): number {
+  return 2 * positions * ropes.reduce((sum, rope) => sum + ropePairs(rope), 0);
 }
 
-/** Where a rope's tables begin among those of all. */
-export function rotaryFirst(geometry: Geometry, ropes: readonly Rope[], rope: number): number {
-  return rotaryValues(geometry, ropes.slice(0, rope));
-}
-
-/** Cosines and sines of the rotary angles, [rope][pair][slot][prompt], computed in float64. */
-export function rotaryTables(geometry: Geometry, starts: Uint32Array, ropes: readonly Rope[]) {
-  const { capacity, padded } = geometry;
-  const cosine = new Float32Array(rotaryValues(geometry, ropes));
-  const sine = new Float32Array(cosine.length);
+/** Cosine and sine of the rotary angles, [rope][pair][position][2], computed in float64. */
+export function rotaryTable(positions: number, ropes: readonly Rope[]): Float32Array<ArrayBuffer> {
+  const table = new Float32Array(rotaryValues(positions, ropes));
   let at = 0;
   for (const frequency of ropes.flatMap(ropeFrequencies)) {
-    for (let slot = 0; slot < capacity; slot++) {
-      for (let prompt = 0; prompt < padded; prompt++) {
-        const angle = Math.max(0, slot - starts[prompt]!) * frequency;
-        cosine[at] = Math.cos(angle);
-        sine[at] = Math.sin(angle);
-        at++;
-      }
+    for (let position = 0; position < positions; position++) {
+      table[at++] = Math.cos(position * frequency);
+      table[at++] = Math.sin(position * frequency);
     }
   }
-  return { cosine, sine };
+  return table;
 }

@@ -5,10 +5,11 @@ import { LabError } from '../protocol';
 import type { BaseModel } from './base';
 import { decodeFlop, prefillFlop } from './cost';
 import { makeGeometry } from './geometry';
+import { laneBytes, laneShape, longAnswer, segmentSteps } from './lanes';
 import { padTo } from './layout';
 import type { NoiseDemand } from './rows';
 import type { Plan, PlanRequest } from './types';
-import { totalBytes, workspaceBytes, type WorkspaceBytes } from './workspace';
+import { totalBytes, workspaceBytes } from './workspace';
 
 /** A batch should take about this long, so that results come in steadily and a stop is felt at once. */
 const batchSeconds = 0.5;
@@ -30,6 +31,14 @@ export interface PlanContext {
 /** Memory must not grow with N beyond this; a batch of more is hardly faster. */
 const mostRowsInFlight = 32;
 
+/** Sequences under way at once in a model that gives long answers. */
+const mostLanes = { software: 32, gpu: 64 } as const;
+
+/** Operations of one sequence between two looks at what has ended. */
+function segmentFlop(arch: Architecture, { promptLengths, maxNew }: PlanRequest): number {
+  return (segmentSteps / maxNew) * decodeFlop(arch, Math.max(...promptLengths), maxNew);
+}
+
 interface Shape {
   readonly rows: number;
   readonly prompts: number;
@@ -41,14 +50,23 @@ function evenly(count: number, most: number): number {
   return Math.ceil(count / Math.ceil(count / Math.max(1, most)));
 }
 
-function bytesOf(context: PlanContext, request: PlanRequest, shape: Shape): WorkspaceBytes {
+/** Bytes of each buffer: for short answers a grid of all prompts, for long ones lanes. */
+function bytesOf(
+  context: PlanContext,
+  request: PlanRequest,
+  shape: Shape,
+): Record<string, number | number[]> {
   const longest = Math.max(...request.promptLengths);
+  const { arch, base, demand } = context;
+  const { streamed } = shape;
+  const { maxNew, prefix = 0 } = request;
+  if (maxNew > longAnswer) {
+    const lanes = laneShape(shape.rows, shape.prompts, streamed, { longest, prefix, maxNew });
+    return laneBytes(arch, base.layout, lanes, { streamed, demand });
+  }
   const lengths = Array.from({ length: shape.prompts }, () => longest);
   const geometry = makeGeometry(shape.rows, lengths, request.maxNew, context.everyLogit);
-  return workspaceBytes(context.arch, context.base.layout, geometry, {
-    streamed: shape.streamed,
-    demand: context.demand,
-  });
+  return workspaceBytes(arch, base.layout, geometry, { streamed, demand });
 }
 
 function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean {
@@ -94,16 +112,25 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
   }
   const total = (flopOf: (length: number) => number) =>
     request.promptLengths.reduce((sum, length) => sum + flopOf(length), 0);
-  const prefill = total((length) => prefillFlop(arch, length));
+  const { prefix = 0 } = request;
+  const prefill =
+    total((length) => prefillFlop(arch, length)) - Math.max(0, count - 1) * prefillFlop(arch, prefix);
   const decode = total((length) => decodeFlop(arch, length, request.maxNew));
   const rowFlop = prefill + decode;
-  const mostPrompts = Math.min(count, Math.max(8, Math.floor((2 * batchFlop) / (rowFlop / count))));
+  const long = request.maxNew > longAnswer;
+  const mostPrompts = Math.min(
+    count,
+    long
+      ? mostLanes[gpu.adapter.software ? 'software' : 'gpu']
+      : Math.max(8, Math.floor((2 * batchFlop) / (rowFlop / count))),
+  );
   for (const streamed of [false, true]) {
     const found = largest(mostPrompts, (prompts) => fits(context, request, { rows: 1, prompts, streamed }));
     if (found < Math.min(8, count)) continue;
     const whole = Math.max(8, found - (found % 8));
     const prompts = found >= count ? count : Math.min(whole, padTo(evenly(count, whole), 8));
-    const paced = powerOfTwo(batchFlop / ((rowFlop * prompts) / count));
+    const laneFlop = long ? segmentFlop(arch, request) : rowFlop / count;
+    const paced = powerOfTwo(batchFlop / (laneFlop * prompts));
     const mostRows = Math.min(request.rowCount, Math.max(1, paced), mostRowsInFlight);
     const rows = evenly(
       request.rowCount,

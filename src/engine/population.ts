@@ -14,6 +14,9 @@ import { makeGeometry } from './geometry';
 import { noiseCrossGram, noiseGram, type CrossGram, type NoiseStreamShape } from './gram';
 import { never, type Interrupt } from './interrupt';
 import { readMaterialised } from './materialised';
+import { laneShape, longAnswer, sharedPrefix } from './lanes';
+import { LaneRunner } from './laneRunner';
+import { LaneSession, type LaneSessionShape } from './laneSession';
 import { makePlan } from './plan';
 import { Session, type SessionShape } from './session';
 import { noiseDemand, type NoiseDemand } from './rows';
@@ -24,7 +27,9 @@ import type { AnswerBatch, GenerateRequest, Plan, PlanRequest, PopulationModel, 
 const single: NoiseDemand = { terms: 1, sharedSeeds: 0 };
 
 export class Population implements PopulationModel {
+  /** At most one of these is open. */
   private session: Session | null = null;
+  private lanes: LaneSession | null = null;
   /** By shape of request. */
   private readonly speeds = new Map<string, Speed>();
 
@@ -62,33 +67,60 @@ export class Population implements PopulationModel {
   async open(shape: Omit<SessionShape, 'streams'>, noise: NoiseMode): Promise<Session> {
     const wanted: SessionShape = { ...shape, streams: this.streamsOf(noise) };
     if (this.session && JSON.stringify(this.session.shape) === JSON.stringify(wanted)) return this.session;
-    this.session?.dispose();
-    this.session = null;
+    this.close();
     this.session = await Session.open(this.gpu, this.architecture, this.base, this.matmul, wanted);
     return this.session;
   }
 
+  private async openLanes(shape: Omit<LaneSessionShape, 'streams'>, noise: NoiseMode): Promise<LaneSession> {
+    const wanted: LaneSessionShape = { ...shape, streams: this.streamsOf(noise) };
+    if (this.lanes && JSON.stringify(this.lanes.shape) === JSON.stringify(wanted)) return this.lanes;
+    this.close();
+    this.lanes = await LaneSession.open(this.gpu, this.architecture, this.base, this.matmul, wanted);
+    return this.lanes;
+  }
+
+  /** Frees what the last request was computed with. */
+  private close(): void {
+    this.session?.dispose();
+    this.lanes?.dispose();
+    this.session = this.lanes = null;
+  }
+
   async *generate(request: GenerateRequest): AsyncGenerator<AnswerBatch> {
-    checkPrompts(this.architecture, request.prompts, request.maxNew);
-    if (request.rows.length === 0 || request.prompts.length === 0) return;
-    const interrupt = request.interrupt ?? never;
-    const lengths = request.prompts.map((prompt) => prompt.length);
-    const demand = noiseDemand(request.rows);
-    const plan = makePlan(this.planContext(demand, false), {
-      rowCount: request.rows.length,
-      promptLengths: lengths,
-      maxNew: request.maxNew,
-    });
-    const chunks = chunkPrompts(request.prompts, plan.promptsInFlight);
-    const longest = Math.max(...lengths);
-    const sizes = Array.from({ length: Math.min(plan.promptsInFlight, lengths.length) }, () => longest);
-    const geometry = makeGeometry(plan.rowsInFlight, sizes, request.maxNew);
-    const session = await this.open(
-      { geometry, streamed: plan.streamed, demand, stop: request.stop },
-      request.noise,
-    );
-    const batches = new BatchRunner(this.gpu, session, request, chunks, interrupt);
-    yield* batches.run();
+    const { rows, prompts, maxNew } = request;
+    checkPrompts(this.architecture, prompts, maxNew);
+    if (rows.length === 0 || prompts.length === 0) return;
+    const promptLengths = prompts.map((prompt) => prompt.length);
+    const demand = noiseDemand(rows);
+    const prefix = maxNew > longAnswer ? sharedPrefix(prompts) : 0;
+    const planned = { rowCount: rows.length, promptLengths, maxNew, prefix };
+    const plan = makePlan(this.planContext(demand, false), planned);
+    const longest = Math.max(...promptLengths);
+    yield* maxNew > longAnswer
+      ? this.generateLong(request, plan, demand, { longest, prefix, maxNew })
+      : this.generateShort(request, plan, demand, longest);
+  }
+
+  private async *generateShort(request: GenerateRequest, plan: Plan, demand: NoiseDemand, longest: number) {
+    const { prompts, maxNew, stop, noise, interrupt = never } = request;
+    const chunks = chunkPrompts(prompts, plan.promptsInFlight);
+    const sizes = Array.from({ length: Math.min(plan.promptsInFlight, prompts.length) }, () => longest);
+    const geometry = makeGeometry(plan.rowsInFlight, sizes, maxNew);
+    const session = await this.open({ geometry, streamed: plan.streamed, demand, stop }, noise);
+    yield* new BatchRunner(this.gpu, session, request, chunks, interrupt).run();
+  }
+
+  private async *generateLong(
+    request: GenerateRequest,
+    { rowsInFlight, promptsInFlight, streamed }: Plan,
+    demand: NoiseDemand,
+    lengths: { readonly longest: number; readonly prefix: number; readonly maxNew: number },
+  ) {
+    const { stop, noise, interrupt = never } = request;
+    const shape = laneShape(rowsInFlight, promptsInFlight, streamed, lengths);
+    const lanes = await this.openLanes({ ...shape, streamed, demand, stop }, noise);
+    yield* new LaneRunner(this.gpu, lanes, request, interrupt).run();
   }
 
   async logits(rows: readonly Row[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]> {
@@ -201,8 +233,7 @@ export class Population implements PopulationModel {
   }
 
   dispose(): void {
-    this.session?.dispose();
-    this.session = null;
+    this.close();
     this.gpu.release(this.base.buffers);
   }
 }

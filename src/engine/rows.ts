@@ -1,6 +1,8 @@
 /** Rows as the materialise kernels read them. */
+import type { Gpu } from '../gpu';
 import type { Row } from '../math/row';
 import { padTo } from './layout';
+import type { Workspace } from './workspace';
 
 /** What a request's rows need of a batch's buffers. */
 export interface NoiseDemand {
@@ -52,4 +54,22 @@ export function packShared(rows: readonly Row[], models: number) {
     row.seeds.forEach((seed, i) => (coefficients[place.get(seed)! * stride + model] = row.coefficients[i]!));
   });
   return { seeds: Uint32Array.from([distinct.length, ...distinct]), coefficients };
+}
+
+/** Uploads rows; everything submitted before still sees the old ones. Missing rows are theta0. */
+export function writeRows(
+  { device }: Gpu,
+  workspace: Workspace,
+  rows: readonly Row[],
+  models: number,
+  demand: NoiseDemand,
+): void {
+  if (demand.sharedSeeds > 0) {
+    const { seeds, coefficients } = packShared(rows, models);
+    device.queue.writeBuffer(workspace.seeds, 0, seeds);
+    device.queue.writeBuffer(workspace.coefficients, 0, coefficients);
+  }
+  const { starts, terms } = packRows(rows, models);
+  device.queue.writeBuffer(workspace.rowStarts, 0, starts);
+  device.queue.writeBuffer(workspace.terms, 0, terms);
 }

@@ -5,7 +5,6 @@ import type { EncodeStep } from '../gpu/pacer';
 import type { MatmulVariant } from '../gpu/kernels/matmul';
 import type { Row } from '../math/row';
 import type { Architecture } from '../model/architecture';
-import { LabError } from '../protocol';
 import type { BaseModel } from './base';
 import {
   recordDecodeStep,
@@ -14,9 +13,10 @@ import {
   recordPrefill,
   type ForwardContext,
 } from './forward';
-import { promptGrid, promptStarts, rotaryTables, type Geometry } from './geometry';
-import { packRows, packShared, type NoiseDemand } from './rows';
-import { allocateWorkspace, maxStopTokens, workspaceBytes, type Workspace } from './workspace';
+import { promptGrid, promptStarts, rotaryTable, type Geometry } from './geometry';
+import { writeRows, type NoiseDemand } from './rows';
+import { checkStops } from './tokens';
+import { allocateWorkspace, workspaceBytes, type Workspace } from './workspace';
 
 export interface SessionShape {
   readonly geometry: Geometry;
@@ -28,7 +28,8 @@ export interface SessionShape {
 
 export class Session {
   /** Models and prompts that are not padding. */
-  private readonly extent = new Uint32Array(2);
+  private rows = 0;
+  private prompts = 0;
 
   private constructor(
     private readonly gpu: Gpu,
@@ -49,13 +50,7 @@ export class Session {
     shape: SessionShape,
   ) {
     const { geometry, streamed, demand, streams, stop } = shape;
-    if (stop.length > maxStopTokens) {
-      throw new LabError(
-        'bad-config',
-        `${stop.length} stop tokens; at most ${maxStopTokens} are possible.`,
-        'Use fewer stop tokens.',
-      );
-    }
+    checkStops(stop);
     const bytes = workspaceBytes(arch, base.layout, geometry, { streamed, demand });
     const workspace = await allocateWorkspace(gpu, base.layout, bytes, streamed);
     const context: ForwardContext = {
@@ -70,6 +65,9 @@ export class Session {
       shared: demand.sharedSeeds > 0,
       terms: Math.max(1, demand.terms),
       stops: stop.length,
+      steps: geometry.capacity - geometry.slots,
+      positions: geometry.capacity,
+      ownPrompts: false,
     };
     const programs: Program[] = [];
     const keep = async (recorded: Promise<Program>) => {
@@ -105,21 +103,16 @@ export class Session {
     for (let step = 1; step <= steps; step++) clock.set([geometry.slots + step - 1, step], 2 * step);
     this.write(this.workspace.clockTable, clock);
     if (stop.length > 0) this.write(this.workspace.stopTokens, Uint32Array.from(stop));
+    const { ropes } = this.arch;
+    if (ropes.length > 0) this.write(this.workspace.angles, rotaryTable(geometry.capacity, ropes));
   }
 
   /** Uploads rows; everything submitted before still sees the old ones. Missing rows are theta0. */
   setRows(rows: readonly Row[]): void {
     const { geometry, demand } = this.shape;
-    this.extent[0] = rows.length;
-    this.write(this.workspace.extent, this.extent);
-    if (demand.sharedSeeds > 0) {
-      const { seeds, coefficients } = packShared(rows, geometry.models);
-      this.write(this.workspace.seeds, seeds);
-      this.write(this.workspace.coefficients, coefficients);
-    }
-    const { starts, terms } = packRows(rows, geometry.models);
-    this.write(this.workspace.rowStarts, starts);
-    this.write(this.workspace.terms, terms);
+    this.rows = rows.length;
+    this.writeQuota();
+    writeRows(this.gpu, this.workspace, rows, geometry.models, demand);
   }
 
   setPrompts(prompts: readonly (readonly number[])[]): void {
@@ -128,13 +121,19 @@ export class Session {
       geometry,
       prompts.map((prompt) => prompt.length),
     );
-    const { cosine, sine } = rotaryTables(geometry, starts, this.arch.ropes);
-    this.extent[1] = prompts.length;
-    this.write(this.workspace.extent, this.extent);
+    this.prompts = prompts.length;
+    this.writeQuota();
     this.write(this.workspace.starts, starts);
     this.write(this.workspace.promptTokens, promptGrid(geometry, prompts));
-    this.write(this.workspace.cosine, cosine);
-    this.write(this.workspace.sine, sine);
+  }
+
+  /** What only pads has nothing to say. */
+  private writeQuota(): void {
+    const { models, padded, slots, capacity } = this.shape.geometry;
+    const quota = new Uint32Array(models * padded);
+    for (let model = 0; model < this.rows; model++)
+      quota.fill(capacity - slots, model * padded, model * padded + this.prompts);
+    this.write(this.workspace.quota, quota);
   }
 
   private tick(step: number): EncodeStep {
@@ -149,7 +148,11 @@ export class Session {
 
   /** Prompts into caches and, unless every logit is wanted, the first token. */
   *prefillWork(): Iterable<Dispatch | EncodeStep> {
-    yield (encoder) => encoder.clearBuffer(this.workspace.alive);
+    const { alive, quota, left } = this.workspace;
+    yield (encoder) => {
+      encoder.clearBuffer(alive);
+      encoder.copyBufferToBuffer(quota, 0, left, 0, left.size);
+    };
     yield this.tick(0);
     yield* this.prefill.dispatches;
   }

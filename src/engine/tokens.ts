@@ -1,5 +1,6 @@
 import type { Architecture } from '../model/architecture';
 import { LabError } from '../protocol';
+import { maxStopTokens } from './workspace';
 
 /** Throws LabError bad-config for prompts the model cannot take; learned positions also end the answers. */
 export function checkPrompts(
@@ -37,4 +38,14 @@ export function checkTokens({ vocabSize, maxPositions }: Architecture, prompt: r
       'Use shorter prompts.',
     );
   }
+}
+
+/** Throws LabError bad-config for more stop tokens than a batch holds. */
+export function checkStops(stop: readonly number[]): void {
+  if (stop.length <= maxStopTokens) return;
+  throw new LabError(
+    'bad-config',
+    `${stop.length} stop tokens; at most ${maxStopTokens} are possible.`,
+    'Use fewer stop tokens.',
+  );
 }

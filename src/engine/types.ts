@@ -14,6 +14,8 @@ export interface GenerateRequest {
   readonly prompts: readonly (readonly number[])[];
   readonly maxNew: number;
   readonly stop: readonly number[];
+  /** How many of an answer's tokens count: fewer than there are once it holds a text that ends it. */
+  readonly cut?: (tokens: readonly number[]) => number;
   readonly noise: NoiseMode;
   readonly interrupt?: Interrupt;
 }
@@ -32,6 +34,8 @@ export interface PlanRequest {
   readonly rowCount: number;
   readonly promptLengths: readonly number[];
   readonly maxNew: number;
+  /** Tokens that all prompts begin with; 0 if absent. */
+  readonly prefix?: number;
 }
 
 export interface Plan {

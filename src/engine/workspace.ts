@@ -25,11 +25,12 @@ export interface Workspace {
   readonly logits: GPUBuffer;
   /** Best token of each slice of the vocabulary. */
   readonly best: GPUBuffer;
-  readonly cosine: GPUBuffer;
-  readonly sine: GPUBuffer;
+  /** Cosine and sine of the rotary angles by position. */
+  readonly angles: GPUBuffer;
   readonly starts: GPUBuffer;
-  /** Models and prompts that are not padding. */
-  readonly extent: GPUBuffer;
+  /** Tokens that each sequence may have, and those still to come. */
+  readonly quota: GPUBuffer;
+  readonly left: GPUBuffer;
   readonly promptTokens: GPUBuffer;
   readonly stepTokens: GPUBuffer;
   readonly transcript: GPUBuffer;
@@ -93,7 +94,6 @@ export function workspaceBytes(
     Math.max(...layout.head.pieces.map((piece) => piece.outputs)),
   );
   const steps = Math.max(1, capacity - slots);
-  const angles = 4 * rotaryValues(geometry, arch.ropes);
   const slices = slicesOf(layout).reduce((sum, count) => sum + count, 0);
   const transcript = 4 * models * steps * padded;
   return {
@@ -111,10 +111,10 @@ export function workspaceBytes(
     scores: 4 * models * sizes.scores,
     logits: 4 * models * sizes.logits,
     best: 8 * models * slices * padded,
-    cosine: angles,
-    sine: angles,
+    angles: 4 * rotaryValues(capacity, arch.ropes),
     starts: 4 * padded,
-    extent: 8,
+    quota: 4 * models * padded,
+    left: 4 * models * padded,
     promptTokens: 4 * slots * padded,
     stepTokens: 4 * models * padded,
     transcript,
@@ -129,18 +129,14 @@ export function workspaceBytes(
 
 export type WorkspaceBytes = ReturnType<typeof workspaceBytes>;
 
-export function totalBytes(bytes: WorkspaceBytes): number {
+export function totalBytes(bytes: Readonly<Record<string, number | readonly number[]>>): number {
   return Object.values(bytes)
     .flat()
     .reduce((sum, value) => sum + value, 0);
 }
 
-export async function allocateWorkspace(
-  gpu: Gpu,
-  layout: ModelLayout,
-  bytes: WorkspaceBytes,
-  streamed: boolean,
-): Promise<Workspace> {
+/** Buffers by the names of `bytes`; several where it lists several. All or none. */
+export async function allocateNamed(gpu: Gpu, bytes: Readonly<Record<string, number | readonly number[]>>) {
   const entries = Object.entries(bytes).flatMap(([name, size]) =>
     [size].flat().map((value, i) => ({
       name,
@@ -151,8 +147,15 @@ export async function allocateWorkspace(
   );
   const all = await gpu.allocate(entries);
   const named = (name: string) => all.filter((_, i) => entries[i]!.name === name);
-  const singles = Object.fromEntries(entries.map((entry, i) => [entry.name, all[i]!]));
+  return { all, named, one: (name: string) => named(name)[0]! };
+}
+
+type Named = Awaited<ReturnType<typeof allocateNamed>>;
+
+/** The workspace among buffers that workspaceBytes named. */
+export function workspaceOf({ all, named }: Named, layout: ModelLayout, streamed: boolean): Workspace {
   const weights = named('weights');
+  const singles = Object.fromEntries(all.map((buffer) => [buffer.label, buffer]));
   return {
     ...(singles as unknown as Workspace),
     weights: weightBuffers(layout, streamed).buffer.map((at) => (at === null ? null : weights[at]!)),
@@ -160,4 +163,13 @@ export async function allocateWorkspace(
     staging: named('staging'),
     all,
   };
+}
+
+export async function allocateWorkspace(
+  gpu: Gpu,
+  layout: ModelLayout,
+  bytes: WorkspaceBytes,
+  streamed: boolean,
+): Promise<Workspace> {
+  return workspaceOf(await allocateNamed(gpu, bytes), layout, streamed);
 }

@@ -4,7 +4,7 @@ import { headNorm } from '../../gpu/kernels/headNorm';
 import { rope } from '../../gpu/kernels/rope';
 import { ropePairs } from '../../model/rope';
 import { queryChunk } from '../cost';
-import { rotaryFirst } from '../geometry';
+import { rotaryValues } from '../geometry';
 import { padTo, type LayerLayout, type Norm } from '../layout';
 import type { Recording, Window } from './recording';
 
@@ -20,7 +20,14 @@ function cacheShape(recording: Recording) {
   const { arch, geometry } = recording.context;
   const cacheStride = geometry.capacity * recording.slotBlocks;
   const cacheValues = arch.kvHeads * arch.headDim * cacheStride;
-  return { cacheStride, cacheValues, cacheModelStride: 2 * cacheValues };
+  const ring = geometry.capacity;
+  return {
+    cacheStride,
+    cacheValues,
+    cacheModelStride: 2 * cacheValues,
+    ring,
+    startsModelStride: recording.startsModelStride,
+  };
 }
 
 /** Norms `heads` heads from `first` on, each by itself or all as one. */
@@ -47,7 +54,7 @@ function normHeads(recording: Recording, norm: Norm, first: number, heads: numbe
 }
 
 function rotate(recording: Recording, layer: number, features: number): void {
-  const { arch, workspace, geometry } = recording.context;
+  const { arch, workspace, positions } = recording.context;
   const { heads, kvHeads, headDim, ropes } = arch;
   const rowBlocks = recording.stride;
   const turn = arch.attention[layer]!.rope;
@@ -64,14 +71,14 @@ function rotate(recording: Recording, layer: number, features: number): void {
       pairs: ropes[turn] ? ropePairs(ropes[turn]) : 0,
       units,
       ...cacheShape(recording),
-      angleFirst: rotaryFirst(geometry, ropes, turn) / 4,
-      angleStride: geometry.capacity * recording.slotBlocks,
+      angleFirst: rotaryValues(positions, ropes.slice(0, turn)) / 2,
+      positions,
       slotBlocks: recording.slotBlocks,
     },
     buffers: {
       clock: workspace.clock,
-      cosine: workspace.cosine,
-      sine: workspace.sine,
+      starts: workspace.starts,
+      angles: workspace.angles,
       qkv: workspace.qkv,
       cache: workspace.caches[layer]!,
     },
@@ -87,7 +94,7 @@ function mix(recording: Recording, layer: number, features: number, window: Wind
   for (let done = 0; done < window.count; done += chunk) {
     const rowBlocks = Math.min(chunk, window.count - done);
     const qFirst = window.first + done;
-    const keys = padTo(recording.slots === 1 ? geometry.capacity : recording.slots, 4);
+    const keys = padTo(recording.decoding ? geometry.capacity : geometry.slots, 4);
     recording.recorder.call(attention, {
       params: {
         rowBlocks,
@@ -134,6 +141,9 @@ export function recordAttention(
   const { kFirst } = qkvPlaces(recording);
   if (layout.queryNorm) normHeads(recording, layout.queryNorm, 0, heads, features);
   if (layout.keyNorm) normHeads(recording, layout.keyNorm, kFirst, kvHeads, features);
+  const { passage } = recording.context;
+  passage?.before(recording, layer);
   rotate(recording, layer, features);
   mix(recording, layer, features, queries);
+  passage?.after(recording, layer);
 }

@@ -8,7 +8,8 @@ import { Recording, type ForwardContext, type Window } from './recording';
 import { recordChoice, recordEmbedding, recordFinalNorm, recordLogits } from './vocabulary';
 import { recordWeights } from './weights';
 
-export type { ForwardContext } from './recording';
+export type { ForwardContext, Passage } from './recording';
+export { Recording } from './recording';
 
 /** One layer on all rows; what only leads to further tokens, on `queries`. */
 function recordLayer(recording: Recording, index: number, queries: Window): void {
@@ -64,13 +65,25 @@ export function recordMaterialise(context: ForwardContext): Promise<Program> {
   return recording.recorder.build();
 }
 
-/** Prompts into caches; unless every logit is wanted, also the first new token. */
-export function recordPrefill(context: ForwardContext): Promise<Program> {
-  const recording = new Recording(context, 'prefill', context.geometry.slots);
-  const { everyLogit } = context.geometry;
-  recordEmbedding(recording, context.workspace.promptTokens, 0);
+/** Prompts into caches; unless every logit is wanted, also the first new token; `then` records what comes behind. */
+export function recordPrefill(
+  context: ForwardContext,
+  then: (recording: Recording) => void = () => undefined,
+): Promise<Program> {
+  const { window, padded, everyLogit } = context.geometry;
+  const recording = new Recording(context, 'prefill', window);
+  recordEmbedding(recording, context.workspace.promptTokens, context.ownPrompts ? window * padded : 0);
   recordLayers(recording, everyLogit ? recording.all : recording.lastSlot);
   if (!everyLogit) recordChoice(recording);
+  then(recording);
+  return recording.recorder.build();
+}
+
+/** What many prompts begin with, into caches of its own. */
+export function recordPrefix(context: ForwardContext): Promise<Program> {
+  const recording = new Recording(context, 'prefix', context.geometry.window);
+  recordEmbedding(recording, context.workspace.promptTokens, 0);
+  recordLayers(recording, recording.lastSlot);
   return recording.recorder.build();
 }
 
@@ -86,7 +99,7 @@ export function recordEveryLogit(context: ForwardContext): Promise<Program[]> {
 
 /** One more token for every sequence; the time slot and step come from the clock. */
 export function recordDecodeStep(context: ForwardContext): Promise<Program> {
-  const recording = new Recording(context, 'decode', 1);
+  const recording = new Recording(context, 'decode', 1, true);
   recordEmbedding(recording, context.workspace.stepTokens, context.geometry.padded);
   recordLayers(recording, recording.all);
   recordChoice(recording);

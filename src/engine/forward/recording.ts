@@ -23,6 +23,20 @@ export interface ForwardContext {
   readonly terms: number;
   /** Stop tokens in the workspace. */
   readonly stops: number;
+  /** Transcript entries of a sequence. */
+  readonly steps: number;
+  /** Positions in the table of rotary angles. */
+  readonly positions: number;
+  /** Each model holds prompts of its own. */
+  readonly ownPrompts: boolean;
+  /** What is recorded around the attention of each layer. */
+  readonly passage?: Passage;
+}
+
+/** Moves keys and values into the cache before a layer attends, and out of it afterwards. */
+export interface Passage {
+  before(recording: Recording, layer: number): void;
+  after(recording: Recording, layer: number): void;
 }
 
 /** Rows of activations a kernel works on, in blocks of 4. */
@@ -43,10 +57,17 @@ export class Recording {
     label: string,
     /** Time slots of input rows: the prompts', or 1 in decoding. */
     readonly slots: number,
+    /** One further token of each sequence, whose time slot the clock tells. */
+    readonly decoding = false,
   ) {
     this.recorder = new ProgramRecorder(context.gpu, label);
     this.slotBlocks = context.geometry.padded / 4;
     this.stride = slots * this.slotBlocks;
+  }
+
+  /** Blocks between the models' starts. */
+  get startsModelStride(): number {
+    return this.context.ownPrompts ? this.slotBlocks : 0;
   }
 
   get all(): Window {

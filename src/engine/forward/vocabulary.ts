@@ -92,6 +92,7 @@ function recordPositions(recording: Recording): void {
       last: arch.maxPositions - 1,
       xStride: stride,
       xModelStride: recording.hidden * stride,
+      startsModelStride: recording.startsModelStride,
     },
     buffers: {
       clock: workspace.clock,
@@ -134,9 +135,8 @@ export function recordFinalNorm(recording: Recording, window: Window): void {
 
 /** The most likely token of the last slot's rows, piece by piece of the vocabulary. */
 export function recordChoice(recording: Recording): void {
-  const { arch, base, workspace, geometry, stops } = recording.context;
-  const { padded, slots, capacity } = geometry;
-  const steps = capacity - slots;
+  const { arch, base, workspace, geometry, stops, steps } = recording.context;
+  const { padded } = geometry;
   const { pieces } = base.layout.head;
   const sliceCounts = slicesOf(base.layout);
   const slices = sliceCounts.reduce((sum, count) => sum + count, 0);
@@ -154,14 +154,8 @@ export function recordChoice(recording: Recording): void {
         slices,
         logitsStride: padded,
         logitsModelStride: piece.outputs * padded,
-        steps,
       },
-      buffers: {
-        clock: workspace.clock,
-        logits: workspace.logits,
-        transcript: workspace.transcript,
-        best: workspace.best,
-      },
+      buffers: { logits: workspace.logits, left: workspace.left, best: workspace.best },
       ...recording.byRows(padded, sliceCounts[i]!),
     });
     firstSlice += sliceCounts[i]!;
@@ -170,9 +164,9 @@ export function recordChoice(recording: Recording): void {
     params: { prompts: padded, slices, stops, steps },
     buffers: {
       clock: workspace.clock,
-      extent: workspace.extent,
       stopTokens: workspace.stopTokens,
       best: workspace.best,
+      left: workspace.left,
       tokens: workspace.stepTokens,
       transcript: workspace.transcript,
       alive: workspace.alive,

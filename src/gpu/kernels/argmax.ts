@@ -12,7 +12,6 @@ export const argmax = defineKernel({
     slices: 'u32',
     logitsStride: 'u32',
     logitsModelStride: 'u32',
-    steps: 'u32',
   },
-  bindings: { clock: 'read', logits: 'read', transcript: 'read', best: 'write' },
+  bindings: { logits: 'read', left: 'read', best: 'write' },
 });

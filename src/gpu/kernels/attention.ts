@@ -22,6 +22,8 @@ export const attention = defineKernel({
     group: 'u32',
     scale: 'f32',
     window: 'u32',
+    ring: 'u32',
+    startsModelStride: 'u32',
   },
   bindings: { clock: 'read', starts: 'read', qkv: 'read', cache: 'read', scores: 'write', y: 'write' },
 });

@@ -14,9 +14,9 @@ export const pick = defineKernel({
   },
   bindings: {
     clock: 'read',
-    extent: 'read',
     stopTokens: 'read',
     best: 'read',
+    left: 'write',
     tokens: 'write',
     transcript: 'write',
     alive: 'write',

@@ -12,6 +12,7 @@ export const positions = defineKernel({
     last: 'u32',
     xStride: 'u32',
     xModelStride: 'u32',
+    startsModelStride: 'u32',
   },
   bindings: { clock: 'read', starts: 'read', table: 'read', x: 'write' },
 });

@@ -19,8 +19,10 @@ export const rope = defineKernel({
     cacheModelStride: 'u32',
     cacheValues: 'u32',
     angleFirst: 'u32',
-    angleStride: 'u32',
+    positions: 'u32',
     slotBlocks: 'u32',
+    ring: 'u32',
+    startsModelStride: 'u32',
   },
-  bindings: { clock: 'read', cosine: 'read', sine: 'read', qkv: 'write', cache: 'write' },
+  bindings: { clock: 'read', starts: 'read', angles: 'read', qkv: 'write', cache: 'write' },
 });

@@ -1,0 +1,45 @@
+/** A large checkpoint in a browser: loaded from an address or from files, then asked for logits. */
+import { fromBlob, fromUrl } from 'safetensors-js';
+import { loadPopulationModel, type Population } from '../../../src/engine';
+import { openGpu } from '../../../src/gpu';
+import { shaders } from '../../../src/gpu/viteShaders';
+import { baseRow } from '../../../src/math/row';
+import { openModel, type ModelFiles } from '../../../src/model';
+
+let model: Population | null = null;
+
+async function load(files: ModelFiles) {
+  model?.dispose();
+  model = null;
+  const gpu = await openGpu(navigator.gpu, { shaders });
+  const started = performance.now();
+  const { weights, bytes, parameters } = await openModel(files);
+  model = await loadPopulationModel(gpu, weights);
+  const seconds = (performance.now() - started) / 1000;
+  return { adapter: gpu.adapter.name, bytes, parameters, gpuBytes: gpu.heldBytes, seconds };
+}
+
+const names = ['config.json', 'model.safetensors'];
+
+const big = {
+  fromAddress: (address: string) => load({ names, open: (name) => fromUrl(new URL(name, address).href) }),
+  fromInput: () => {
+    const files = [...document.querySelector('input')!.files!];
+    const open = (name: string) => fromBlob(files.find((file) => file.name === name)!);
+    return load({ names, open: (name) => Promise.resolve(open(name)) });
+  },
+  /** Of each position: its logits at `ids` and the most likely tokens, likeliest first. */
+  logits: async (tokens: readonly number[], ids: readonly (readonly number[])[], top: number) => {
+    const [flat] = await model!.logits([baseRow], tokens, 'independent');
+    const { vocabSize } = model!.architecture;
+    const positions = ids.map((wanted, position) => {
+      const row = flat!.subarray(position * vocabSize, (position + 1) * vocabSize);
+      const order = [...row.keys()].sort((a, b) => row[b]! - row[a]!).slice(0, top);
+      return { at: wanted.map((id) => row[id]!), top: order };
+    });
+    return { positions, peakBytes: model!.peakBytes };
+  },
+};
+
+export type Big = typeof big;
+Object.assign(window, { big });

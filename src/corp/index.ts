@@ -41,7 +41,8 @@ export { effectiveSampleSize } from '../math/stats';
 export { seedBasis, weightSpace, type Metric } from './metric';
 export { permutation, halves, against, bandOf } from './chance';
 export { splitHalfOverlap, scoreSpectrum, weightDirections, usedColumns, type Repeats } from './splitHalf';
-export { effectiveRank } from './scoreMatrix';
+export { effectiveRank, ranksFor } from './scoreMatrix';
+export { cloudOverlaps } from './weightDirections';
 export { cloudSpectrum, memberProducts, rewardWeights } from './populationSpectrum';
 export {
   planFunctional,

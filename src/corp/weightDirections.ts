@@ -2,6 +2,7 @@
  * Directions in weight space, noise times standardised scores, from two halves of the members. Uninformative where
  * parameters outnumber members: two halves' sums of different noise are nearly orthogonal whatever the rewards mean.
  */
+import { symmetricEigen } from '../math/decomposition';
 import {
   leading,
   matrix,
@@ -78,4 +79,24 @@ export function weightHalves(
     overlaps: ranks.map((r) => subspaceOverlap(leading(crossed, r), leading(cB, r))),
     cosine: lengths > 0 ? inProduct(rA, between, rB) / Math.sqrt(lengths) : 0,
   };
+}
+
+/** Agreement of the leading directions of two halves of a cloud around 0, given its inner products, no rewards involved. */
+export function cloudOverlaps(
+  inner: Float64Array,
+  n: number,
+  [a, b]: Halves,
+  ranks: readonly number[],
+): number[] {
+  const most = Math.max(...ranks);
+  const units = (half: readonly number[]): Frame => {
+    const own = block(inner, n, half, half);
+    const { values, vectors } = symmetricEigen(own.values, half.length);
+    return matrix(Math.min(most, half.length), half.length, (row, column) =>
+      values[row]! > 1e-12 * values[0]! ? vectors[row * half.length + column]! / Math.sqrt(values[row]!) : 0,
+    );
+  };
+  const crossed = product(units(a), block(inner, n, a, b));
+  const other = units(b);
+  return ranks.map((r) => subspaceOverlap(leading(crossed, r), leading(other, r)));
 }

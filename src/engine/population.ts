@@ -36,7 +36,7 @@ export class Population implements PopulationModel {
   constructor(
     readonly gpu: Gpu,
     readonly architecture: Architecture,
-    private readonly tensors: readonly TensorSpec[],
+    readonly tensors: readonly TensorSpec[],
     private readonly base: BaseModel,
     private readonly matmul: MatmulVariant,
   ) {}

@@ -1,4 +1,5 @@
 import type { Architecture } from '../model/architecture';
+import type { TensorSpec } from '../model/tensors';
 import type { NoiseMode } from '../protocol';
 import type { Row } from '../math/row';
 import type { CrossGram } from './gram';
@@ -63,6 +64,8 @@ export interface Speed {
 export interface PopulationModel {
   readonly architecture: Architecture;
   readonly parameters: number;
+  /** In canonical order. */
+  readonly tensors: readonly TensorSpec[];
   plan(request: PlanRequest): Plan;
   /** Greedy answers of every row to every prompt, in batches of rows in flight. */
   generate(request: GenerateRequest): AsyncGenerator<AnswerBatch>;

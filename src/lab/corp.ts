@@ -10,6 +10,7 @@ import { corpOptions } from './config';
 import { runStage2, type Round, type Stage1 } from './consolidate';
 import { consolidate, makeField, type Consolidated } from './contenders';
 import { describeRound } from './describe';
+import { diagnose, diagnosticForwards } from './diagnostics';
 import { localDraws } from './draws';
 import { corpForwards } from './preflight';
 import { openRun, scoreOnSupport, voteOnTest, type Events, type Run, type RunContext } from './randopt';
@@ -23,21 +24,25 @@ async function* corpPipeline(run: Run, splits: Splits): Events {
   const options: CorpOptions = corpOptions(config);
   const cost = corpForwards(config, options);
 
-  const members = yield* scoreOnSupport(run, splits.support);
+  const scored = yield* scoreOnSupport(run, splits.support);
+  const { members } = scored;
   const field = makeField(members, bestSigma(config.sigmas, members));
   yield { type: 'ranked', bestSigma: field.bestSigma, order: field.order };
 
   const tuner = new Tuner(run, splits.support, splits.probe);
-  progress.expect(cost.search + cost.vote + cost.report + cost.recenter);
+  const later = diagnosticForwards(config) + cost.recenter;
+  progress.expect(cost.search + cost.vote + cost.report + later);
   const { stage1, contenders } = yield* withEvents<RunEventBody, Consolidated>((emit) =>
     consolidate(tuner, field, options, emit),
   );
 
   const onTest = new TestReport(run, splits.test);
-  yield* onTest.hear(voteOnTest(run, splits.test, field.order, cost.report + cost.recenter));
+  yield* onTest.hear(voteOnTest(run, splits.test, field.order, cost.report + later));
   yield* onTest.score(contenders);
   yield { type: 'consolidated', stage: 1, row: { noise: config.noise, ...toRow(stage1.chosen.spec) } };
 
+  progress.expect(later);
+  yield* diagnose(run, splits.support, scored);
   if (options.attempts === 0 || options.maxAccepted === 0) return;
   progress.expect(cost.recenter);
   const last = yield* recenter(tuner, stage1, field.bestSigma, options);

@@ -4,6 +4,7 @@ import type { CorpOptions } from '../corp';
 import type { PlanRequest, Speed } from '../engine';
 import type { TaskItem } from '../tasks';
 import { corpOptions, type Experiment } from './config';
+import { diagnosticForwards } from './diagnostics';
 import { promptTokens, type LabModel } from './scoring';
 import { longestFitting, suggestionsFor, type Variant } from './suggestions';
 
@@ -87,7 +88,8 @@ function estimate(model: LabModel, variant: Variant, lengths: Lengths, speed: Sp
   const cost = corpForwards(config, options);
   const corp = config.method === 'corp';
   const added = corp ? cost.search + cost.report + cost.recenter : 0;
-  const passes = ((config.repeats ?? 1) * (own + added)) / own;
+  const forwards = (config.repeats ?? 1) * (own + added) + diagnosticForwards(config);
+  const passes = forwards / own;
   const prefill = passes * (onSupport.prefillFlop + onTest.prefillFlop);
   const decode = passes * (onSupport.decodeFlop + onTest.decodeFlop);
   const members = config.members + votersOf(config);
@@ -97,7 +99,7 @@ function estimate(model: LabModel, variant: Variant, lengths: Lengths, speed: Sp
   return {
     membersInFlight: onSupport.rowsInFlight,
     gpuBytes: Math.max(onSupport.gpuBytes, onTest.gpuBytes),
-    forwards: (config.repeats ?? 1) * (own + added),
+    forwards,
     gflop: (prefill + decode) / 1e9,
     seconds:
       prefill / speed.prefillFlopPerSecond +

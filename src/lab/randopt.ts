@@ -7,6 +7,7 @@ import { baseRow, memberRow } from '../math/row';
 import type {
   AdapterSummary,
   ExampleOutcome,
+  ExampleScores,
   MemberScore,
   ModelSummary,
   RunConfig,
@@ -16,6 +17,7 @@ import type {
 import type { Split, Task } from '../tasks';
 import { prepare } from './config';
 import type { RunControl } from './control';
+import { diagnose, diagnosticForwards } from './diagnostics';
 import { encodeExamples } from './examples';
 import { drawPopulation, drawRandomVoters, type Member } from './population';
 import { preflight } from './preflight';
@@ -53,14 +55,23 @@ export interface Run extends RunContext {
   readonly record: RunRecord;
 }
 
+/** theta0 and every member on every support prompt. */
+export interface SupportScores {
+  readonly base: ExampleScores;
+  readonly members: readonly MemberScore[];
+}
+
 export type Events = AsyncGenerator<RunEventBody>;
 
 export const randopt = (input: RunConfig, context: RunContext): Events =>
   openRun(input, context, async function* (run, splits) {
-    const members = yield* scoreOnSupport(run, splits.support);
+    const scored = yield* scoreOnSupport(run, splits.support);
+    const { members } = scored;
     const order = rank(members.map((member) => member.reward));
     yield { type: 'ranked', bestSigma: bestSigma(run.config.sigmas, members), order };
-    yield* new TestReport(run, splits.test).hear(voteOnTest(run, splits.test, order));
+    const later = diagnosticForwards(run.config);
+    yield* new TestReport(run, splits.test).hear(voteOnTest(run, splits.test, order, later));
+    yield* diagnose(run, splits.support, scored);
   });
 
 /** What every run begins and ends with; its pipeline may be repeated on other populations. */
@@ -83,17 +94,19 @@ export async function* openRun(input: RunConfig, context: RunContext, pipeline: 
 export async function* scoreOnSupport(
   run: Run,
   support: Split<'support'>,
-): AsyncGenerator<RunEventBody, MemberScore[]> {
+): AsyncGenerator<RunEventBody, SupportScores> {
   const { config, population, progress } = run;
   const scorer = new Scorer(run.model, run.task, support, run.record);
+  let base = encodeExamples([]);
   for await (const batch of scorer.score([baseRow], config.noise, run.control)) {
     const { answers } = batch.rows[0]!;
+    base = encodeExamples(answers);
     yield {
       type: 'base',
       split: 'support',
       reward: meanReward(answers),
       tally: tally(answers),
-      examples: encodeExamples(answers),
+      examples: base,
     };
     yield progress.advance('base', support.length, batch.tokens);
   }
@@ -114,7 +127,7 @@ export async function* scoreOnSupport(
     yield { type: 'members', members };
     yield progress.advance('population', batch.rows.length * support.length, batch.tokens);
   }
-  return scored;
+  return { base, members: scored };
 }
 
 /** The best K and, as a control, K members at random, alternating so that every K is complete as early as can be. */

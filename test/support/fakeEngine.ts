@@ -1,13 +1,43 @@
 /** A population model that answers by rule instead of by weights: for tests of experiments without a GPU. */
 import type { AnswerBatch, GenerateRequest, PopulationModel } from '../../src/engine/types';
+import { gramOfRows, matrix } from '../../src/math/matrix';
+import { fillIntegerNormals, noiseStreams } from '../../src/math/noise';
+import { normalUnit } from '../../src/math/normal';
 import type { Row } from '../../src/math/row';
+import type { TensorSpec } from '../../src/model/tensors';
 import type { TextTokenizer } from '../../src/model/tokenizer';
+import type { NoiseMode } from '../../src/protocol';
 
 /** One id per character code, as far as the tests need. */
 export const characterTokenizer: TextTokenizer = {
   encode: (text) => [...text].map((char) => char.charCodeAt(0)),
   decode: (ids) => String.fromCharCode(...ids),
 };
+
+const fakeTensors: readonly TensorSpec[] = [
+  ['first', [20, 20]],
+  ['second', [20, 20]],
+  ['third', [10, 20]],
+].map(([name, shape], layer) => ({
+  name: name as string,
+  shape: shape as number[],
+  role: 'up',
+  layer,
+  bias: false,
+  transposed: false,
+}));
+
+/** The inner products a real engine would give for these tensors. */
+function fakeGram(seeds: readonly number[], noise: NoiseMode): Float64Array {
+  const shapes = fakeTensors.map(({ shape }) => shape);
+  const rows = seeds.map((seed) =>
+    noiseStreams(shapes, noise).flatMap((stream, i) => [
+      ...fillIntegerNormals(seed, stream, 0, new Int32Array(shapes[i]![0]! * shapes[i]![1]!)),
+    ]),
+  );
+  const noises = matrix(seeds.length, 1000, (i, j) => rows[i]![j]! * normalUnit);
+  return gramOfRows(noises).map((product) => product / 1000);
+}
 
 export interface FakeEngine extends PopulationModel {
   readonly requests: GenerateRequest[];
@@ -43,6 +73,7 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
       stopTokens: [10],
     },
     parameters: 1000,
+    tensors: fakeTensors,
     peakBytes: 4096,
     plan: ({ rowCount, promptLengths }) => ({
       rowsInFlight: Math.min(batchRows, rowCount),
@@ -70,7 +101,7 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
       }
     },
     logits: () => Promise.reject(new Error('not part of this test')),
-    gram: () => Promise.reject(new Error('not part of this test')),
+    gram: async (seeds, noise) => fakeGram(seeds, noise),
     crossGram: () => Promise.reject(new Error('not part of this test')),
     updateSpectra: () => {
       throw new Error('not part of this test');

@@ -90,6 +90,7 @@ describe('randopt', () => {
       'votes',
       'examples',
       'comparisons',
+      'geometry',
       'finished',
     ]);
     const members = events.flatMap((event) => (event.type === 'members' ? event.members : []));

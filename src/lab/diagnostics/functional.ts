@@ -1,0 +1,57 @@
+/** The functional split-half of a scored population: the only diagnostic that costs forward passes. */
+import { judgeFunctional, planFunctional, toRow, type Outcomes, type Scored, type Spec } from '../../corp';
+import { Draws } from '../../math/random';
+import type { FunctionalSplitHalf, RunConfig, RunEventBody } from '../../protocol';
+import type { TaskItem } from '../../tasks';
+import type { Run } from '../randopt';
+import { Scorer } from '../scoring';
+
+const purpose = 4001;
+/** 19 shuffles let a p-value reach 0.05. */
+const counts = { splits: 4, shuffles: 19 } as const;
+
+/** Too small a population or support has no halves to speak of. */
+const least = { members: 8, support: 8 } as const;
+
+export const diagnosable = ({ diagnostics, members, support }: RunConfig): boolean =>
+  diagnostics !== false && members >= least.members && support >= least.support;
+
+/** Forward passes of one prompt that the diagnostics of a run add. */
+export function diagnosticForwards(config: RunConfig): number {
+  if (!diagnosable(config)) return 0;
+  const half = Math.floor(config.support / 2);
+  return 2 * (2 * counts.splits + counts.shuffles) * half;
+}
+
+type Pair = readonly [Outcomes, Outcomes];
+
+const pairs = (all: readonly Outcomes[]): Pair[] =>
+  Array.from({ length: all.length / 2 }, (_, i) => [all[2 * i]!, all[2 * i + 1]!]);
+
+export async function* functionalSplitHalf(
+  run: Run,
+  support: readonly TaskItem[],
+  base: Outcomes,
+  members: readonly Scored[],
+): AsyncGenerator<RunEventBody, FunctionalSplitHalf> {
+  const plan = planFunctional(members, support.length, counts, new Draws(run.config.populationSeed, purpose));
+  async function* on(half: readonly number[], specs: readonly Spec[]): AsyncGenerator<RunEventBody, Pair[]> {
+    const items = half.map((example) => support[example]!);
+    const scorer = new Scorer(run.model, run.task, items);
+    const all: Outcomes[] = [];
+    for await (const batch of scorer.score(specs.map(toRow), run.config.noise, run.control)) {
+      for (const { row, answers } of batch.rows) all[row] = answers;
+      yield run.progress.advance('geometry', batch.rows.length * items.length, batch.tokens);
+    }
+    return pairs(all);
+  }
+  const others = yield* on(plan.other, [...plan.splits, ...plan.shuffles].flat());
+  const own = yield* on(plan.own, plan.splits.flat());
+  const at = (half: readonly number[]) => half.map((example) => base[example]!);
+  return judgeFunctional(plan, {
+    base: { own: at(plan.own), other: at(plan.other) },
+    splits: others.slice(0, counts.splits),
+    shuffles: others.slice(counts.splits),
+    own,
+  });
+}

@@ -1,0 +1,157 @@
+/** What a scored population says about itself, each number beside chance; from what the run has scored already. */
+import {
+  against,
+  bandOf,
+  cloudSpectrum,
+  memberProducts,
+  permutation,
+  rewardWeights,
+  scoreSpectrum,
+  splitHalfOverlap,
+  usedColumns,
+  weightDirections,
+  type Outcomes,
+  type Slices,
+} from '../../corp';
+import { matrix, takeColumns, type Matrix } from '../../math/matrix';
+import { Draws } from '../../math/random';
+import { marchenkoPastur } from '../../math/spectralLaw';
+import type {
+  Geometry,
+  GeometryFinding,
+  MemberScore,
+  PopulationSpectrum,
+  RunEventBody,
+} from '../../protocol';
+import type { TaskItem } from '../../tasks';
+import { decodeExamples } from '../examples';
+import type { Events, Run, SupportScores } from '../randopt';
+import { diagnosable, functionalSplitHalf } from './functional';
+import { compareNoise } from './noise';
+import { breathe, inSlices } from './slices';
+
+export { diagnosticForwards } from './functional';
+
+const purpose = { spectrum: 4002, members: 4003, examples: 4004, scores: 4005, weights: 4006, noise: 4007 };
+/** 39 draws of a null let a p-value reach 0.025. */
+const repeats = { splits: 2, permutations: 39 } as const;
+const few = { splits: 2, permutations: 19 } as const;
+/** Beyond these the first members drawn stand for all. */
+const most = { members: 1024, inWeightSpace: 64 } as const;
+
+interface Study {
+  readonly run: Run;
+  readonly members: readonly MemberScore[];
+  readonly outcomes: readonly Outcomes[];
+  /** Rewards, members x support examples. */
+  readonly scores: Matrix;
+}
+
+const found = (finding: GeometryFinding): RunEventBody => ({ type: 'geometry', finding });
+
+/** Everything but the update's spectra. Nothing at all where the run has no use for it, see `diagnosable`. */
+export async function* diagnose(run: Run, support: readonly TaskItem[], scored: SupportScores): Events {
+  const members = [...scored.members].sort((a, b) => a.index - b.index).slice(0, most.members);
+  const codes = members.flatMap(({ examples }) => (examples ? [examples] : []));
+  if (!diagnosable(run.config) || codes.length < members.length) return;
+  const outcomes = codes.map(decodeExamples);
+  const scores = matrix(members.length, support.length, (i, j) => outcomes[i]![j]!.reward);
+  const study: Study = { run, members, outcomes, scores };
+  const asScored = members.map(({ seed, sigma }, i) => ({ seed, sigma, outcomes: outcomes[i]! }));
+  yield found(yield* functionalSplitHalf(run, support, decodeExamples(scored.base), asScored));
+  yield* scoreFindings(study);
+  yield* weightFindings(study);
+}
+
+const drawsFor = ({ run }: Study, what: keyof typeof purpose): Draws =>
+  new Draws(run.config.populationSeed, purpose[what]);
+
+async function* scoreFindings(study: Study): Events {
+  const { run, scores } = study;
+  const { used, active } = usedColumns(scores);
+  if (used.length < 2) return; // every member has the same right and wrong: there is nothing to compare
+  const chosen = takeColumns(scores, used);
+  const slice = <T>(slices: Slices<T>) => inSlices(slices, run.control);
+  const examples = { active, all: scores.columns };
+  yield found(await slice(scoreSpectrum(chosen, examples, few.permutations, drawsFor(study, 'scores'))));
+  for (const of of ['members', 'examples'] as const)
+    yield found(await slice(splitHalfOverlap(chosen, of, repeats, drawsFor(study, of))));
+}
+
+/** Where inner products of perturbations are needed, for as many members as those are cheap. */
+async function* weightFindings(study: Study): Events {
+  const { run, scores } = study;
+  const { engine } = run.model;
+  const { noise } = run.config;
+  const members = study.members.slice(0, most.inWeightSpace);
+  const seeds = members.map(({ seed }) => seed);
+  const sigmas = members.map(({ sigma }) => sigma);
+  const other = noise === 'tied' ? 'independent' : 'tied';
+  const gram = await engine.gram(seeds, noise, run.control);
+  const inner = memberProducts(sigmas, gram);
+  const n = members.length;
+  yield found(await spectrumOf(study, 'seed basis', n, memberProducts(sigmas, null), 0));
+  yield found(await spectrumOf(study, 'weight space', n, inner, n / engine.parameters));
+  const rows = matrix(n, scores.columns, (i, j) => scores.values[i * scores.columns + j]!);
+  const { used } = usedColumns(rows);
+  if (used.length >= 2) {
+    const slices = weightDirections(
+      inner,
+      takeColumns(rows, used),
+      engine.parameters,
+      few,
+      drawsFor(study, 'weights'),
+    );
+    yield found(await inSlices(slices, run.control));
+  }
+  const grams = { [noise]: gram, [other]: await engine.gram(seeds, other, run.control) };
+  const shapes = engine.tensors.map(({ shape }) => shape);
+  yield found(
+    await compareNoise(
+      grams as Record<typeof noise, Float64Array>,
+      seeds,
+      shapes,
+      drawsFor(study, 'noise'),
+      run.control,
+    ),
+  );
+}
+
+/** The first `n` members as a cloud, beside clouds whose rewards were dealt out to other members. */
+async function spectrumOf(
+  study: Study,
+  geometry: Geometry,
+  n: number,
+  inner: Float64Array,
+  ratio: number,
+): Promise<PopulationSpectrum> {
+  const rewards = study.members.slice(0, n).map(({ reward }) => reward);
+  const observed = cloudSpectrum(inner, rewardWeights(rewards));
+  const draws = drawsFor(study, 'spectrum');
+  const nulls: ReturnType<typeof cloudSpectrum>[] = [];
+  for (let draw = 0; draw < few.permutations; draw++) {
+    if (draw % 4 === 0) await breathe(study.run.control);
+    const dealt = permutation(n, draws).map((from) => rewards[from]!);
+    nulls.push(cloudSpectrum(inner, rewardWeights(dealt)));
+  }
+  const trace = observed.eigenvalues.reduce((sum, value) => sum + value, 0);
+  return {
+    kind: 'population',
+    geometry,
+    solver: 'float64 on the CPU',
+    floor: observed.floor,
+    members: n,
+    eigenvalues: [...observed.eigenvalues],
+    shuffled: bandOf(nulls.map(({ eigenvalues }) => eigenvalues)),
+    law: marchenkoPastur(n, ratio).map((value) => (value * trace) / n),
+    kappa: against(
+      observed.kappa,
+      nulls.map(({ kappa }) => kappa),
+    ),
+    effectiveRank: against(
+      observed.effectiveRank,
+      nulls.map(({ effectiveRank: rank }) => rank),
+      'smaller',
+    ),
+  };
+}

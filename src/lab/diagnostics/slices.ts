@@ -1,0 +1,22 @@
+/** Lets heavy statistics pause and stop like everything else: between slices the worker hears its messages. */
+import type { Slices } from '../../corp';
+import type { RunControl } from '../control';
+
+const sliceMs = 40;
+
+/** A turn of the event loop, then the person's wishes. */
+export async function breathe(control: RunControl): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  await control.checkpoint();
+}
+
+export async function inSlices<T>(slices: Slices<T>, control: RunControl): Promise<T> {
+  let since = performance.now();
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+    if (performance.now() - since < sliceMs) continue;
+    await breathe(control);
+    since = performance.now();
+  }
+}

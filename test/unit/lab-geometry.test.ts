@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { RunControl } from '../../src/lab';
+import { randopt, type RunContext } from '../../src/lab/randopt';
+import { driveRun } from '../../src/lab/runner';
+import type { Row } from '../../src/math/row';
+import type { GeometryFinding, RunConfig, RunEvent } from '../../src/protocol';
+import { drawSplits, findTask } from '../../src/tasks';
+import { characterTokenizer, fakeEngine } from '../support/fakeEngine';
+import { syntheticConfig, syntheticModel } from '../support/syntheticRun';
+
+const config: RunConfig = {
+  ...syntheticConfig,
+  task: 'count',
+  members: 48,
+  sigmas: [1],
+  support: 24,
+  probe: 4,
+  test: 10,
+  voteMax: 3,
+};
+const splits = drawSplits(findTask('count'), config, config.splitSeed);
+const wanted = new Map(splits.support.map(({ prompt, wanted: answer }) => [prompt, answer]));
+
+/** A member's pull towards right answers: one trait for all prompts, and one for each. */
+function skilled(row: Row, prompt: string): string {
+  const place = [...prompt].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1009, 7);
+  const pull = row.seeds.reduce(
+    (sum, seed, i) => sum + row.coefficients[i]! * (Math.sin(seed) + Math.sin(seed * 1.7 + place) / 2),
+    0,
+  );
+  return pull > 0.5 ? (wanted.get(prompt) ?? 'no answer') : 'no answer';
+}
+
+function contextOf(answer: (row: Row, prompt: string) => string, control: RunControl): RunContext {
+  return {
+    model: { engine: fakeEngine(answer), tokenizer: characterTokenizer },
+    summary: syntheticModel,
+    adapter: { name: 'fake', software: true, noiseMatches: true },
+    control,
+    peakBytes: () => 4096,
+  };
+}
+
+async function findings(
+  changes: Partial<RunConfig> = {},
+  answer: (row: Row, prompt: string) => string = skilled,
+): Promise<GeometryFinding[]> {
+  const events: RunEvent[] = [];
+  const control = new RunControl();
+  const run = randopt({ ...config, ...changes }, contextOf(answer, control));
+  await driveRun(run, control, (batch) => events.push(...batch));
+  expect(events.at(-1)!.type).toBe('finished');
+  return events.flatMap((event) => (event.type === 'geometry' ? [event.finding] : []));
+}
+
+const one = <K extends GeometryFinding['kind']>(all: readonly GeometryFinding[], kind: K) =>
+  all.find((finding) => finding.kind === kind) as Extract<GeometryFinding, { kind: K }>;
+
+function everyNumber(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(everyNumber) : [];
+}
+
+describe('diagnostics of a run', () => {
+  it('come without being asked for, headline first, all numbers finite', async () => {
+    const all = await findings();
+    expect(all.map(({ kind }) => kind)).toEqual([
+      'functional',
+      'scores',
+      'overlap',
+      'overlap',
+      'population',
+      'population',
+      'weights',
+      'noise',
+    ]);
+    expect(everyNumber(all).every(Number.isFinite)).toBe(true);
+  });
+
+  it('find a trait that all prompts share', async () => {
+    const all = await findings();
+    const { gain, fixCorrelation } = one(all, 'functional');
+    expect(gain.p).toBeCloseTo(1 / 20, 10);
+    expect(gain.value).toBeGreaterThan(gain.null.high);
+    expect(fixCorrelation.value).toBeGreaterThan(-1);
+    const overlap = one(all, 'overlap');
+    expect(overlap.rank).toBeGreaterThan(0);
+    expect(overlap.overlaps[0]!.overlap.p).toBeCloseTo(1 / 40, 10);
+  });
+
+  it('show that tying alone makes members resemble each other', async () => {
+    const [independent, tied] = one(await findings(), 'noise').modes;
+    expect([independent!.noise, tied!.noise]).toEqual(['independent', 'tied']);
+    expect(independent!.drawn).toBe(1000);
+    expect(tied!.drawn).toBe(600);
+    expect(tied!.cosineSd).toBeGreaterThan(independent!.cosineSd);
+    expect(tied!.sketchRank).toBeLessThan(independent!.sketchRank);
+  });
+
+  it('are the same from the same config, and left out where they are not wanted or have nothing to halve', async () => {
+    expect(await findings()).toEqual(await findings());
+    expect(await findings({ diagnostics: false })).toEqual([]);
+    expect(await findings({ support: 6 })).toEqual([]);
+    expect(await findings({ members: 6 })).toEqual([]);
+  });
+
+  it('stay finite where all members answer alike', async () => {
+    const all = await findings({}, () => 'no answer');
+    expect(all.map(({ kind }) => kind)).toEqual(['functional', 'population', 'population', 'noise']);
+    expect(everyNumber(all).every(Number.isFinite)).toBe(true);
+  });
+
+  it('stop when asked to', async () => {
+    const events: RunEvent[] = [];
+    const control = new RunControl();
+    const run = randopt(config, contextOf(skilled, control));
+    const outcome = await driveRun(run, control, (batch) => {
+      events.push(...batch);
+      if (batch.some(({ type }) => type === 'geometry')) control.cancel();
+    });
+    expect(outcome.kind).toBe('cancelled');
+    expect(events.at(-1)!.type).toBe('stopped');
+  });
+});

@@ -25,6 +25,7 @@ export interface FunctionalPlan {
   readonly other: readonly number[];
   readonly membersPerHalf: number;
   readonly splits: readonly (readonly [Spec, Spec])[];
+  /** Of the first split's halves, each with the rewards dealt out anew. */
   readonly shuffles: readonly (readonly [Spec, Spec])[];
 }
 
@@ -44,22 +45,25 @@ export function planFunctional(
   const [own, other] = halves(examples, draws);
   const eta = mean(members.map(({ sigma }) => sigma));
   const rewardOf = ({ outcomes }: Scored) => mean(own.map((example) => outcomes[example]!.reward));
-  const pair = (shuffle: boolean): [Spec, Spec] => {
-    const [a, b] = halves(members.length, draws).map((half) => {
-      const chosen = half.map((index) => members[index]!);
-      const rewards = chosen.map(rewardOf);
-      const dealt = shuffle ? permutation(rewards.length, draws).map((from) => rewards[from]!) : rewards;
-      return direction(chosen, dealt, eta);
-    });
-    return [a!, b!];
+  const drawPair = (): Scored[][] =>
+    halves(members.length, draws).map((half) => half.map((index) => members[index]!));
+  const toDirections = (
+    pair: readonly Scored[][],
+    deal: (rewards: readonly number[]) => readonly number[],
+  ) => {
+    const [a, b] = pair.map((half) => direction(half, deal(half.map(rewardOf)), eta));
+    return [a!, b!] as const;
   };
+  const dealt = (rewards: readonly number[]) =>
+    permutation(rewards.length, draws).map((from) => rewards[from]!);
+  const pairs = Array.from({ length: Math.max(1, counts.splits) }, drawPair);
   return {
     eta,
     own,
     other,
     membersPerHalf: Math.floor(members.length / 2),
-    splits: Array.from({ length: counts.splits }, () => pair(false)),
-    shuffles: Array.from({ length: counts.shuffles }, () => pair(true)),
+    splits: pairs.map((pair) => toDirections(pair, (rewards) => rewards)),
+    shuffles: Array.from({ length: counts.shuffles }, () => toDirections(pairs[0]!, dealt)),
   };
 }
 
@@ -85,19 +89,26 @@ export interface FunctionalScores {
   readonly own: readonly (readonly [Outcomes, Outcomes])[];
 }
 
-/** Observed values are means over the splits; a shuffle is one split, so its p-values are on the safe side. */
+/**
+ * Observed values are means over splits and halves; a draw of the null is one shuffled direction, for the correlation one of
+ * either half, so p-values are on the safe side.
+ */
 export function judgeFunctional(plan: FunctionalPlan, scores: FunctionalScores): FunctionalSplitHalf {
-  const { base } = scores;
-  const both = (measure: (outcomes: Outcomes) => number, on: Outcomes) => (pair: readonly Outcomes[]) =>
-    mean(pair.map((outcomes) => measure(outcomes) - measure(on)));
-  const measured = (statistic: (pair: readonly [Outcomes, Outcomes]) => number) =>
-    against(mean(scores.splits.map(statistic)), scores.shuffles.map(statistic));
+  const { base, splits, shuffles } = scores;
+  const gains = (measure: (outcomes: Outcomes) => number) => {
+    const over = (outcomes: Outcomes) => measure(outcomes) - measure(base.other);
+    return against(mean(splits.flat().map(over)), shuffles.flat().map(over));
+  };
+  const agreement = (a: Outcomes, b: Outcomes) => correlation(changes(base.other, a), changes(base.other, b));
   return {
     kind: 'functional',
-    gain: measured(both(share, base.other)),
-    rewardGain: measured(both(reward, base.other)),
-    fixCorrelation: measured(([a, b]) => correlation(changes(base.other, a), changes(base.other, b))),
-    ownGain: mean(scores.own.map(both(share, base.own))),
+    gain: gains(share),
+    rewardGain: gains(reward),
+    fixCorrelation: against(
+      mean(splits.map(([a, b]) => agreement(a, b))),
+      shuffles.flatMap(([a]) => shuffles.map(([, b]) => agreement(a, b))),
+    ),
+    ownGain: mean(scores.own.flat().map((outcomes) => share(outcomes) - share(base.own))),
     eta: plan.eta,
     splits: plan.splits.length,
     membersPerHalf: plan.membersPerHalf,

@@ -7,6 +7,8 @@ import {
   gramOfRows,
   leading,
   matrix,
+  orthonormalise,
+  product,
   subspaceOverlap,
   takeColumns,
   takeRows,
@@ -67,10 +69,14 @@ export type HalvesOf = 'members' | 'examples';
 export const drawHalves = (scores: Matrix, of: HalvesOf, draws: Draws): Halves =>
   halves(of === 'members' ? scores.rows : scores.columns, draws);
 
-/** Leading directions over columns (right singular vectors) of a matrix. */
+/** Leading directions over columns (right singular vectors) of a matrix, from the Gram matrix of its shorter side. */
 function rightFrame(standardised: Matrix, count: number, seed: number): Frame {
-  const byColumn = transpose(standardised);
-  return topEigenvectors(gramOfRows(byColumn), byColumn.rows, count, seed);
+  const { rows, columns } = standardised;
+  if (rows >= columns) return topEigenvectors(gramOfRows(transpose(standardised)), columns, count, seed);
+  const left = topEigenvectors(gramOfRows(standardised), rows, count, seed);
+  const raw = product(left, standardised);
+  orthonormalise(raw);
+  return raw;
 }
 
 /** The leading directions of both halves, over what the halves have in common. */

@@ -62,8 +62,8 @@ export const leading = (frame: Frame, r: number): Frame => ({
 });
 
 /** Vectors beyond those wanted, and steps, of the iteration below. */
-const spare = 8;
-const steps = 12;
+const spare = 6;
+const steps = 8;
 
 /** Reproducible entries in (-1, 1): where the iteration starts. */
 function startFrame(rows: number, columns: number, seed: number): Matrix {
@@ -75,7 +75,7 @@ function startFrame(rows: number, columns: number, seed: number): Matrix {
 }
 
 /** Makes rows orthonormal in place by Gram-Schmidt, twice for accuracy; rows that vanish become 0. */
-function orthonormalise({ rows, columns, values }: Matrix): void {
+export function orthonormalise({ rows, columns, values }: Matrix): void {
   for (let i = 0; i < rows; i++) {
     const row = values.subarray(i * columns, (i + 1) * columns);
     for (let pass = 0; pass < 2; pass++) {

@@ -33,9 +33,9 @@ import { breathe, inSlices } from './slices';
 export { diagnosticForwards } from './functional';
 
 const purpose = { spectrum: 4002, members: 4003, examples: 4004, scores: 4005, weights: 4006, noise: 4007 };
-/** 39 draws of a null let a p-value reach 0.025. */
-const repeats = { splits: 2, permutations: 39 } as const;
-const few = { splits: 2, permutations: 19 } as const;
+/** 19 draws of a null let a p-value reach 0.05. */
+const repeats = { splits: 2, permutations: 19 } as const;
+
 /** Beyond these the first members drawn stand for all. */
 const most = { members: 1024, inWeightSpace: 64 } as const;
 
@@ -73,7 +73,7 @@ async function* scoreFindings(study: Study): Events {
   const chosen = takeColumns(scores, used);
   const slice = <T>(slices: Slices<T>) => inSlices(slices, run.control);
   const examples = { active, all: scores.columns };
-  yield found(await slice(scoreSpectrum(chosen, examples, few.permutations, drawsFor(study, 'scores'))));
+  yield found(await slice(scoreSpectrum(chosen, examples, repeats.permutations, drawsFor(study, 'scores'))));
   for (const of of ['members', 'examples'] as const)
     yield found(await slice(splitHalfOverlap(chosen, of, repeats, drawsFor(study, of))));
 }
@@ -99,7 +99,7 @@ async function* weightFindings(study: Study): Events {
       inner,
       takeColumns(rows, used),
       engine.parameters,
-      few,
+      repeats,
       drawsFor(study, 'weights'),
     );
     yield found(await inSlices(slices, run.control));
@@ -129,7 +129,7 @@ async function spectrumOf(
   const observed = cloudSpectrum(inner, rewardWeights(rewards));
   const draws = drawsFor(study, 'spectrum');
   const nulls: ReturnType<typeof cloudSpectrum>[] = [];
-  for (let draw = 0; draw < few.permutations; draw++) {
+  for (let draw = 0; draw < repeats.permutations; draw++) {
     if (draw % 4 === 0) await breathe(study.run.control);
     const dealt = permutation(n, draws).map((from) => rewards[from]!);
     nulls.push(cloudSpectrum(inner, rewardWeights(dealt)));

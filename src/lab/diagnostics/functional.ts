@@ -37,7 +37,7 @@ export async function* functionalSplitHalf(
   const plan = planFunctional(members, support.length, counts, new Draws(run.config.populationSeed, purpose));
   async function* on(half: readonly number[], specs: readonly Spec[]): AsyncGenerator<RunEventBody, Pair[]> {
     const items = half.map((example) => support[example]!);
-    const scorer = new Scorer(run.model, run.task, items);
+    const scorer = new Scorer(run.model, run.task, items, run.record, 'scores');
     const all: Outcomes[] = [];
     for await (const batch of scorer.score(specs.map(toRow), run.config.noise, run.control)) {
       for (const { row, answers } of batch.rows) all[row] = answers;

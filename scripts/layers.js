@@ -15,6 +15,7 @@ export const layers = {
   engine: ['math', 'model', 'gpu'],
   lab: ['math', 'model', 'corp', 'tasks', 'gpu', 'engine', 'safetensors-js'],
   hub: ['model', 'safetensors-js'],
+  keep: [],
   worker: ['lab', 'engine', 'gpu', 'model', 'tasks', 'hub', 'sandbox', 'safetensors-js'],
   cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'sandbox', 'math', 'safetensors-js'],
   store: [],

@@ -2,11 +2,13 @@
 import '@mantine/core/styles.layer.css';
 import './ui/styles/index.css';
 import { createLabActions, createLabStore } from './store';
+import { createRunKeeper } from './keep';
 import { createLabClient } from './worker/client';
 
 const store = createLabStore();
-const actions = createLabActions(store, createLabClient());
+const actions = createLabActions(store, createLabClient(), createRunKeeper());
 void actions.begin(); // the worker looks for a GPU while the page loads
+void actions.keep.arrive();
 
 // in parts, each of which is run in a task of its own
 const parts = [import('react'), import('react-dom/client'), import('./ui/App')] as const;

@@ -1,10 +1,22 @@
 /** What a person can do, as calls to the lab whose outcomes land in the store. */
-import type { ErrorInfo, LabApi, ModelSummary, Result, RunEvent, RunOutcome } from '../protocol';
+import type {
+  ErrorInfo,
+  LabApi,
+  ModelSummary,
+  Result,
+  RunConfig,
+  RunEvent,
+  RunKeeper,
+  RunOutcome,
+} from '../protocol';
 import { applyPreset, editDraft, readDraft, showSigmas, type Draft } from './draft';
 import { EventQueue } from './eventQueue';
+import { draftOf } from './fromConfig';
+import { Keep, type KeepActions } from './keep';
 import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
 import { publishedSigmas, type PresetId } from './presets';
 import { createRemoteActions, type RemoteActions } from './remote';
+import { replay } from './run';
 
 export interface LabActions {
   /** Looks for a GPU, then opens the first bundled model; also the way back after a failure. */
@@ -20,12 +32,32 @@ export interface LabActions {
   readonly pause: () => Promise<void>;
   readonly resume: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Runs kept between visits. */
+  readonly keep: KeepActions;
+  /** Shows a kept run exactly as it was, its settings at the left. */
+  readonly openRun: (id: string) => Promise<boolean>;
+  /** Goes on with a kept run where it broke off. */
+  readonly resumeRun: (id: string) => Promise<boolean>;
+  /** The settings of a kept run, once more from the start. */
+  readonly runAgain: (id: string) => Promise<boolean>;
 }
 
 const estimateDelayMs = 350;
 const mostFiles = 500;
 
 export const busy = ({ control }: Pick<LabState, 'control'>): boolean => control !== 'idle';
+
+const emptyLog: ErrorInfo = {
+  kind: 'bad-file',
+  message: 'This run was broken off before its first event.',
+  hint: 'Delete it.',
+};
+
+const notHere = (id: string): ErrorInfo => ({
+  kind: 'not-found',
+  message: `This run used a model of yours, “${id.slice(0, 80)}”, which the page cannot open by itself.`,
+  hint: 'Open the same files in the lab, then try again.',
+});
 
 /** The artefacts of the published implementation, and no model. */
 const isClusterRun = (files: readonly File[]): boolean => {
@@ -41,11 +73,14 @@ class Lab implements LabActions {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly queue: EventQueue;
   readonly remote: RemoteActions;
+  readonly keep: Keep;
 
   constructor(
     private readonly store: LabStore,
     private readonly client: LabApi,
+    keeper: RunKeeper,
   ) {
+    this.keep = new Keep(store, keeper);
     this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
     this.remote = createRemoteActions(
       client,
@@ -165,15 +200,79 @@ class Lab implements LabActions {
     const { draft, model } = this.state;
     const { config } = readDraft(draft, model?.id ?? '');
     if (busy(this.state) || this.state.opening !== null || !config) return;
+    this.set({ ...clearedRun, control: 'starting' });
+    this.keep.begin();
+    await this.drive(config, []);
+  };
+
+  /** To the end, from the start or from where the log `earlier` breaks off. */
+  private async drive(config: RunConfig, earlier: readonly RunEvent[]): Promise<void> {
     this.runs += 1;
     const { runId } = this;
     clearTimeout(this.timer);
-    this.set({ ...clearedRun, control: 'starting' });
-    const outcome = await this.client.run(runId, config, (events) => this.receive(runId, events));
+    const run = earlier.length > 0 ? { log: earlier, run: { ...replay(earlier), ending: null } } : clearedRun;
+    this.set({ ...run, control: 'starting' });
+    const outcome = await this.client.run(runId, config, (events) => this.receive(runId, events), earlier);
     this.queue.flush();
     this.settle(outcome);
+    await this.keep.rest();
     if (this.state.estimate.kind === 'working') this.estimateSoon();
+  }
+
+  openRun = async (id: string): Promise<boolean> => (await this.show(id)) !== null;
+
+  /** Its config, or null where it could not be shown. */
+  private async show(id: string): Promise<RunConfig | null> {
+    if (busy(this.state)) return null;
+    const read = await this.keep.read(id);
+    if (!read.ok) return this.refuse(read.error);
+    const run = replay(read.value);
+    if (!run.start) return this.refuse(emptyLog);
+    this.keep.show(id, read.value.length);
+    this.set({ log: read.value, run });
+    const { config } = run.start;
+    this.draft(draftOf(config, this.state.draft));
+    return config;
+  }
+
+  private refuse(error: ErrorInfo): null {
+    this.set({ keep: { ...this.state.keep, error } });
+    return null;
+  }
+
+  resumeRun = async (id: string): Promise<boolean> => {
+    if (busy(this.state) || (await this.keep.goOn(id))) return false;
+    const config = await this.show(id);
+    if (!config || !(await this.prepareModel(config.model))) {
+      await this.keep.rest();
+      return false;
+    }
+    this.draft(draftOf(config, this.state.draft)); // opening a model brought its own sigmas
+    void this.drive(config, this.state.log);
+    return true;
   };
+
+  runAgain = async (id: string): Promise<boolean> => {
+    const config = await this.show(id);
+    if (!config || !(await this.prepareModel(config.model))) return false;
+    this.draft(draftOf(config, this.state.draft));
+    void this.run();
+    return true;
+  };
+
+  /** Opens the model of a run, from wherever it can be had again. */
+  private async prepareModel(id: string): Promise<boolean> {
+    if (this.state.adapter.kind === 'failed') await this.begin();
+    if (this.state.model?.id === id) return true;
+    const { catalog } = this.state;
+    const bundled = catalog.kind === 'ready' && catalog.value.models.some((model) => model.id === id);
+    if (bundled) await this.openBundled(id);
+    else if (/^(hub:|https?:)/.test(id)) await this.remote.open(id, id);
+    const { model, modelError, remote } = this.state;
+    if (model?.id === id) return true;
+    this.refuse(modelError ?? remote.error ?? notHere(id));
+    return false;
+  }
 
   private receive(runId: string, events: readonly RunEvent[]): void {
     if (runId !== this.runId) return;
@@ -216,4 +315,5 @@ class Lab implements LabActions {
   };
 }
 
-export const createLabActions = (store: LabStore, client: LabApi): LabActions => new Lab(store, client);
+export const createLabActions = (store: LabStore, client: LabApi, keeper: RunKeeper): LabActions =>
+  new Lab(store, client, keeper);

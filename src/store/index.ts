@@ -6,6 +6,8 @@ export * from './draft';
 export * from './examples';
 export * from './geometry';
 export * from './geometryView';
+export * from './fromConfig';
+export * from './keep';
 export * from './lab';
 export * from './presets';
 export * from './remote';

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AdapterSummary, Catalog, ErrorInfo, ModelSummary, Preflight, RunEvent } from '../protocol';
 import { firstDraft, type Draft } from './draft';
+import { emptyKeep, type KeepState } from './keep';
 import { emptyRemote, type RemoteState } from './remote';
 import { emptyRun, reduce, type RunState } from './run';
 
@@ -33,6 +34,7 @@ export interface LabState {
   readonly control: Control;
   readonly log: readonly RunEvent[];
   readonly run: RunState;
+  readonly keep: KeepState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -50,6 +52,7 @@ export const createLabStore = (): LabStore =>
     control: 'idle',
     log: [],
     run: emptyRun,
+    keep: emptyKeep,
   }));
 
 /** The state with a batch of events appended to the log. */

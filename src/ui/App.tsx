@@ -5,6 +5,7 @@ import { useDropzone } from 'react-dropzone';
 import { LabContext, useActions, useLab, useLive, type LabContextValue } from './context';
 import { Header } from './panels/Header';
 import { Intro } from './panels/Intro';
+import { Kept } from './panels/Kept';
 import { NoWebGpu } from './panels/NoWebGpu';
 import { RunFailure, Status } from './panels/Status';
 import { Failure } from './parts/Failure';
@@ -102,6 +103,7 @@ const Workbench = memo(function Workbench() {
       <section className="main" id="results" tabIndex={-1} aria-label="Results">
         <StartFailure />
         <RunFailure />
+        <Kept />
         <Status />
         <Suspense fallback={null}>
           <Results />

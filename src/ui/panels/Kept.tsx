@@ -1,0 +1,60 @@
+/** What the person must know about the keeping of runs: one that broke off waits, or this one cannot be kept. */
+import { Button } from '@mantine/core';
+import { memo } from 'react';
+import { useActions, useLab, useLabStore } from '../context';
+import { Failure } from '../parts/Failure';
+import { saveLog } from '../save/log';
+import { canResume, unfinishedRun, words } from '../../store';
+
+export const Kept = memo(function Kept() {
+  return (
+    <>
+      <Unkept />
+      <HistoryFailure />
+      <Unfinished />
+    </>
+  );
+});
+
+function Unkept() {
+  const error = useLab(({ keep }) => keep.unkept);
+  const store = useLabStore();
+  if (!error) return null;
+  const retry = { label: 'Save the event log', act: () => saveLog(store.getState().log) };
+  return <Failure title="This run is not kept" error={error} retry={retry} />;
+}
+
+function HistoryFailure() {
+  const error = useLab(({ keep }) => keep.error);
+  const { keep } = useActions();
+  if (!error) return null;
+  return <Failure title="That could not be done" error={error} onDismiss={keep.dismiss} />;
+}
+
+function Unfinished() {
+  const run = useLab(({ keep }) => unfinishedRun(keep));
+  const busy = useLab(({ control }) => control !== 'idle');
+  const actions = useActions();
+  if (!run || busy) return null;
+  return (
+    <section className="card unfinished" aria-label="A run that broke off">
+      <p>
+        <strong>{words.bounded(run.name, 120)}</strong> broke off at {words.percent(run.done)}, with{' '}
+        {words.plural(run.members, 'member')} scored. Nothing of it is lost.
+      </p>
+      <div className="row">
+        {canResume(run) && (
+          <Button size="xs" onClick={() => void actions.resumeRun(run.id)}>
+            Resume
+          </Button>
+        )}
+        <Button size="xs" variant="default" onClick={() => void actions.openRun(run.id)}>
+          Open
+        </Button>
+        <Button size="xs" variant="subtle" color="gray" onClick={() => void actions.keep.letRest(run.id)}>
+          Not now
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,169 @@
+/** The history as a list: what each run was, how it stands, what it found, and what can be done with it. */
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import type { KeptRun } from '../../protocol';
+import { canResume, share, words } from '../../store';
+import { useActions, useLab } from '../context';
+import { RunNaming } from './RunNaming';
+
+interface Props {
+  readonly runs: readonly KeptRun[];
+  readonly onRemove: (id: string) => void;
+}
+
+export function RunList({ runs, onRemove }: Props) {
+  return (
+    <ul className="run-list" aria-label="Kept runs">
+      {runs.map((run) => (
+        <RunRow key={run.id} run={run} onRemove={onRemove} />
+      ))}
+    </ul>
+  );
+}
+
+const toLab = (opened: boolean) => {
+  if (opened) location.hash = '#/';
+};
+
+const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: KeptRun } & Pick<Props, 'onRemove'>) {
+  const [naming, setNaming] = useState(false);
+  return (
+    <li className="card run-row">
+      <div className="run-what">
+        {naming ? (
+          <RunNaming run={run} onDone={() => setNaming(false)} />
+        ) : (
+          <h2>
+            {words.bounded(run.name, 120)}
+            {run.tags.map((tag) => (
+              <span key={tag} className="tag">
+                {words.bounded(tag, 40)}
+              </span>
+            ))}
+          </h2>
+        )}
+        <p className="soft small numbers">{describe(run)}</p>
+        <Scores run={run} />
+      </div>
+      <Standing run={run} />
+      <RunActions run={run} onRemove={onRemove} onRename={() => setNaming(true)} />
+    </li>
+  );
+});
+
+const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+function describe({ config, model, createdAt, bytes }: KeptRun): string {
+  const method = config.method === 'corp' ? 'CoRP' : 'RandOpt';
+  const parts = [
+    date.format(createdAt),
+    `${method} on ${words.bounded(model.title, 60)}`,
+    `task ${words.bounded(config.task, 40)}`,
+    `${words.whole(config.members)} members`,
+    `seed ${config.populationSeed}`,
+    words.bytes(bytes),
+  ];
+  return parts.join(' · ');
+}
+
+const shown = [
+  ['base', 'Base'],
+  ['best-member', 'Best member'],
+  ['vote', 'Vote'],
+  ['corp-stage1', 'CoRP stage 1'],
+  ['corp-stage2', 'CoRP stage 2'],
+] as const;
+
+function Scores({ run }: { readonly run: KeptRun }) {
+  const found = shown.flatMap(([method, title]) => {
+    const score = run.scores.find((candidate) => candidate.method === method);
+    return score ? [{ title, value: share(score.tally).value }] : [];
+  });
+  if (found.length === 0) return null;
+  return (
+    <dl className="run-scores small numbers">
+      {found.map(({ title, value }) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>{words.percent(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Standing({ run }: { readonly run: KeptRun }) {
+  const current = useLab(({ keep, control }) => keep.current === run.id && control !== 'idle');
+  const claimed = useLab(({ keep }) => keep.claimed.has(run.id));
+  const share = words.percent(run.done);
+  if (current) return <span className="standing">Running, {share}</span>;
+  if (run.ending === null && claimed)
+    return <span className="standing">Running in another tab, {share}</span>;
+  if (run.ending === 'finished') return <span className="standing standing-done">Finished</span>;
+  const how = run.ending ? { stopped: 'Stopped', failed: 'Ended early' }[run.ending] : 'Broken off';
+  return (
+    <span className="standing standing-open">
+      {how} at {share}
+    </span>
+  );
+}
+
+interface ActionProps extends Pick<Props, 'onRemove'> {
+  readonly run: KeptRun;
+  readonly onRename: () => void;
+}
+
+function RunActions({ run, onRemove, onRename }: ActionProps) {
+  const actions = useActions();
+  const busy = useLab(({ control }) => control !== 'idle');
+  const here = useLab(({ keep }) => keep.current === run.id);
+  const { id } = run;
+  if (busy && here) {
+    return (
+      <div className="run-actions">
+        <Button size="xs" component="a" href="#/">
+          Show
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className="run-actions">
+      {canResume(run) && (
+        <Button size="xs" disabled={busy} onClick={() => void actions.resumeRun(id).then(toLab)}>
+          Resume
+        </Button>
+      )}
+      <Button
+        size="xs"
+        variant="default"
+        disabled={busy}
+        onClick={() => void actions.openRun(id).then(toLab)}
+      >
+        Open
+      </Button>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="md"
+            aria-label={`More for ${words.bounded(run.name, 60)}`}
+          >
+            <IconDots size={18} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item disabled={busy} onClick={() => void actions.runAgain(id).then(toLab)}>
+            Run again
+          </Menu.Item>
+          <Menu.Item onClick={onRename}>Rename and tag</Menu.Item>
+          <Menu.Item color="red" onClick={() => onRemove(id)}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

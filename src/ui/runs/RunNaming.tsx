@@ -1,0 +1,48 @@
+/** A run's name and tags as one types them; Enter keeps them, Escape leaves them as they were. */
+import { Button, TextInput } from '@mantine/core';
+import { useState, type KeyboardEvent } from 'react';
+import type { KeptRun } from '../../protocol';
+import { useActions } from '../context';
+
+export function RunNaming({ run, onDone }: { readonly run: KeptRun; readonly onDone: () => void }) {
+  const { keep } = useActions();
+  const [name, setName] = useState(run.name);
+  const [tags, setTags] = useState(run.tags.join(', '));
+  const keepBoth = () => {
+    onDone();
+    void keep.rename(run.id, name).then(() => keep.tag(run.id, tags.split(',')));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onDone();
+  };
+  return (
+    <form
+      className="run-naming"
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        keepBoth();
+      }}
+    >
+      <TextInput
+        size="xs"
+        label="Name"
+        maxLength={120}
+        data-autofocus
+        autoFocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        label="Tags, separated by commas"
+        maxLength={300}
+        value={tags}
+        onChange={(event) => setTags(event.currentTarget.value)}
+      />
+      <Button size="xs" type="submit">
+        Keep
+      </Button>
+    </form>
+  );
+}

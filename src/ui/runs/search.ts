@@ -1,0 +1,25 @@
+/** Which runs a search means: every word of it must occur somewhere in what the history shows. */
+import type { KeptRun } from '../../protocol';
+
+export function searchRuns(runs: readonly KeptRun[], query: string): readonly KeptRun[] {
+  const wanted = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return runs.filter((run) => {
+    const { name, tags, model, config, adapter, ending } = run;
+    const text = [
+      name,
+      ...tags,
+      model.title,
+      config.model,
+      config.task,
+      config.method,
+      adapter,
+      ending ?? 'unfinished',
+    ]
+      .join(' ')
+      .toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}

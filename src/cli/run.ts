@@ -1,6 +1,6 @@
 /** `lab run`: an experiment from a config file to an event log, progress on stderr. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { withGpu } from '../gpu/node';
 import { LabSession, prepare, RunControl } from '../lab';
 import { LabError, type RunConfig, type RunEvent, type RunOutcome } from '../protocol';
@@ -8,11 +8,12 @@ import { openNodeSandbox } from '../sandbox/node';
 import { onePath, parse, usage } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
 import { filesOfModel } from './files';
+import { withOwnTask } from './ownTask';
 
 const interrupted = 130;
 
 /** Checked as far as can be without a device. */
-function readConfig(path: string): RunConfig {
+async function readConfig(path: string): Promise<RunConfig> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -25,7 +26,7 @@ function readConfig(path: string): RunConfig {
   } catch {
     throw new LabError('bad-config', `${path}: not valid JSON`, 'Check the file.');
   }
-  return prepare(json).config;
+  return prepare(await withOwnTask(json, dirname(path))).config;
 }
 
 function openLog(path: string): number {
@@ -70,7 +71,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const { values, positionals } = parse(args, { out: { type: 'string' } });
   const configPath = onePath(positionals, 'a config file');
   if (values.out === undefined) throw usage('--out is missing');
-  const config = readConfig(configPath);
+  const config = await readConfig(configPath);
   const files = filesOfModel(config.model);
   const log = openLog(values.out);
   const outcome = await withGpu(async (gpu) => {

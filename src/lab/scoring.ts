@@ -18,11 +18,13 @@ export interface LabModel {
   readonly sandbox?: Sandbox;
 }
 
-/** Token ids of a question. */
-export const promptTokens = (
-  { prompt, messages }: TaskItem,
-  { tokenizer, chat }: LabModel,
-): readonly number[] => (messages ? chatTokens(messages, tokenizer, chat ?? null) : tokenizer.encode(prompt));
+/** Token ids of a question: a conversation by the model's template, or what stands in for it without one. */
+export function promptTokens(item: TaskItem, { tokenizer, chat }: LabModel): readonly number[] {
+  const { prompt, messages, plain } = item;
+  if (!messages) return tokenizer.encode(prompt);
+  if (chat || plain === undefined) return chatTokens(messages, tokenizer, chat ?? null);
+  return (tokenizer.encodeWhole ?? tokenizer.encode)(plain);
+}
 
 /** The answer up to the first text that ends it. */
 export function untilStop(text: string, stop: readonly string[] = []): string {
@@ -73,7 +75,10 @@ export class Scorer {
     let first = 0;
     while (first < rows.length) {
       const recalled = this.record.recall(rows.length - first, this.items.length);
-      if (!recalled) return yield* this.compute(rows, first, noise, interrupt);
+      if (!recalled) {
+        yield* this.compute(rows, first, noise, interrupt);
+        return;
+      }
       await interrupt.checkpoint();
       const from = first;
       yield { rows: recalled.map((answers, i) => ({ row: from + i, answers })), tokens: 0 };

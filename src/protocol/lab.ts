@@ -1,3 +1,4 @@
+import type { CustomTaskSpec, DatasetTaskId, DataTable, TaskDraft, TrialScore } from './task';
 import type { ModelRow } from './corp';
 import type { Result } from './errors';
 import type { DownloadProgress, ModelStorage, RemoteModel } from './models';
@@ -51,6 +52,17 @@ export interface LabApi {
   stopDownload(): Promise<void>;
   storage(): Promise<Result<ModelStorage>>;
   deleteStored(id: string): Promise<Result<ModelStorage>>;
+  /** Reads rows from a JSON, JSONL, CSV or Parquet file. */
+  readData(file: File): Promise<Result<DataTable>>;
+  /** Reads the data of a published task from where `publishedData` says it is on the Hub. */
+  fetchData(task: DatasetTaskId): Promise<Result<DataTable>>;
+  /** Makes a task of it, which a RunConfig may name by its id until the page is closed. */
+  defineTask(task: TaskDraft | CustomTaskSpec): Promise<Result<TaskInfo>>;
+  /** What responses[i] would earn as an answer to row i. */
+  tryTask(
+    task: TaskDraft | CustomTaskSpec,
+    responses: readonly string[],
+  ): Promise<Result<readonly TrialScore[]>>;
   preflight(config: RunConfig): Promise<Result<Preflight>>;
   /** Runs to the end; events arrive in batches about every 50 ms. With the log of a run that broke off, goes on with it. */
   run(

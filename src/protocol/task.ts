@@ -69,5 +69,40 @@ export interface CustomTaskSpec {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** The same before it is a task: its rows are a table that the worker has read. */
+export type TaskDraft = Omit<CustomTaskSpec, 'rows'> & { readonly data: string };
+
+/** A data file as the worker has read it; the rows stay there. */
+export interface DataTable {
+  /** Names it in a TaskDraft; the same for the same content. */
+  readonly id: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: number;
+  /** The first rows, every cell as text, cut where it is long. */
+  readonly preview: readonly Readonly<Record<string, string>>[];
+}
+
+/** What a response to one row of a draft would earn. */
+export interface TrialScore {
+  readonly prompt: string;
+  readonly wanted: string;
+  readonly reward: number;
+  readonly correct: boolean;
+  /** Null where it casts no vote. */
+  readonly vote: string | null;
+  readonly fault?: Fault;
+}
+
+/** Where the published tasks' data is on the Hugging Face Hub: a repository and, in it, what its file's path begins with. */
+export const publishedData: Readonly<
+  Record<DatasetTaskId, { readonly repository: string; readonly path: string }>
+> = {
+  gsm8k: { repository: 'openai/gsm8k', path: 'main/train' },
+  math500: { repository: 'HuggingFaceH4/MATH-500', path: 'test' },
+  mbpp: { repository: 'google-research-datasets/mbpp', path: 'full/t' },
+  rocstories: { repository: 'shawon/rocstories-combined', path: 'data/t' },
+};
+
 /** Rewards that could not be had in a run, by cause; each counted as 0. */
 export type FaultCounts = Readonly<Partial<Record<Fault, number>>>;

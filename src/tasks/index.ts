@@ -2,6 +2,7 @@
 import { LabError } from '../protocol';
 import { code } from './code';
 import { count } from './count';
+import { customTask } from './custom/task';
 import { publishedTasks } from './published';
 import { story } from './story';
 import type { PlainTask, Task } from './task';
@@ -9,6 +10,10 @@ import type { PlainTask, Task } from './task';
 export type { Answered, JudgedTask, PlainTask, Score, Split, Task, TaskItem } from './task';
 export type { Splits, SplitSizes } from './splits';
 export { drawSplits } from './splits';
+export { readRows, type DataRow } from './data/rows';
+export { DataTables } from './data/tables';
+export { customTask } from './custom/task';
+export { tryTask } from './custom/trial';
 export { infoOf } from './task';
 
 /** Those the bundled models were trained for. */
@@ -16,10 +21,27 @@ export const bundledTasks: readonly PlainTask[] = [count, code, story];
 
 export const tasks: readonly Task[] = [...bundledTasks, ...publishedTasks];
 
+/** Tasks that people brought, by id, for as long as this process lives. */
+const brought = new Map<string, Task>();
+
+/** Makes a task of a CustomTaskSpec and knows it from then on. Throws LabError bad-config or bad-file. */
+export function defineTask(spec: unknown): Task {
+  const task = customTask(spec);
+  brought.set(task.id, task);
+  return task;
+}
+
 /** Throws LabError 'not-found' for an unknown id. */
 export function findTask(id: string): Task {
-  const found = tasks.find((task) => task.id === id);
+  const found = tasks.find((task) => task.id === id) ?? brought.get(id);
   if (found) return found;
+  if (id.includes('@')) {
+    throw new LabError(
+      'not-found',
+      `The data of the task "${id.slice(0, 60)}" is not loaded.`,
+      'Load the same data with the same settings again; what follows the @ tells whether it is the same.',
+    );
+  }
   const known = tasks.map((task) => task.id).join(', ');
   throw new LabError('not-found', `There is no task "${id.slice(0, 60)}".`, `Choose one of: ${known}.`);
 }

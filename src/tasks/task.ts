@@ -6,6 +6,8 @@ export interface TaskItem {
   readonly wanted: string;
   /** The conversation put to the model; without one it continues the prompt as it stands. */
   readonly messages?: readonly ChatMessage[];
+  /** What a model without a chat template continues, where that is not the conversation line by line. */
+  readonly plain?: string;
   /** What the scorer holds an answer against, where that is more than `wanted`. */
   readonly truth?: unknown;
 }

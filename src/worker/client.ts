@@ -74,6 +74,10 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     stopDownload: () => call((lab) => lab.stopDownload(), nothing),
     storage: () => call((lab) => lab.storage(), failure),
     deleteStored: (id) => call((lab) => lab.deleteStored(id), failure),
+    readData: (file) => call((lab) => lab.readData(file), failure),
+    fetchData: (task) => call((lab) => lab.fetchData(task), failure),
+    defineTask: (task) => call((lab) => lab.defineTask(task), failure),
+    tryTask: (task, responses) => call((lab) => lab.tryTask(task, responses), failure),
     preflight: (config) => call((lab) => lab.preflight(config), failure),
     run: (runId, config, onEvents, earlier) =>
       call((lab) => lab.run(runId, config, proxy(onEvents), earlier), failedRun),

@@ -9,6 +9,7 @@ import { attempt, LabError, type BundledModel, type LabApi, type Result, type Sa
 import { openBrowserSandbox } from '../sandbox/browser';
 import { infoOf, tasks } from '../tasks';
 import { calibrationMemory } from './calibrationMemory';
+import { dataApi } from './data';
 import { RemoteModels } from './remoteModels';
 
 const modelsUrl = new URL(`${import.meta.env.BASE_URL}models/`, new URL('../', self.location.href));
@@ -136,6 +137,8 @@ const api: WorkerApi = {
   stopDownload: async () => remote.stop(),
   storage: () => remote.storage(),
   deleteStored: (id) => remote.delete(id),
+
+  ...dataApi(() => sandbox),
 
   preflight: (config) => whenIdle((lab) => lab.preflight(config)),
 

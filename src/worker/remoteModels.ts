@@ -11,7 +11,7 @@ import {
   type Result,
 } from '../protocol';
 
-const network: Network = {
+export const network: Network = {
   fetch: (input, init) => fetch(input, init),
   hubUrl: (import.meta.env['VITE_HUB_URL'] as string | undefined) ?? 'https://huggingface.co',
 };

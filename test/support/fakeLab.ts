@@ -65,6 +65,11 @@ class Fake implements FakeLab {
   storage = async () => ok({ models: [], usage: 0, quota: 2 ** 30, persisted: false });
   deleteStored = async () => this.storage();
 
+  readData = async () => fail(notPartOfThis);
+  fetchData = async () => fail(notPartOfThis);
+  defineTask = async () => fail(notPartOfThis);
+  tryTask = async () => fail(notPartOfThis);
+
   openClusterRun = async () => fail(notPartOfThis);
   clusterScript = async () => ok('bash');
 

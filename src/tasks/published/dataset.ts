@@ -1,9 +1,7 @@
 /** How a published task reads the rows of its data set, and the task that rows make. */
 import { LabError, type ChatMessage, type Sandbox, type TaskInfo } from '../../protocol';
+import type { DataRow } from '../data/rows';
 import type { Answered, Score, Task, TaskItem } from '../task';
-
-/** A row of a data file: its columns by name. */
-export type DataRow = Readonly<Record<string, unknown>>;
 
 export interface Question<Truth> {
   readonly messages: readonly ChatMessage[];
@@ -17,8 +15,6 @@ export interface DatasetFormat<Truth> {
   readonly maxNewTokens: number;
   /** The columns a row needs, in words. */
   readonly columns: string;
-  /** The Hugging Face data set with these columns, and the file of it to fetch. */
-  readonly source: { readonly repository: string; readonly path: string };
   /** Null where the row lacks something. */
   question(row: DataRow): Question<Truth> | null;
   readonly scoring:
@@ -96,6 +92,11 @@ export function datasetTask<Truth>(
     maxNewTokens,
     items: () => items,
   };
-  if ('judge' in scoring) return { ...common, judgedAtOnce: 16, judge: scoring.judge };
+  if ('judge' in scoring)
+    return {
+      ...common,
+      judgedAtOnce: 16,
+      judge: (answers, sandbox, signal) => scoring.judge(answers, sandbox, signal),
+    };
   return { ...common, score: ({ truth }, response) => scoring.score(response, truth as Truth) };
 }

@@ -1,7 +1,8 @@
 /** The published reward of GSM8K: the number after ####, else the last number, equal to the truth as text. */
 import * as v from 'valibot';
 import type { Score } from '../task';
-import { textOf, type DataRow, type DatasetFormat, type Question } from './dataset';
+import type { DataRow } from '../data/rows';
+import { textOf, type DatasetFormat, type Question } from './dataset';
 import { lastCharacters } from './text';
 
 const clip = 300;
@@ -59,7 +60,6 @@ export const gsm8k: DatasetFormat<string> = {
   },
   maxNewTokens: 1024,
   columns: '"question" and "answer", whose answer ends in "#### " and the number',
-  source: { repository: 'openai/gsm8k', path: 'main/train-00000-of-00001.parquet' },
   question,
   scoring: { score: scoreGsm8k },
 };

@@ -4,9 +4,10 @@ import gsm8kSample from '../samples/gsm8k.json';
 import math500Sample from '../samples/math500.json';
 import mbppSample from '../samples/mbpp.json';
 import rocstoriesSample from '../samples/rocstories.json';
+import type { DataRow } from '../data/rows';
 import type { Task } from '../task';
 import { countdown } from './countdownTask';
-import { datasetTask, type DataRow, type DatasetFormat } from './dataset';
+import { datasetTask, type DatasetFormat } from './dataset';
 import { gsm8k } from './gsm8k';
 import { math500 } from './math500';
 import { mbpp } from './mbpp';
@@ -18,10 +19,10 @@ export { countdown } from './countdownTask';
 type AnyFormat = DatasetFormat<unknown>;
 
 export const formats: Readonly<Record<DatasetTaskId, AnyFormat>> = {
-  gsm8k: gsm8k as AnyFormat,
-  math500: math500 as AnyFormat,
-  mbpp: mbpp as AnyFormat,
-  rocstories: rocstories as AnyFormat,
+  gsm8k: gsm8k,
+  math500: math500,
+  mbpp: mbpp,
+  rocstories: rocstories,
 };
 
 const samples: Readonly<Record<DatasetTaskId, readonly DataRow[]>> = {

@@ -153,7 +153,6 @@ export const math500: DatasetFormat<string> = {
   },
   maxNewTokens: 2048,
   columns: '"problem" and "answer"',
-  source: { repository: 'HuggingFaceH4/MATH-500', path: 'test.jsonl' },
   question(row) {
     const [problem, answer] = [textOf(row['problem']), textOf(row['answer'])];
     if (problem === null || answer === null) return null;

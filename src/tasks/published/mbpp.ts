@@ -1,7 +1,8 @@
 /** The published reward of MBPP: the program of the last answer must pass every test, in Python, within its time. */
 import type { PythonProgram, Sandbox } from '../../protocol';
 import { unparsed, type Score } from '../task';
-import { textOf, textsOf, type DataRow, type DatasetFormat, type Question } from './dataset';
+import type { DataRow } from '../data/rows';
+import { textOf, textsOf, type DatasetFormat, type Question } from './dataset';
 import { between, strip } from './text';
 
 export interface MbppTruth {
@@ -97,7 +98,6 @@ export const mbpp: DatasetFormat<MbppTruth> = {
   },
   maxNewTokens: 2048,
   columns: '"text", "code" and "test_list"',
-  source: { repository: 'google-research-datasets/mbpp', path: 'full/train-00000-of-00001.parquet' },
   question,
   scoring: {
     judge: (answers, sandbox, signal) => {

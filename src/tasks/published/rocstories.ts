@@ -3,7 +3,8 @@ import type { ChatMessage } from '../../protocol';
 import { promptHash } from '../pools';
 import type { Score } from '../task';
 import { unparsed } from '../task';
-import { listOf, textOf, textsOf, type DataRow, type DatasetFormat } from './dataset';
+import type { DataRow } from '../data/rows';
+import { listOf, textOf, textsOf, type DatasetFormat } from './dataset';
 import { space, strip } from './text';
 
 export interface RocstoriesTruth {
@@ -90,7 +91,6 @@ export const rocstories: DatasetFormat<RocstoriesTruth> = {
   },
   maxNewTokens: 64,
   columns: '"shuffled_sentences" and "gold_order", or "sentence1" to "sentence5" as the story goes',
-  source: { repository: 'shawon/rocstories-combined', path: 'data/train-00000-of-00001.parquet' },
   question(row) {
     const story = readStory(row);
     if (!story) return null;

@@ -4,7 +4,8 @@ struct Params {
   column: u32,
   rows: u32,
   stride: u32,
-  normalise: u32,  // 1: divide by the root of its own inner product; a column of zeros stays
+  normalise: u32,  // 1: divide by the root of its own inner product,
+  least: f32,      // or put 0 if that is no larger than this
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -18,7 +19,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var value = matrix[first + params.column];
   if (params.normalise == 1u) {
     let square = dots[params.column];
-    value = select(0.0, value * inverseSqrt(square), square > 0.0);
+    value = select(0.0, value * inverseSqrt(square), square > params.least);
   } else {
     for (var i = 0u; i < params.column; i++) { value -= dots[i] * matrix[first + i]; }
   }

@@ -2,7 +2,7 @@
 import type { Gpu } from '../gpu';
 import { singular, symmetricEigen, type Eigen, type Singular, type Solver } from '../math/decomposition';
 import { gpuEigen } from './eigen';
-import { gpuSvd } from './svd';
+import { gpuSingularValues, gpuSvd } from './svd';
 import { never, type Interrupt } from './interrupt';
 
 /** 'auto': float64 as long as it is not much slower, which is longer where the "GPU" is the CPU too. */
@@ -46,4 +46,19 @@ export async function decompose(
   if (chooseSolver(gpu, Math.min(rows, columns), choice) === 'float64 on the CPU')
     return singular(matrix, rows, columns);
   return gpuSvd(gpu, matrix, rows, columns, interrupt);
+}
+
+/** The values alone, which the GPU finds in half the time. */
+export async function singularValues(
+  gpu: Gpu,
+  matrix: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  choice: SolverChoice = 'auto',
+  interrupt: Interrupt = never,
+): Promise<Pick<Singular, 'values' | 'floor' | 'solver'>> {
+  await interrupt.checkpoint();
+  if (chooseSolver(gpu, Math.min(rows, columns), choice) === 'float64 on the CPU')
+    return singular(matrix, rows, columns);
+  return gpuSingularValues(gpu, matrix, rows, columns, interrupt);
 }

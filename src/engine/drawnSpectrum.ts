@@ -4,9 +4,10 @@ import type { MatmulVariant } from '../gpu/kernels/matmul';
 import { noiseFloor, roundoff, type Solver } from '../math/decomposition';
 import type { Row } from '../math/row';
 import type { TensorSpec } from '../model/tensors';
-import { decompose, type SolverChoice } from './decompose';
+import { singularValues, type SolverChoice } from './decompose';
 import type { Interrupt } from './interrupt';
-import { recordUpdate, squareCount, updateTerms } from './updateMatrix';
+import { topSingular } from './topSingular';
+import { recordUpdate, squareCount, updateTerms, type Target } from './updateMatrix';
 import { runRecorded } from './work';
 
 /** Singular values of one matrix. */
@@ -40,70 +41,136 @@ export interface DrawnMatrix {
   readonly stream: number;
 }
 
-interface Wanted {
+export interface Wanted {
   readonly top: number;
   readonly solver: SolverChoice;
 }
 
-/** The update as a row-major matrix on the host, and its squared norm. */
-async function drawUpdate(
-  { gpu, normalTable }: SpectraContext,
-  { rows, columns, stream }: DrawnMatrix,
-  row: Row,
-  interrupt: Interrupt,
-) {
-  const count = row.seeds.length;
-  const terms = updateTerms(row);
-  const stretch = { stream, columns, firstRow: 0, endRow: rows };
-  const squares = squareCount(gpu, count, stretch);
-  const buffers = await gpu.allocate([
-    { label: 'update', bytes: 4 * rows * columns },
-    { label: 'update terms', bytes: terms.byteLength },
-    { label: 'update squares', bytes: 4 * squares },
-  ]);
-  const [matrix, termBuffer, squareBuffer] = buffers as [GPUBuffer, GPUBuffer, GPUBuffer];
-  try {
-    gpu.device.queue.writeBuffer(termBuffer, 0, terms);
+/** A matrix with a shorter side up to this is decomposed whole, a longer one as far as its largest values. */
+const wholeSide = { software: 256, hardware: 1024 } as const;
+const wholeBytes = 32 * 2 ** 20;
+const stripeBytes = 32 * 2 ** 20;
+
+/** One tensor's update as often as it is asked for, with the buffers that this takes. */
+class UpdateSource {
+  private constructor(
+    private readonly context: SpectraContext,
+    private readonly matrix: DrawnMatrix,
+    private readonly count: number,
+    private readonly terms: GPUBuffer,
+    private readonly squares: GPUBuffer,
+    private readonly interrupt: Interrupt,
+  ) {}
+
+  static async open(context: SpectraContext, matrix: DrawnMatrix, row: Row, interrupt: Interrupt) {
+    const { gpu } = context;
+    const { stream, rows, columns } = matrix;
+    const count = row.seeds.length;
+    const words = updateTerms(row);
+    const squares = squareCount(gpu, count, { stream, columns, firstRow: 0, endRow: rows });
+    const [terms, sums] = await gpu.allocate([
+      { label: 'update terms', bytes: words.byteLength },
+      { label: 'update squares', bytes: 4 * (squares + 1) },
+    ]);
+    gpu.device.queue.writeBuffer(terms!, 0, words);
+    return new UpdateSource(context, matrix, count, terms!, sums!, interrupt);
+  }
+
+  /** Draws rows into `matrix`; returns their squared norm. */
+  async draw(firstRow: number, endRow: number, target: Omit<Target, 'squares'>): Promise<number> {
+    const { gpu, normalTable } = this.context;
+    const { stream, columns } = this.matrix;
+    const { count, terms, squares } = this;
+    const stretch = { stream, columns, firstRow, endRow };
     await runRecorded(
       gpu,
       'update',
       (recorder) =>
-        recordUpdate(gpu, recorder, { normalTable, terms: termBuffer, count }, stretch, {
-          matrix,
-          rowStride: columns,
-          columnStride: 1,
-          squares: squareBuffer,
-        }),
-      interrupt,
+        recordUpdate(gpu, recorder, { normalTable, terms, count }, stretch, { ...target, squares }),
+      this.interrupt,
     );
-    const values = new Float32Array(await gpu.read(matrix, 4 * rows * columns));
-    const partial = new Float32Array(await gpu.read(squareBuffer, 4 * squares));
-    return { values, energy: partial.reduce((sum, value) => sum + value, 0) };
-  } finally {
-    gpu.release(buffers);
+    const sums = new Float32Array(await gpu.read(squares, 4 * squareCount(gpu, count, stretch)));
+    return sums.reduce((sum, value) => sum + value, 0);
+  }
+
+  dispose(): void {
+    this.context.gpu.release([this.terms, this.squares]);
   }
 }
 
+/** Singular values, what they may be off by, and the squared norm. */
+type Found = Omit<Spectrum, 'stableRank'>;
+
+async function wholeSpectrum(
+  { gpu }: SpectraContext,
+  { rows, columns }: DrawnMatrix,
+  source: UpdateSource,
+  choice: SolverChoice,
+  interrupt: Interrupt,
+): Promise<Found> {
+  const bytes = 4 * rows * columns;
+  const [buffer] = await gpu.allocate([{ label: 'update', bytes }]);
+  let matrix: Float32Array;
+  let energy: number;
+  try {
+    energy = await source.draw(0, rows, { matrix: buffer!, rowStride: columns, columnStride: 1 });
+    matrix = new Float32Array(await gpu.read(buffer!, bytes));
+  } finally {
+    gpu.release([buffer!]);
+  }
+  const { values, floor, solver } = await singularValues(gpu, matrix, rows, columns, choice, interrupt);
+  // the entries were added up in float32, whatever solved them
+  const rounding = noiseFloor(values[0]!, Math.max(rows, columns), roundoff.float32);
+  const most = Math.max(floor, rounding);
+  return { values, complete: true, floor: most, error: most, energy, solver };
+}
+
+async function topSpectrum(
+  { gpu, matmul }: SpectraContext,
+  { rows, columns }: DrawnMatrix,
+  source: UpdateSource,
+  top: number,
+  interrupt: Interrupt,
+): Promise<Found> {
+  const energies = new Map<number, number>();
+  const stripeRows = Math.max(8, 8 * Math.floor(stripeBytes / (32 * columns)));
+  const found = await topSingular(
+    gpu,
+    matmul,
+    {
+      rows,
+      columns,
+      async fill({ firstRow, endRow, ...target }) {
+        energies.set(firstRow, await source.draw(firstRow, endRow, target));
+      },
+    },
+    { top, stripeRows },
+    interrupt,
+  );
+  const energy = [...energies.values()].reduce((sum, value) => sum + value, 0);
+  return { ...found, complete: false, energy, solver: 'float32 on the GPU' };
+}
+
+/** Singular values of the update that `row` makes to one tensor. */
 export async function drawSpectrum(
   context: SpectraContext,
   place: DrawnMatrix,
   row: Row,
-  { solver }: Wanted,
+  { top, solver }: Wanted,
   interrupt: Interrupt,
 ): Promise<Spectrum> {
   const { rows, columns } = place;
-  const { values: matrix, energy } = await drawUpdate(context, place, row, interrupt);
-  const found = await decompose(context.gpu, matrix, rows, columns, solver, interrupt);
-  const largest = found.values[0]!;
-  // the entries were added up in float32, whatever solved them
-  const floor = Math.max(found.floor, noiseFloor(largest, Math.max(rows, columns), roundoff.float32));
-  return {
-    values: found.values,
-    complete: true,
-    floor,
-    error: floor,
-    energy,
-    stableRank: largest > 0 ? energy / largest ** 2 : 0,
-    solver: found.solver,
-  };
+  const side = Math.min(rows, columns);
+  const most = context.gpu.adapter.software ? wholeSide.software : wholeSide.hardware;
+  const whole = side <= most && 4 * rows * columns <= wholeBytes;
+  const source = await UpdateSource.open(context, place, row, interrupt);
+  try {
+    const found = whole
+      ? await wholeSpectrum(context, place, source, solver, interrupt)
+      : await topSpectrum(context, place, source, top, interrupt);
+    const largest = found.values[0]!;
+    return { ...found, stableRank: largest > 0 ? found.energy / largest ** 2 : 0 };
+  } finally {
+    source.dispose();
+  }
 }

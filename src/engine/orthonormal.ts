@@ -10,14 +10,17 @@ export interface TallMatrix {
   readonly stride: number;
 }
 
-/** Makes columns 0 to `columns` - 1 orthonormal in place; a column that is 0 stays 0. `dots` holds `columns` floats. */
+/** Squared, what is left of a unit column that depends on those before it, as far as float32 can tell. */
+const dependent = 1e-12;
+
+/** Makes columns 0 to `columns` - 1 orthonormal in place; one that depends on those before it becomes 0. `dots` holds `columns` floats. */
 export function recordOrthonormal(
   recorder: ProgramRecorder,
   { matrix, rows, stride }: TallMatrix,
   columns: number,
   dots: GPUBuffer,
 ): void {
-  const step = (column: number, normalise: 0 | 1) => {
+  const step = (column: number, normalise: 0 | 1, least = 0) => {
     recorder.call(columnDots, {
       params: { column, rows, stride },
       buffers: { matrix, dots },
@@ -25,7 +28,7 @@ export function recordOrthonormal(
       flop: 2 * rows * (column + 1),
     });
     recorder.call(columnStep, {
-      params: { column, rows, stride, normalise },
+      params: { column, rows, stride, normalise, least },
       buffers: { matrix, dots },
       grid: [Math.ceil(rows / 64), 1, 1],
       flop: 2 * rows * (normalise ? 1 : column),
@@ -35,7 +38,7 @@ export function recordOrthonormal(
     step(column, 1); // so that no square leaves float32's range
     for (let pass = 0; pass < 2; pass++) {
       if (column > 0) step(column, 0);
-      step(column, 1);
+      step(column, 1, dependent);
     }
   }
 }

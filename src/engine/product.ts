@@ -14,13 +14,16 @@ export interface Product {
   readonly outputs: number;
   /** Added to y instead of stored. */
   readonly add: boolean;
+  /** Floats of x and y before the matrices begin, multiples of 4; 0 if absent. */
+  readonly xFirst?: number;
+  readonly yFirst?: number;
 }
 
 /** Operations a dispatch may hold. */
 const mostFlop = (gpu: Gpu): number => (gpu.adapter.software ? 2e8 : 5e9);
 
 export function recordProduct(gpu: Gpu, recorder: ProgramRecorder, matmul: MatmulVariant, product: Product) {
-  const { x, weights, y, shared, rows, outputs, add } = product;
+  const { x, weights, y, shared, rows, outputs, add, xFirst = 0, yFirst = 0 } = product;
   const columns = Math.max(8, 8 * Math.floor(mostFlop(gpu) / (16 * shared * rows)));
   for (let first = 0; first < outputs; first += columns) {
     const some = padTo(Math.min(columns, outputs - first), 8);
@@ -29,13 +32,13 @@ export function recordProduct(gpu: Gpu, recorder: ProgramRecorder, matmul: Matmu
         inputs: shared,
         outputs: some,
         rowBlocks: rows / 4,
-        xFirst: 0,
+        xFirst: xFirst / 4,
         xStride: rows / 4,
         xModelStride: 0,
         weightFirst: first / 4,
         weightStride: outputs / 4,
         weightModelStride: 0,
-        yFirst: (first * rows) / 4,
+        yFirst: (yFirst + first * rows) / 4,
         yStride: rows / 4,
         yModelStride: 0,
         epilogue: add ? epilogue.add : epilogue.store,

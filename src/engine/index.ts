@@ -25,3 +25,4 @@ export async function loadPopulationModel(
   return new Population(gpu, weights.architecture, weights.tensors, base, matmul);
 }
 export { checkTokens } from './tokens';
+export { sharedPrefix } from './lanes';

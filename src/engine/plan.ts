@@ -112,12 +112,12 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
   }
   const total = (flopOf: (length: number) => number) =>
     request.promptLengths.reduce((sum, length) => sum + flopOf(length), 0);
-  const { prefix = 0 } = request;
+  const long = request.maxNew > longAnswer;
+  const prefix = long ? (request.prefix ?? 0) : 0;
   const prefill =
     total((length) => prefillFlop(arch, length)) - Math.max(0, count - 1) * prefillFlop(arch, prefix);
   const decode = total((length) => decodeFlop(arch, length, request.maxNew));
   const rowFlop = prefill + decode;
-  const long = request.maxNew > longAnswer;
   const mostPrompts = Math.min(
     count,
     long

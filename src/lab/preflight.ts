@@ -1,7 +1,7 @@
 /** What a run will take, before it starts: memory from the plan, time from a short calibration on this adapter. */
 import { LabError, type AdapterSummary, type Preflight, type RunConfig } from '../protocol';
 import type { CorpOptions } from '../corp';
-import type { PlanRequest, Speed } from '../engine';
+import { sharedPrefix, type PlanRequest, type Speed } from '../engine';
 import type { TaskItem } from '../tasks';
 import { corpOptions, type Experiment } from './config';
 import { diagnosticForwards } from './diagnostics';
@@ -66,21 +66,27 @@ function mergeNormals(config: RunConfig, options: CorpOptions, parameters: numbe
   return (4 * cells * parameters) / sharing;
 }
 
-interface Lengths {
-  readonly support: readonly number[];
-  readonly test: readonly number[];
+/** Prompts of a split: tokens of each, and of their common beginning. */
+interface Prompts {
+  readonly lengths: readonly number[];
+  readonly prefix: number;
 }
 
-const requestsOf = ({ config, maxNew }: Variant, lengths: Lengths) => ({
-  support: { rowCount: config.members + 1, promptLengths: lengths.support.slice(0, config.support), maxNew },
-  test: { rowCount: votersOf(config) + 1, promptLengths: lengths.test.slice(0, config.test), maxNew },
-});
+type SplitPrompts = Readonly<Record<'support' | 'test', Prompts>>;
+
+function requestsOf({ config, maxNew }: Variant, prompts: SplitPrompts) {
+  const request = (split: 'support' | 'test', rowCount: number) => {
+    const { lengths, prefix } = prompts[split];
+    return { rowCount, promptLengths: lengths.slice(0, config[split]), maxNew, prefix };
+  };
+  return { support: request('support', config.members + 1), test: request('test', votersOf(config) + 1) };
+}
 
 /** Memory, work and time of a run. Throws LabError out-of-memory. */
-function estimate(model: LabModel, variant: Variant, lengths: Lengths, speed: Speed) {
+function estimate(model: LabModel, variant: Variant, prompts: SplitPrompts, speed: Speed) {
   const { config } = variant;
   const { engine } = model;
-  const requests = requestsOf(variant, lengths);
+  const requests = requestsOf(variant, prompts);
   const onSupport = engine.plan(requests.support);
   const onTest = engine.plan(requests.test);
   const own = countForwards(config);
@@ -125,19 +131,22 @@ export async function preflight(
   adapter: AdapterSummary,
   { config, task, splits }: Experiment,
 ): Promise<Preflight> {
-  const lengthsOf = (items: readonly TaskItem[]) => items.map((item) => promptTokens(item, model).length);
-  const lengths = { support: lengthsOf(splits.support), test: lengthsOf(splits.test) };
+  const promptsOf = (items: readonly TaskItem[]): Prompts => {
+    const tokens = items.map((item) => promptTokens(item, model));
+    return { lengths: tokens.map(({ length }) => length), prefix: sharedPrefix(tokens) };
+  };
+  const prompts = { support: promptsOf(splits.support), test: promptsOf(splits.test) };
   const variant = { config, maxNew: task.maxNewTokens };
-  const requests = requestsOf(variant, lengths);
+  const requests = requestsOf(variant, prompts);
   checkFit(model, requests.support);
   checkFit(model, requests.test);
   const speed = await model.engine.calibrate(requests.support);
-  const { streamed, ...figures } = estimate(model, variant, lengths, speed);
+  const { streamed, ...figures } = estimate(model, variant, prompts, speed);
   return {
     ...figures,
     warnings: warningsFor(config, adapter, streamed),
     suggestions: suggestionsFor(variant, figures.seconds, model.engine.parameters, (smaller) =>
-      estimate(model, smaller, lengths, speed),
+      estimate(model, smaller, prompts, speed),
     ),
   };
 }

@@ -1,5 +1,5 @@
 /** Rows in, scored answers out: the engine's token ids as text, held against the task. */
-import type { AnswerBatch, PopulationModel, Interrupt } from '../engine';
+import type { AnswerBatch, GenerateRequest, PopulationModel, Interrupt } from '../engine';
 import { baseRow, type Row } from '../math/row';
 import { chatTokens, type ChatTemplate } from '../model/chat';
 import type { TextTokenizer } from '../model/tokenizer';
@@ -8,6 +8,7 @@ import type { Answered, Score, Task, TaskItem } from '../tasks';
 import { decodeExamples } from './examples';
 import { judgeAll, type Stop } from './judging';
 import { RunRecord, type Detail } from './record';
+import { cutAt } from './stopText';
 
 export interface LabModel {
   readonly engine: PopulationModel;
@@ -58,6 +59,7 @@ interface Unscored extends Answered {
 export class Scorer {
   readonly prompts: readonly (readonly number[])[];
   private readonly memo: Map<string, ScoredAnswer>[];
+  private readonly cut: GenerateRequest['cut'];
 
   constructor(
     private readonly model: LabModel,
@@ -67,6 +69,7 @@ export class Scorer {
     private readonly detail: Detail = 'told',
   ) {
     this.prompts = items.map((item) => promptTokens(item, model));
+    this.cut = cutAt(model.tokenizer, task.stop);
     this.memo = items.map(() => new Map<string, ScoredAnswer>());
   }
 
@@ -99,6 +102,7 @@ export class Scorer {
       prompts: this.prompts,
       maxNew: this.task.maxNewTokens,
       stop: engine.architecture.stopTokens,
+      ...(this.cut ? { cut: this.cut } : {}),
       noise,
       interrupt,
     };

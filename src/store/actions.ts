@@ -24,6 +24,8 @@ export interface LabActions {
   readonly openBundled: (id: string) => Promise<void>;
   readonly openFiles: (files: readonly File[]) => Promise<void>;
   readonly dismissModelError: () => void;
+  /** What to type where to run the experiment as typed with the published implementation. */
+  readonly clusterScript: () => Promise<Result<string>>;
   /** Models over the network. */
   readonly remote: RemoteActions;
   readonly edit: (patch: Partial<Draft>) => void;
@@ -168,6 +170,13 @@ class Lab implements LabActions {
   }
 
   dismissModelError = (): void => this.set({ modelError: null });
+
+  clusterScript = async (): Promise<Result<string>> => {
+    const { config } = readDraft(this.state.draft, this.state.model?.id ?? '');
+    if (config) return this.client.clusterScript(config);
+    const hint = 'Choose a model and a task, and mend the settings marked in red.';
+    return { ok: false, error: { kind: 'bad-config', message: 'The experiment is not complete.', hint } };
+  };
 
   edit = (patch: Partial<Draft>): void => this.draft(editDraft(this.state.draft, patch));
 

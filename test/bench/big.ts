@@ -6,17 +6,11 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { createServer } from 'vite';
 import { writeSynthetic } from '../../scripts/synthetic';
-import type { Big } from '../e2e/pages/big';
+import type { Loaded } from '../e2e/pages/bigWindow';
 import golden from '../golden/big.json';
 import { launchChromium } from '../support/browser';
 import { serveFolder } from '../support/folderServer';
 import { peakHeap } from '../support/heap';
-
-declare global {
-  interface Window {
-    big: Big;
-  }
-}
 
 const mega = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 const mostHeap = 300e6;
@@ -39,7 +33,7 @@ async function compare(page: Page) {
   return { worst: Math.max(...differences), likeliest, peak, peakBytes: value.peakBytes, seconds };
 }
 
-async function measure(page: Page, what: string, load: () => Promise<Awaited<ReturnType<Big['fromInput']>>>) {
+async function measure(page: Page, what: string, load: () => Promise<Loaded>) {
   const { value, peak } = await peakHeap(page, load);
   console.log(
     `${what}: ${mega(value.bytes)} of weights, ${value.parameters} parameters, loaded in ${value.seconds.toFixed(1)} s; ` +

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
@@ -10,7 +13,11 @@ import { openModel } from '../../src/model';
 import type { ModelRow } from '../../src/protocol';
 import { workload } from '../bench/workloads';
 import golden from '../golden/noise.json';
+import { fullSize, writeSynthetic } from '../../scripts/synthetic';
 import { launchChromium } from '../support/browser';
+import { serveFolder } from '../support/folderServer';
+import { peakHeap } from '../support/heap';
+import './pages/bigWindow';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 let server: ViteDevServer;
@@ -68,6 +75,29 @@ describe('the engine in Chromium', () => {
     const call = `applied('thicket-49k', ${JSON.stringify(recipe)})`;
     const found = await page.evaluate<string>(`window.checks.then((checks) => checks.${call})`);
     expect(found).toBe(hash.digest('hex'));
+  });
+
+  it('loads a checkpoint in pieces: what JavaScript holds is a small part of the file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'corp-lab-checkpoint-'));
+    const weights = await serveFolder(folder);
+    try {
+      const path = await writeSynthetic(folder, { ...fullSize, num_hidden_layers: 3, vocab_size: 16384 });
+      const { size } = statSync(path);
+      expect(size).toBeGreaterThan(100e6);
+      const page = await open('test/e2e/pages/big.html', 'window.big !== undefined');
+      const { peak: before } = await peakHeap(page, () => Promise.resolve(), true);
+      const load = () => page.evaluate((address) => window.big.fromAddress(address), weights.address);
+      const { value, peak } = await peakHeap(page, load, true);
+      expect(value.bytes).toBe(size);
+      expect(value.gpuBytes).toBeGreaterThan(0.99 * size);
+      expect(peak - before).toBeLessThan(0.3 * size);
+      await page.locator('input').setInputFiles([join(folder, 'config.json'), path]);
+      const dropped = await peakHeap(page, () => page.evaluate(() => window.big.fromInput()), true);
+      expect(dropped.peak - before).toBeLessThan(0.3 * size);
+    } finally {
+      await weights.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('offers window.runBench to peers', async () => {

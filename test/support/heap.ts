@@ -3,12 +3,18 @@ import type { Page } from 'playwright-core';
 
 const everyMs = 50;
 
-export async function peakHeap<T>(page: Page, work: () => Promise<T>): Promise<{ value: T; peak: number }> {
+export async function peakHeap<T>(
+  page: Page,
+  work: () => Promise<T>,
+  /** Without what is only waiting to be collected. */
+  live = false,
+): Promise<{ value: T; peak: number }> {
   const session = await page.context().newCDPSession(page);
   let peak = 0;
   let over = false;
   const watch = (async () => {
     while (!over) {
+      if (live) await session.send('HeapProfiler.collectGarbage');
       const usage = await session.send('Runtime.getHeapUsage');
       const { usedSize, backingStorageSize = 0 } = usage as typeof usage & { backingStorageSize?: number };
       peak = Math.max(peak, usedSize + backingStorageSize);

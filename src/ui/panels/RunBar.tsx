@@ -1,13 +1,21 @@
 /** What a run will take, and the buttons that start, hold and stop it; the focus never loses its button. */
 import { Button, Kbd } from '@mantine/core';
-import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
-import { memo } from 'react';
+import {
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerStopFilled,
+  IconServer,
+} from '@tabler/icons-react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { Term } from '../parts/Term';
 import { Suggestions } from './Suggestions';
 import { readDraft, words, type Control, type LabState } from '../../store';
 
+const Cluster = lazy(() => import('./Cluster'));
+
 export const RunBar = memo(function RunBar() {
+  const [cluster, setCluster] = useState(false);
   const control = useLab((state) => state.control);
   const draft = useLab((state) => state.draft);
   const model = useLab((state) => state.model);
@@ -19,6 +27,17 @@ export const RunBar = memo(function RunBar() {
       <div className="estimate small numbers" hidden={control !== 'idle'}>
         <Outlook />
       </div>
+      {control === 'idle' && config !== null && (
+        <button type="button" className="quiet-button cluster-open" onClick={() => setCluster(true)}>
+          <IconServer size={16} stroke={1.8} aria-hidden="true" />
+          Continue on a cluster
+        </button>
+      )}
+      {cluster && (
+        <Suspense fallback={null}>
+          <Cluster onClose={() => setCluster(false)} />
+        </Suspense>
+      )}
       <RunButtons control={control} ready={config !== null && opening === null && !refused} />
     </div>
   );

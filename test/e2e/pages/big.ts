@@ -5,10 +5,11 @@ import { openGpu } from '../../../src/gpu';
 import { shaders } from '../../../src/gpu/viteShaders';
 import { baseRow } from '../../../src/math/row';
 import { openModel, type ModelFiles } from '../../../src/model';
+import type { Big, Loaded } from './bigWindow';
 
 let model: Population | null = null;
 
-async function load(files: ModelFiles) {
+async function load(files: ModelFiles): Promise<Loaded> {
   model?.dispose();
   model = null;
   const gpu = await openGpu(navigator.gpu, { shaders });
@@ -21,7 +22,7 @@ async function load(files: ModelFiles) {
 
 const names = ['config.json', 'model.safetensors'];
 
-const big = {
+const big: Big = {
   fromAddress: (address: string) => load({ names, open: (name) => fromUrl(new URL(name, address).href) }),
   fromInput: () => {
     const files = [...document.querySelector('input')!.files!];
@@ -41,5 +42,4 @@ const big = {
   },
 };
 
-export type Big = typeof big;
-Object.assign(window, { big });
+window.big = big;

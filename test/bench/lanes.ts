@@ -1,0 +1,107 @@
+/** npm run bench:lanes: long answers of uneven lengths, in lanes against all of a chunk until its last has ended. */
+import { writeFileSync } from 'node:fs';
+import type { GenerateRequest } from '../../src/engine';
+import { loadPopulationModel } from '../../src/engine';
+import { BatchRunner, chunkPrompts } from '../../src/engine/batches';
+import { makeGeometry } from '../../src/engine/geometry';
+import type { Population } from '../../src/engine/population';
+import type { Gpu } from '../../src/gpu';
+import { withGpu } from '../../src/gpu/node';
+import { memberRow } from '../../src/math/row';
+import { toyModel, toyPrompts } from '../support/toyModel';
+
+const chunk = 32;
+const maxNew = 160;
+
+interface Workload {
+  readonly name: string;
+  /** Tokens all prompts begin with, and prompts. */
+  readonly prefix: number;
+  readonly prompts: number;
+  /** Of the vocabulary of 64. */
+  readonly stop: readonly number[];
+}
+
+const workloads: readonly Workload[] = [
+  { name: 'uneven, nothing shared', prefix: 0, prompts: 192, stop: [3, 11] },
+  { name: 'uneven, 64 tokens shared', prefix: 64, prompts: 192, stop: [3, 11] },
+  { name: 'all of full length, nothing shared', prefix: 0, prompts: 64, stop: [] },
+];
+
+const shape = {
+  model_type: 'llama',
+  hidden_size: 96,
+  num_hidden_layers: 4,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  intermediate_size: 256,
+  vocab_size: 64,
+  max_position_embeddings: 512,
+  tie_word_embeddings: true,
+};
+
+const never = { checkpoint: () => Promise.resolve() };
+
+async function inLanes(model: Population, request: GenerateRequest): Promise<number[][]> {
+  const all: number[][] = [];
+  for await (const batch of model.generate(request))
+    for (let row = batch.firstRow; row < batch.firstRow + batch.rowCount; row++)
+      all.push(...request.prompts.map((_, prompt) => batch.tokens(row, prompt)));
+  return all;
+}
+
+/** The way of short answers, on long ones. */
+async function inChunks(gpu: Gpu, model: Population, request: GenerateRequest): Promise<number[][]> {
+  const { prompts, rows, stop, noise } = request;
+  const longest = Math.max(...prompts.map((prompt) => prompt.length));
+  const geometry = makeGeometry(rows.length, Array<number>(chunk).fill(longest), maxNew);
+  const demand = { terms: 1, sharedSeeds: 0 };
+  const session = await model.open({ geometry, streamed: false, demand, stop }, noise);
+  const all: number[][] = [];
+  for await (const batch of new BatchRunner(gpu, session, request, chunkPrompts(prompts, chunk), never).run())
+    for (let row = 0; row < batch.rowCount; row++)
+      all.push(...prompts.map((_, prompt) => batch.tokens(batch.firstRow + row, prompt)));
+  return all;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  await work(); // compiles
+  const started = performance.now();
+  const value = await work();
+  return { value, seconds: (performance.now() - started) / 1000 };
+}
+
+async function measure(
+  gpu: Gpu,
+  model: Population,
+  { name, prefix, prompts, stop }: Workload,
+): Promise<string> {
+  const beginning = Array.from({ length: prefix }, (_, i) => (7 * i + 5) % 64);
+  const request = {
+    rows: Array.from({ length: 4 }, (_, seed) => memberRow(seed, 0.02)),
+    prompts: toyPrompts(prompts, 24, 64).map((prompt) => [...beginning, ...prompt]),
+    maxNew,
+    stop,
+    noise: 'independent' as const,
+  };
+  const chunks = await timed(() => inChunks(gpu, model, request));
+  const lanes = await timed(() => inLanes(model, request));
+  const lengths = lanes.value.map((tokens) => tokens.length).sort((a, b) => a - b);
+  const same = JSON.stringify(lanes.value) === JSON.stringify(chunks.value);
+  const quantile = (q: number) => lengths[Math.floor(q * (lengths.length - 1))]!;
+  return `| ${name} | ${quantile(0.5)}, ${quantile(0.9)}, ${quantile(1)} | ${chunks.seconds.toFixed(2)} | ${lanes.seconds.toFixed(2)} | ${(chunks.seconds / lanes.seconds).toFixed(2)} | ${same ? 'equal' : 'DIFFERENT'} |`;
+}
+
+const lines = await withGpu(async (gpu) => {
+  const model = await loadPopulationModel(gpu, toyModel(shape, 3));
+  const done = [
+    `Adapter: ${gpu.adapter.name}. 4 members, ${chunk} sequences at once, answers of at most ${maxNew} tokens.`,
+    '',
+    '| workload | answer tokens: median, 90 %, longest | chunks, s | lanes, s | gain | tokens |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
+  for (const workload of workloads) done.push(await measure(gpu, model, workload));
+  return done;
+});
+console.log(lines.join('\n'));
+if (process.argv[2]) writeFileSync(process.argv[2], `${lines.join('\n')}\n`);

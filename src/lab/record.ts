@@ -29,6 +29,7 @@ const passing: ReadonlySet<RunEvent['type']> = new Set([
   'progress',
   'scored',
   'resumed',
+  'faults',
   'stopped',
   'failed',
   'landscape',

@@ -38,6 +38,10 @@ export interface LabActions {
   readonly keep: KeepActions;
   /** Shows a kept run exactly as it was, its settings at the left. */
   readonly openRun: (id: string) => Promise<boolean>;
+  /** Keeps and shows a run from a file. */
+  readonly importRun: (file: File) => Promise<boolean>;
+  /** Takes over the settings that a link carries in its query, and opens its model if it can be had without asking. */
+  readonly openLink: (query: URLSearchParams) => Promise<void>;
   /** Goes on with a kept run where it broke off. */
   readonly resumeRun: (id: string) => Promise<boolean>;
   /** The settings of a kept run, once more from the start. */
@@ -61,6 +65,12 @@ const notHere = (id: string): ErrorInfo => ({
   hint: 'Open the same files in the lab, then try again.',
 });
 
+const otherModel = (id: string): ErrorInfo => ({
+  kind: 'not-found',
+  message: `The link’s settings are here, but it was made with the model “${id.slice(0, 120)}”.`,
+  hint: 'Open that model (from the Hub, an address or your files), then check the sigmas and press Run.',
+});
+
 /** The artefacts of the published implementation, and no model. */
 const isClusterRun = (files: readonly File[]): boolean => {
   const names = new Set(files.map(({ name }) => name));
@@ -70,6 +80,7 @@ const isClusterRun = (files: readonly File[]): boolean => {
 
 class Lab implements LabActions {
   private runs = 0;
+  private beginning: Promise<void> = Promise.resolve();
   private openings = 0;
   private estimates = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -107,7 +118,9 @@ class Lab implements LabActions {
     return `run-${this.runs}`;
   }
 
-  begin = async (): Promise<void> => {
+  begin = (): Promise<void> => (this.beginning = this.start());
+
+  private async start(): Promise<void> {
     this.set({ adapter: { kind: 'loading' }, catalog: { kind: 'loading' }, model: null });
     const [catalog, adapter] = await Promise.all([this.client.catalog(), this.client.adapter()]);
     const outcome = <T>(result: Result<T>) =>
@@ -121,7 +134,7 @@ class Lab implements LabActions {
     if (this.state.draft.task === '' && task) this.edit({ task: task.id });
     const [first] = models;
     if (first) await this.openBundled(first.id);
-  };
+  }
 
   openBundled = async (id: string): Promise<void> => {
     const { catalog } = this.state;
@@ -131,6 +144,8 @@ class Lab implements LabActions {
   };
 
   openFiles = async (files: readonly File[]): Promise<void> => {
+    const [only] = files;
+    if (only && files.length === 1 && /\.jsonl$/i.test(only.name)) return void (await this.importRun(only));
     const parts = files.filter(({ name }) => /\.(safetensors|json|jinja)$/i.test(name));
     const chosen = (parts.length > 0 ? parts : files).slice(0, mostFiles); // a folder may hold anything
     if (chosen.length === 0) return;
@@ -229,6 +244,29 @@ class Lab implements LabActions {
   }
 
   openRun = async (id: string): Promise<boolean> => (await this.show(id)) !== null;
+
+  importRun = async (file: File): Promise<boolean> => {
+    if (busy(this.state)) return false;
+    const { readRunFile } = await import('./runFile');
+    const read = await readRunFile(file);
+    const kept = read.ok ? await this.keep.adopt(read.value) : read;
+    if (!kept.ok) return this.refuse(kept.error) !== null;
+    return this.openRun(kept.value);
+  };
+
+  openLink = async (query: URLSearchParams): Promise<void> => {
+    const { readLink } = await import('./readLink');
+    const link = readLink(query);
+    await this.beginning;
+    if (busy(this.state)) return;
+    if (!link.ok) return void this.refuse(link.error);
+    const { model } = link.value;
+    const { catalog } = this.state;
+    const bundled = catalog.kind === 'ready' && catalog.value.models.some(({ id }) => id === model);
+    if (bundled && this.state.model?.id !== model) await this.openBundled(model);
+    this.draft(draftOf(link.value, this.state.draft));
+    if (!bundled) this.refuse(otherModel(model));
+  };
 
   /** Its config, or null where it could not be shown. */
   private async show(id: string): Promise<RunConfig | null> {

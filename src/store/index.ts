@@ -1,4 +1,6 @@
 export * from './actions';
+export * from './cite';
+export * from './compare';
 export * from './corp';
 export * from './corpDraft';
 export * from './corpView';
@@ -8,6 +10,7 @@ export * from './geometry';
 export * from './geometryView';
 export * from './fromConfig';
 export * from './keep';
+export * from './link';
 export * from './lab';
 export * from './presets';
 export * from './remote';

@@ -1,6 +1,8 @@
 /** The runs kept in this browser as the page knows them, and the pen that follows the log of the run shown. */
 import type { ErrorInfo, KeptPatch, KeptRun, Result, RunEvent, RunKeeper } from '../protocol';
 import type { LabState, LabStore } from './lab';
+import { replay } from './run';
+import type { RunFile } from './runFile';
 import { whole } from './words';
 
 export interface KeepState {
@@ -96,6 +98,8 @@ export interface KeepActions {
   readonly tag: (id: string, tags: readonly string[]) => Promise<void>;
   readonly remove: (ids: readonly string[]) => Promise<void>;
   readonly restore: (ids: readonly string[]) => Promise<void>;
+  /** Keeps a run from a file as one of one's own; its id. */
+  readonly adopt: (file: RunFile) => Promise<Result<string>>;
   /** Stops offering a run that was broken off. */
   readonly letRest: (id: string) => Promise<void>;
   readonly read: (id: string) => Promise<Result<readonly RunEvent[]>>;
@@ -241,6 +245,23 @@ export class Keep implements KeepActions {
   letRest = (id: string) => this.change(id, { ending: 'stopped' });
 
   read = (id: string) => this.keeper.read(id);
+
+  adopt = async ({ name, tags, createdAt, log }: RunFile): Promise<Result<string>> => {
+    const id = newId();
+    const record = describeRun(id, { run: replay(log), log })!; // a run file begins with the start of a run
+    const kept = await this.keeper.append(
+      {
+        ...record,
+        name: name ?? record.name,
+        tags: [...new Set([...tags, 'imported'])],
+        createdAt: createdAt ?? record.createdAt,
+      },
+      0,
+      log,
+    );
+    await this.refresh();
+    return kept.ok ? { ok: true, value: id } : kept;
+  };
 
   dismiss = (): void => this.set({ error: null });
 }

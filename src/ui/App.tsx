@@ -109,7 +109,7 @@ const Workbench = memo(function Workbench() {
           <Results />
         </Suspense>
       </section>
-      {isDragActive && <div className="drop-here">Drop the model’s files to open them</div>}
+      {isDragActive && <div className="drop-here">Drop a model’s files, or a saved run, to open them</div>}
     </main>
   );
 });

@@ -1,6 +1,7 @@
 /** The views of the page. The lab's stays as it is while another is shown; the others are loaded when they are asked for. */
 import { Activity, lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
-import { useView, viewTitles, type View } from './route';
+import { useActions } from './context';
+import { parseRoute, useView, viewTitles, type View } from './route';
 
 const pages = {
   learn: lazy(() => import('./learn/LearnPage')),
@@ -20,9 +21,26 @@ function useArrival(view: View): void {
   }, [view]);
 }
 
+/** A link's settings are taken over once; the address is then free of them, since one goes on to change them. */
+function useLink(): void {
+  const { openLink } = useActions();
+  useEffect(() => {
+    const arrive = () => {
+      const { view, query } = parseRoute(location.hash);
+      if (view !== 'lab' || query.size === 0) return;
+      history.replaceState(null, '', '#/');
+      void openLink(query);
+    };
+    arrive();
+    addEventListener('hashchange', arrive);
+    return () => removeEventListener('hashchange', arrive);
+  }, [openLink]);
+}
+
 export function Views({ lab }: { readonly lab: ReactNode }) {
   const view = useView();
   useArrival(view);
+  useLink();
   const Other = view === 'lab' ? null : pages[view];
   return (
     <>

@@ -28,4 +28,13 @@ const subscribe = (changed: () => void) => {
   return () => removeEventListener('hashchange', changed);
 };
 
+/** The ids of the runs to compare, where the address asks for a comparison. */
+export const useCompareIds = (): string | null =>
+  useSyncExternalStore(subscribe, () => {
+    const { view, path, query } = parseRoute(location.hash);
+    return view === 'runs' && path[0] === 'compare' ? (query.get('ids') ?? '') : null;
+  });
+
+export const compareAddress = (ids: readonly string[]): string => `#/runs/compare?ids=${ids.join(',')}`;
+
 export const useView = (): View => useSyncExternalStore(subscribe, () => parseRoute(location.hash).view);

@@ -28,10 +28,17 @@ export const Status = memo(function Status() {
 export const RunFailure = memo(function RunFailure() {
   const ending = useLive((state) => state.run.ending);
   const adapter = useLab((state) => state.adapter);
-  const { begin } = useActions();
+  const current = useLab(({ keep }) => keep.current);
+  const unkept = useLab(({ keep }) => keep.unkept);
+  const { begin, resumeRun } = useActions();
   if (ending?.kind !== 'failed') return null;
-  const retry =
-    adapter.kind === 'failed' ? { label: 'Start the lab again', act: () => void begin() } : undefined;
+  const lost = adapter.kind === 'failed';
+  const goOn = lost && current !== null && unkept === null;
+  const retry = goOn
+    ? { label: 'Resume the run', act: () => void resumeRun(current) }
+    : lost
+      ? { label: 'Start the lab again', act: () => void begin() }
+      : undefined;
   return (
     <Failure
       title="The run ended early"

@@ -1,11 +1,13 @@
 /** What the run found, as a paragraph, and its event log to take away. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { memo, useMemo } from 'react';
+import { lazy, memo, Suspense, useMemo } from 'react';
 import { useLabStore, turn, useLive } from '../context';
 import { Track } from '../parts/Track';
 import { saveLog } from '../save/log';
 import { faultSentence, results, summarise, words, type RunState } from '../../store';
+
+const TakeAway = lazy(() => import('../runs/TakeAway'));
 
 export const Summary = memo(function Summary() {
   const run = useLive((state) => state.run, turn.summary);
@@ -38,6 +40,9 @@ export const Summary = memo(function Summary() {
         >
           Save the event log
         </Button>
+        <Suspense fallback={null}>
+          <TakeAway />
+        </Suspense>
         <span className="faint small numbers">
           {ending.kind === 'finished' &&
             `${words.plural(ending.forwards, 'forward pass', 'forward passes')}, ${words.bytes(ending.gpuPeakBytes)} of GPU memory at most. `}

@@ -1,22 +1,32 @@
 /** The history as a list: what each run was, how it stands, what it found, and what can be done with it. */
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { KeptRun } from '../../protocol';
 import { canResume, share, words } from '../../store';
 import { useActions, useLab } from '../context';
 import { RunNaming } from './RunNaming';
+import { Cite, TakeAwayItems } from './TakeAway';
 
 interface Props {
   readonly runs: readonly KeptRun[];
+  readonly chosen: readonly string[];
+  readonly onChoose: (id: string, on: boolean) => void;
   readonly onRemove: (id: string) => void;
 }
 
-export function RunList({ runs, onRemove }: Props) {
+export function RunList({ runs, chosen, onChoose, onRemove }: Props) {
   return (
     <ul className="run-list" aria-label="Kept runs">
       {runs.map((run) => (
-        <RunRow key={run.id} run={run} onRemove={onRemove} />
+        <li key={run.id} className="card run-row">
+          <Checkbox
+            aria-label={`Compare ${words.bounded(run.name, 80)}`}
+            checked={chosen.includes(run.id)}
+            onChange={(event) => onChoose(run.id, event.currentTarget.checked)}
+          />
+          <RunRow run={run} onRemove={onRemove} />
+        </li>
       ))}
     </ul>
   );
@@ -29,7 +39,7 @@ const toLab = (opened: boolean) => {
 const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: KeptRun } & Pick<Props, 'onRemove'>) {
   const [naming, setNaming] = useState(false);
   return (
-    <li className="card run-row">
+    <>
       <div className="run-what">
         {naming ? (
           <RunNaming run={run} onDone={() => setNaming(false)} />
@@ -48,7 +58,7 @@ const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: KeptRun }
       </div>
       <Standing run={run} />
       <RunActions run={run} onRemove={onRemove} onRename={() => setNaming(true)} />
-    </li>
+    </>
   );
 });
 
@@ -119,6 +129,7 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
   const busy = useLab(({ control }) => control !== 'idle');
   const here = useLab(({ keep }) => keep.current === run.id);
   const { id } = run;
+  const [citing, setCiting] = useState(false);
   if (busy && here) {
     return (
       <div className="run-actions">
@@ -159,11 +170,13 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
             Run again
           </Menu.Item>
           <Menu.Item onClick={onRename}>Rename and tag</Menu.Item>
+          <TakeAwayItems run={run} onCite={() => setCiting(true)} />
           <Menu.Item color="red" onClick={() => onRemove(id)}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <Cite run={run} opened={citing} onClose={() => setCiting(false)} />
     </div>
   );
 }

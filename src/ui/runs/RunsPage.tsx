@@ -1,10 +1,13 @@
 /** The runs kept in this browser: found again, shown, gone on with, compared, taken away. */
+import { Button, FileButton, TextInput } from '@mantine/core';
+import { IconFileImport, IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { Button, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useActions, useLab } from '../context';
 import { Failure } from '../parts/Failure';
 import { presentRuns, words } from '../../store';
+import { compareAddress, useCompareIds } from '../route';
+import ComparePage from './ComparePage';
+import { letters } from './letters';
 import { RunList } from './RunList';
 import { searchRuns } from './search';
 
@@ -12,18 +15,51 @@ export default function RunsPage() {
   const runs = useLab(({ keep }) => keep.runs);
   const error = useLab(({ keep }) => keep.error);
   const { keep } = useActions();
+  const compare = useCompareIds();
   useEffect(() => void keep.refresh(), [keep]);
   return (
     <main className="page runs" id="main" tabIndex={-1}>
-      <header className="runs-head">
-        <div>
-          <h1>Runs</h1>
-          <StorageLine />
-        </div>
-      </header>
       {error && <Failure title="That could not be done" error={error} onDismiss={keep.dismiss} />}
-      {runs === null ? <p className="soft">Reading what is kept…</p> : <History />}
+      {compare !== null ? (
+        <ComparePage ids={compare.split(',')} />
+      ) : (
+        <>
+          <Head />
+          {runs === null ? <p className="soft">Reading what is kept…</p> : <History />}
+        </>
+      )}
     </main>
+  );
+}
+
+function Head() {
+  const actions = useActions();
+  const busy = useLab(({ control }) => control !== 'idle');
+  const open = (file: File | null) => {
+    if (!file) return;
+    void actions.importRun(file).then((opened) => {
+      if (opened) location.hash = '#/';
+    });
+  };
+  return (
+    <header className="runs-head">
+      <div>
+        <h1>Runs</h1>
+        <StorageLine />
+      </div>
+      <FileButton onChange={open} accept=".jsonl" disabled={busy}>
+        {(props) => (
+          <Button
+            {...props}
+            size="sm"
+            variant="default"
+            leftSection={<IconFileImport size={17} aria-hidden="true" />}
+          >
+            Open a run from a file
+          </Button>
+        )}
+      </FileButton>
+    </header>
   );
 }
 
@@ -31,12 +67,18 @@ function History() {
   const kept = useLab(({ keep }) => keep.runs) ?? [];
   const [query, setQuery] = useState('');
   const [deleted, setDeleted] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const { keep } = useActions();
   const found = useMemo(() => searchRuns(presentRuns(kept), query), [kept, query]);
   const remove = (id: string) => {
     setDeleted([id]);
+    setChosen((before) => before.filter((other) => other !== id));
     void keep.remove([id]);
   };
+  const choose = (id: string, on: boolean) =>
+    setChosen((before) =>
+      (on ? [...before, id] : before.filter((other) => other !== id)).slice(-letters.length),
+    );
   const undo = () => {
     void keep.restore(deleted);
     setDeleted([]);
@@ -51,15 +93,25 @@ function History() {
   }
   return (
     <>
-      <TextInput
-        type="search"
-        className="runs-search"
-        aria-label="Search runs"
-        placeholder="Search names, tags, models, tasks"
-        leftSection={<IconSearch size={17} aria-hidden="true" />}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-      />
+      <div className="runs-tools">
+        <TextInput
+          type="search"
+          className="runs-search"
+          aria-label="Search runs"
+          placeholder="Search names, tags, models, tasks"
+          leftSection={<IconSearch size={17} aria-hidden="true" />}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+        <Button
+          size="sm"
+          {...(chosen.length < 2
+            ? { disabled: true }
+            : { component: 'a' as const, href: compareAddress(chosen) })}
+        >
+          {chosen.length < 2 ? 'Tick two runs or more to compare' : `Compare ${chosen.length} runs`}
+        </Button>
+      </div>
       {deleted.length > 0 && (
         <div className="card undo" role="status">
           <span>The run was deleted. It is gone for good at your next visit.</span>
@@ -71,7 +123,7 @@ function History() {
       {found.length === 0 && query !== '' ? (
         <p className="soft">No run matches “{words.bounded(query, 60)}”.</p>
       ) : (
-        <RunList runs={found} onRemove={remove} />
+        <RunList runs={found} chosen={chosen} onChoose={choose} onRemove={remove} />
       )}
     </>
   );

@@ -1,0 +1,84 @@
+/** The results of the run shown as one HTML file that needs nothing else: to read, to embed, to keep beside a paper. */
+import type { KeptRun } from '../../protocol';
+import { fileName, saveFile } from '../save/file';
+
+/** What only works where the lab is: controls, and what speaks while a run goes on. */
+const alive =
+  'button, input, select, textarea, script, noscript, [role="status"], .status, .section-bar, .save-row';
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => escapes[char]!);
+
+/** Every rule of the page that a static copy may need; those that cannot be read are not the lab's. */
+function styleText(): string {
+  return [...document.styleSheets]
+    .flatMap((sheet) => {
+      try {
+        return [...sheet.cssRules].map((rule) => rule.cssText);
+      } catch {
+        return [];
+      }
+    })
+    .join('\n')
+    .replaceAll('</', '<\\/');
+}
+
+/** Canvases keep their picture; drawings shrink with the page. */
+function settle(copy: Element, original: Element): void {
+  const canvases = [...original.querySelectorAll('canvas')];
+  for (const [i, canvas] of [...copy.querySelectorAll('canvas')].entries()) {
+    const picture = document.createElement('img');
+    picture.src = canvases[i]!.toDataURL();
+    picture.alt = '';
+    picture.setAttribute('style', canvas.getAttribute('style') ?? '');
+    canvas.replaceWith(picture);
+  }
+  for (const drawing of copy.querySelectorAll('.plot-area svg')) {
+    const [width, height] = ['width', 'height'].map((side) => drawing.getAttribute(side));
+    if (width && height) drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  }
+  for (const focusable of copy.querySelectorAll('.plot-area')) focusable.removeAttribute('tabindex');
+  for (const element of copy.querySelectorAll(alive)) element.remove();
+}
+
+const own = `
+body { padding: 0 0 40px; }
+.plot-area svg { max-width: 100%; height: auto; }
+.view-head { padding: 24px 24px 0; }
+.view-head h1 { font-size: 25px; line-height: 1.25; overflow-wrap: anywhere; }
+.view-head p { max-width: 110ch; margin-top: 6px; overflow-wrap: anywhere; }
+.view { max-width: 1360px; margin: 0 auto; }
+`;
+
+/** `results` as a document of its own: no scripts, and a policy that would let none run. */
+export function viewText(run: Pick<KeptRun, 'name'>, citation: string, results: Element): string {
+  const copy = results.cloneNode(true) as Element;
+  settle(copy, results);
+  copy.removeAttribute('id');
+  const scheme = document.documentElement.getAttribute('data-mantine-color-scheme') ?? 'light';
+  const name = escaped(run.name);
+  return `<!doctype html>
+<html lang="en" data-mantine-color-scheme="${escaped(scheme)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<title>${name} · CoRP Lab</title>
+<style>${styleText()}${own}</style>
+</head>
+<body>
+<main class="view">
+<header class="view-head"><h1>${name}</h1><p class="soft small">${escaped(citation)}</p></header>
+${copy.outerHTML}
+</main>
+</body>
+</html>
+`;
+}
+
+export function saveView(run: KeptRun, citation: string): void {
+  const results = document.getElementById('results');
+  if (!results) return;
+  const blob = new Blob([viewText(run, citation, results)], { type: 'text/html' });
+  saveFile(fileName(run.config, 'run', 'html'), blob);
+}

@@ -1,0 +1,321 @@
+/** Runs outlive their page: reloaded, crashed, in two tabs, without room, by link and by file. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { KeptRun, RunEvent } from '../../src/protocol';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** Small, and of every phase. */
+const settings =
+  '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.beta=1,5&corp.scale=1,4&corp.attempts=1&corp.localPopulation=8';
+
+const patienceMs = 120_000;
+
+const runButton = (page: Page) => page.getByRole('button', { name: /^Run/ });
+
+async function ready(page: Page): Promise<void> {
+  await page.getByText(/It takes about/).waitFor({ timeout: patienceMs });
+}
+
+async function open(context?: BrowserContext) {
+  const watched = context
+    ? { page: await context.newPage(), noise: [] as readonly string[] }
+    : await openPage(browser, served.address + settings);
+  if (context) await watched.page.goto(served.address + settings);
+  await ready(watched.page);
+  await watched.page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
+  return watched;
+}
+
+interface Kept {
+  readonly run: KeptRun;
+  readonly log: readonly RunEvent[];
+}
+
+/** What IndexedDB holds, newest first. */
+const kept = (page: Page): Promise<Kept[]> =>
+  page.evaluate(async () => {
+    const ask = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error as Error);
+      });
+    const db = await ask(indexedDB.open('corp-lab-runs'));
+    const transaction = db.transaction(['runs', 'pieces']);
+    const runs = await ask(transaction.objectStore('runs').getAll() as IDBRequest<KeptRun[]>);
+    const pieces = await ask(
+      transaction.objectStore('pieces').getAll() as IDBRequest<{ run: string; text: string }[]>,
+    );
+    db.close();
+    return runs
+      .sort((a, b) => b.createdAt - a.createdAt)
+      .map((run) => ({
+        run,
+        log: pieces
+          .filter((piece) => piece.run === run.id)
+          .flatMap(({ text }) => text.trimEnd().split('\n'))
+          .map((line) => JSON.parse(line) as RunEvent),
+      }));
+  });
+
+/** What a run says, without when it said it and what a machine may do otherwise each time. */
+function story(log: readonly RunEvent[]): unknown[] {
+  const passing = ['progress', 'scored', 'stopped', 'failed', 'resumed', 'started'];
+  const members: unknown[] = [];
+  const rest = log
+    .filter(({ type }) => !passing.includes(type))
+    .flatMap(({ at: _at, ...body }): unknown[] => {
+      if (body.type === 'members') members.push(...body.members);
+      if (body.type === 'finished') return [{ type: body.type, forwards: body.forwards }];
+      return body.type === 'members' ? [] : [body];
+    });
+  return [...members, ...rest];
+}
+
+const finished = (page: Page) => page.getByText('What this run found').waitFor({ timeout: 240_000 });
+
+async function untilEvents(page: Page, count: number): Promise<void> {
+  for (;;) {
+    const [first] = await kept(page).catch(() => []);
+    if ((first?.log.length ?? 0) >= count) return;
+    await page.waitForTimeout(100);
+  }
+}
+
+let whole: Kept;
+
+describe('a run that is kept', () => {
+  test('is there whole after it has finished', async () => {
+    const { page, noise } = await open();
+    await runButton(page).click();
+    await finished(page);
+    await page.waitForFunction(async () => (await navigator.locks.query()).held?.length === 0);
+    [whole] = (await kept(page)) as [Kept];
+    expect(whole.run).toMatchObject({ ending: 'finished', done: 1, events: whole.log.length });
+    expect(whole.log[0]?.type).toBe('started');
+    expect(whole.log.at(-1)?.type).toBe('finished');
+    expect(noise).toEqual([]);
+    await page.context().close();
+  });
+
+  test('goes on after reloads at any moment and ends as if there had been none', async () => {
+    const { page, noise } = await open();
+    await runButton(page).click();
+    const moments = [0.1, 0.35, 0.6, 0.75, 0.9].map((share) => Math.floor(share * whole.log.length));
+    for (const moment of moments) {
+      await untilEvents(page, moment);
+      await page.reload();
+      await ready(page);
+      await page.getByText(/Nothing of it is lost/).waitFor();
+      await page.getByRole('button', { name: 'Resume', exact: true }).click();
+      await page.getByRole('button', { name: /^Pause/ }).waitFor();
+    }
+    await finished(page);
+    await page.waitForTimeout(500);
+    const runs = await kept(page);
+    expect(runs).toHaveLength(1);
+    expect(runs[0]!.log.filter(({ type }) => type === 'resumed')).toHaveLength(moments.length);
+    expect(story(runs[0]!.log)).toEqual(story(whole.log));
+    expect(noise).toEqual([]);
+    await page.context().close();
+  });
+
+  test('goes on after the GPU process has crashed', async () => {
+    const { page } = await open();
+    await runButton(page).click();
+    await untilEvents(page, Math.floor(whole.log.length / 3));
+    const session = await browser.newBrowserCDPSession();
+    await session.send('Browser.crashGpuProcess').catch(() => undefined);
+    await page.getByRole('button', { name: 'Resume the run' }).click({ timeout: 60_000 });
+    await finished(page);
+    await page.waitForTimeout(500);
+    const [run] = await kept(page);
+    expect(run!.log.some((event) => event.type === 'failed' && event.error.kind === 'device-lost')).toBe(
+      true,
+    );
+    expect(story(run!.log)).toEqual(story(whole.log));
+    await page.context().close();
+  });
+
+  test('is written by one tab alone', async () => {
+    const { page } = await open();
+    await runButton(page).click();
+    await untilEvents(page, 5);
+    await page.getByRole('button', { name: /^Pause/ }).click();
+    const second = await page.context().newPage();
+    await second.goto(`${served.address}#/runs`);
+    await second.getByText(/Running in another tab/).waitFor();
+    await second.getByRole('button', { name: 'Resume', exact: true }).click();
+    await second.getByText('Another tab of this page is writing this run.').waitFor();
+    await second.close();
+    await page
+      .locator('.run-buttons')
+      .getByRole('button', { name: /^Resume/ })
+      .click();
+    await finished(page);
+    expect(await kept(page)).toHaveLength(1);
+    await page.context().close();
+  });
+
+  test('says loudly when there is no room, and hands out what there is', async () => {
+    const context = await browser.newContext();
+    await context.addInitScript(() => {
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...args: Parameters<typeof put>) {
+        if (this.name === 'pieces') throw new DOMException('full', 'QuotaExceededError');
+        return put.apply(this, args);
+      };
+    });
+    const { page } = await open(context);
+    await runButton(page).click();
+    await page.getByText('This run is not kept').waitFor();
+    await finished(page);
+    const download = page.waitForEvent('download');
+    await page.getByRole('alert').getByRole('button', { name: 'Save the event log' }).click();
+    const text = await readFile(await (await download).path(), 'utf8');
+    expect(
+      story(
+        text
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line) as RunEvent),
+      ),
+    ).toEqual(story(whole.log));
+    await context.close();
+  });
+});
+
+describe('sharing', () => {
+  test('a link in a fresh profile gives the same members, and a file the same run', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: /^Run/ }).click();
+    await finished(page);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Share and keep' }).click();
+    await page.getByRole('menuitem', { name: /Copy a link/ }).click();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toContain('members=40');
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Save the run as a file' }).click();
+    const file = await readFile(await (await download).path());
+    const found = await kept(page);
+    await viewedAlone(page, found[0]!.run);
+    await page.context().close();
+
+    const fresh = await openPage(browser, link);
+    await ready(fresh.page);
+    await runButton(fresh.page).click();
+    await finished(fresh.page);
+    expect(story((await kept(fresh.page))[0]!.log)).toEqual(story(found[0]!.log));
+    await fresh.page.getByRole('link', { name: 'Runs' }).click();
+    const [chooser] = await Promise.all([
+      fresh.page.waitForEvent('filechooser'),
+      fresh.page.getByRole('button', { name: 'Open a run from a file' }).click(),
+    ]);
+    await chooser.setFiles({
+      name: 'it.corp-run.jsonl',
+      mimeType: 'application/jsonl',
+      buffer: file,
+    });
+    await finished(fresh.page);
+    const runs = await kept(fresh.page);
+    expect(runs).toHaveLength(2);
+    expect(runs.map(({ log }) => story(log))).toEqual([story(found[0]!.log), story(found[0]!.log)]);
+
+    await fresh.page.getByRole('link', { name: 'Runs' }).click();
+    for (const box of await fresh.page.getByRole('checkbox', { name: /^Compare/ }).all()) await box.check();
+    await fresh.page.getByRole('link', { name: 'Compare 2 runs' }).click();
+    await fresh.page.getByRole('heading', { name: 'Scoreboards' }).waitFor();
+    await fresh.page.getByText('These runs have the same settings.').waitFor();
+    expect(await violations(fresh.page)).toEqual([]);
+    await fresh.page.goBack();
+    await fresh.page.getByRole('heading', { name: 'Runs', exact: true }).waitFor();
+    expect(await violations(fresh.page)).toEqual([]);
+    await manage(fresh.page);
+    expect(fresh.noise).toEqual([]);
+    await fresh.page.context().close();
+  });
+
+  test('a link that was tampered with is refused and changes nothing', async () => {
+    const { page, noise } = await openPage(browser, `${served.address}#/?v=1&members=-5`);
+    await page.getByText(/The link’s settings cannot be read/).waitFor();
+    await page.getByText(/Run makes 128 randomly perturbed copies/).waitFor();
+    expect(noise).toEqual([]);
+    await page.context().close();
+  });
+});
+
+/** The page saved from a run shows the same results from a file, without scripts and without a network. */
+async function viewedAlone(page: Page, run: KeptRun): Promise<void> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Save as a web page' }).click();
+  const saved = await download;
+  const path = join(await mkdtemp(join(tmpdir(), 'corp-lab-view-')), 'run.html');
+  await saved.saveAs(path);
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 1440, height: 900 },
+  });
+  const alone = await context.newPage();
+  const requests: string[] = [];
+  alone.on('request', (request) => requests.push(request.url()));
+  await alone.goto(pathToFileURL(path).href);
+  await alone.getByRole('heading', { name: run.name }).waitFor();
+  await alone.getByText('What this run found').waitFor();
+  expect(await alone.locator('svg').count()).toBeGreaterThan(5);
+  expect(await alone.locator('button, input, script').count()).toBe(0);
+  expect(requests).toHaveLength(1);
+  await context.close();
+  await rm(dirname(path), { recursive: true });
+}
+
+/** Renames, deletes and brings back, by keyboard where a mouse is not needed. */
+async function manage(page: Page): Promise<void> {
+  const rows = page.locator('.run-row');
+  await rows
+    .first()
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Rename and tag' }).click();
+  await page.getByLabel('Name').fill('My best run');
+  await page.getByLabel('Tags, separated by commas').fill('paper, draft');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'My best run' }).waitFor();
+  await page.getByRole('searchbox', { name: 'Search runs' }).fill('paper');
+  await expect.poll(() => rows.count()).toBe(1);
+  await rows
+    .first()
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect.poll(() => rows.count()).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('heading', { name: 'My best run' }).waitFor();
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
+  );
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { withGpu } from '../../src/gpu/node';
 import { loadShaders } from '../../src/gpu/nodeShaders';
 import { benchShaders } from './benchShaders';
+import { benchDecompositions } from './decompositions';
 import { formatReport } from './report';
 import { benchScaling, benchWorkload, type WorkloadReport } from './suite';
 import { bundledName, bundledWorkload, workload, workloadNames } from './workloads';
@@ -17,9 +18,9 @@ await withGpu(
     const weights = Uint8Array.from(bundled('model.safetensors')).buffer;
     workloads[bundledName] = await benchWorkload(gpu, bundledWorkload(config, weights));
     const scaling = await benchScaling(gpu, await workload('S'), [16, 32, 64, 256]);
-    console.log(
-      formatReport({ where: `Node ${process.version}`, adapter: gpu.adapter.name, workloads, scaling }),
-    );
+    const decompositions = await benchDecompositions(gpu, 'wasm');
+    const where = `Node ${process.version}`;
+    console.log(formatReport({ where, adapter: gpu.adapter.name, workloads, scaling, decompositions }));
   },
   { shaders: new Map([...loadShaders(), ...benchShaders()]) },
 );

@@ -1,6 +1,7 @@
 /** The engine on a page, so that any peer can be run beside it: window.runBench and window.runSuite. */
 import { openGpu, type Gpu } from '../../src/gpu';
 import { shaders } from '../../src/gpu/viteShaders';
+import { benchDecompositions, type DecompositionTime } from './decompositions';
 import type { BenchReport } from './report';
 import { benchScaling, benchWorkload, runBench, type BenchAnswer, type WorkloadReport } from './suite';
 import { bundledName, bundledWorkload, workload, workloadNames, type BenchRequest } from './workloads';
@@ -9,6 +10,7 @@ declare global {
   interface Window {
     runBench(request: BenchRequest): Promise<BenchAnswer>;
     runSuite(): Promise<BenchReport>;
+    runDecompositions(): Promise<readonly DecompositionTime[]>;
     workload(name: string): Promise<BenchRequest>;
   }
 }
@@ -24,6 +26,7 @@ const gpu = () => (device ??= openGpu(navigator.gpu, { shaders: new Map([...shad
 
 window.runBench = async (request) => runBench(await gpu(), request);
 window.workload = workload;
+window.runDecompositions = async () => benchDecompositions(await gpu(), 'webgpu');
 window.runSuite = async () => {
   const opened = await gpu();
   const workloads: Record<string, WorkloadReport> = {};
@@ -33,5 +36,6 @@ window.runSuite = async () => {
   const weights = await (await bundled('model.safetensors')).arrayBuffer();
   workloads[bundledName] = await benchWorkload(opened, bundledWorkload(config, weights));
   const scaling = await benchScaling(opened, await workload('S'), [16, 32, 64, 256]);
-  return { where: navigator.userAgent, adapter: opened.adapter.name, workloads, scaling };
+  const decompositions = await benchDecompositions(opened, 'webgpu');
+  return { where: navigator.userAgent, adapter: opened.adapter.name, workloads, scaling, decompositions };
 };

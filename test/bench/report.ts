@@ -1,4 +1,5 @@
 /** One JSON line each, then a table. */
+import type { DecompositionTime } from './decompositions';
 import type { benchScaling, WorkloadReport } from './suite';
 
 export interface BenchReport {
@@ -6,18 +7,28 @@ export interface BenchReport {
   readonly adapter: string;
   readonly workloads: Readonly<Record<string, WorkloadReport>>;
   readonly scaling: Awaited<ReturnType<typeof benchScaling>>;
+  readonly decompositions: readonly DecompositionTime[];
 }
 
 const rounded = (value: number) =>
   value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 
+function decompositionTable(times: readonly DecompositionTime[]): string[] {
+  const rows = times.map(
+    ({ what, n, milliseconds, ratio, error }) =>
+      `| ${what} | ${n} | ${rounded(milliseconds)} | ${ratio.toFixed(2)} | ${error.toExponential(1)} |`,
+  );
+  return ['| what | n | ms | over ml-matrix | error |', '| --- | --- | --- | --- | --- |', ...rows];
+}
+
 /** Lines for stdout. */
-export function formatReport({ where, adapter, workloads, scaling }: BenchReport): string {
+export function formatReport({ where, adapter, workloads, scaling, decompositions }: BenchReport): string {
   const json = [
     ...Object.entries(workloads).map(([workload, report]) =>
       JSON.stringify({ where, adapter, workload, ...report }),
     ),
     ...scaling.map((line) => JSON.stringify({ where, adapter, scaling: line })),
+    ...decompositions.map((line) => JSON.stringify({ where, adapter, decomposition: line })),
   ];
   const rows = Object.entries(workloads).map(([name, report]) => {
     const shares = Object.entries(report.shares).map(
@@ -41,5 +52,7 @@ export function formatReport({ where, adapter, workloads, scaling }: BenchReport
     '| N | ms a member | peak MiB |',
     '| --- | --- | --- |',
     ...scale,
+    '',
+    ...decompositionTable(decompositions),
   ].join('\n');
 }

@@ -27,9 +27,11 @@ const json = (response: ServerResponse, value: unknown, status = 200) => {
   response.end(JSON.stringify(value));
 };
 
-function entriesOf(files: Repository) {
-  return Object.entries(files).map(([path, bytes]) => {
-    const large = path.endsWith('.safetensors');
+/** Of a folder, or of the whole repository. */
+function entriesOf(files: Repository, folder?: string) {
+  const within = Object.entries(files).filter(([path]) => !folder || path.startsWith(`${folder}/`));
+  return within.map(([path, bytes]) => {
+    const large = /\.(safetensors|parquet)$/.test(path);
     const lfs = {
       oid: createHash('sha256').update(bytes).digest('hex'),
       size: bytes.length,
@@ -72,15 +74,17 @@ export async function startFakeHub(repositories: Readonly<Record<string, Reposit
       return void response.end();
     }
     if (pathname.includes('gated/')) return json(response, { error: 'Access is restricted' }, 401);
-    const api = /^\/api\/models\/([^/]+\/[^/]+)(?:\/(tree|revision)\/(.+))?$/.exec(pathname);
-    const file = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/.exec(pathname);
+    const api = /^\/api\/(?:models|datasets)\/([^/]+\/[^/]+)(?:\/(tree|revision)\/([^/]+)(?:\/(.+))?)?$/.exec(
+      pathname,
+    );
+    const file = /^\/(?:datasets\/)?([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/.exec(pathname);
     const name = api?.[1] ?? file?.[1] ?? '';
     const files = repositories[name];
     const known =
       files && ((api?.[3] ?? file?.[2] ?? 'main') === 'main' || (api?.[3] ?? file?.[2]) === commit);
     if (!known) return json(response, { error: 'Repository not found' }, 404);
     if (api) {
-      if (api[2] === 'tree') return json(response, entriesOf(files));
+      if (api[2] === 'tree') return json(response, entriesOf(files, api[4]));
       return json(response, { _id: '1', id: name, sha: commit, private: false, gated: false });
     }
     const path = file![3]!;

@@ -9,6 +9,7 @@ import { apply, replay } from './apply';
 import { noPath, onePath, parse, tokenList, usage, wholeNumber } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
 import { bundledModels, filesOfFolder, filesOfPath } from './files';
+import { grid } from './grid';
 import { run } from './run';
 import { score } from './score';
 
@@ -67,13 +68,22 @@ const logits: Command = async (args) => {
 };
 
 const generate: Command = async (args) => {
-  const { values, positionals } = parse(args, { tokens: { type: 'string' }, 'max-new': { type: 'string' } });
+  const { values, positionals } = parse(args, {
+    tokens: { type: 'string' },
+    'max-new': { type: 'string' },
+  });
   const folder = onePath(positionals, 'a model folder');
   const prompt = tokenList(values.tokens);
   const maxNew = wholeNumber('max-new', values['max-new'], 1, 4096);
   const answer = await withModel(folder, prompt, async (model) => {
     const stop = model.architecture.stopTokens;
-    const request = { rows: [baseRow], prompts: [prompt], maxNew, stop, noise: 'independent' as const };
+    const request = {
+      rows: [baseRow],
+      prompts: [prompt],
+      maxNew,
+      stop,
+      noise: 'independent' as const,
+    };
     for await (const batch of model.generate(request)) return batch.tokens(0, 0);
     return [];
   });
@@ -109,6 +119,7 @@ export const commands: Readonly<Record<string, Command>> = {
   generate,
   noise,
   run,
+  grid,
   apply,
   replay,
   score,

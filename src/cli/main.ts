@@ -11,6 +11,7 @@ const help = `lab <command>
   generate <model-dir> --tokens 1,2,3 --max-new 16 JSON, greedy token ids
   noise --seed S --tensor T --count N              JSON, integer normals (units of 2^-20) from the GPU
   run <config.json> --out <events.jsonl>           an experiment: its events as JSON lines
+  grid <config.json> [--out <rows.jsonl>]          split-half over models, tasks and noise: a table
   apply <model-dir> <recipe.json> --out <dir>      the model folder that a recipe makes of its base
   replay <trace.json>                              a recorded CoRP run, as the lab decides it, JSON
   score <task> <vectors.json>                      a JSON list of {response, ground_truth}, as {reward, vote}

@@ -1,7 +1,7 @@
 /** Holds a RunConfig, which may come from a file, against what a run can do. */
 import * as v from 'valibot';
 import { publishedOptions, type CorpOptions } from '../corp';
-import { LabError, type Geometry, type RunConfig } from '../protocol';
+import { LabError, type Geometry, type GridRequest, type RunConfig } from '../protocol';
 import { drawSplits, findTask, type Splits, type Task } from '../tasks';
 
 const whole = (what: string, least: number, most: number) =>
@@ -82,6 +82,28 @@ const schema = v.strictObject({
   maxNew: v.optional(whole('The longest answer', 1, 4096)),
 });
 
+const listOf = (what: string) =>
+  v.pipe(
+    v.array(text(`Every ${what}`), `The ${what}s must be a list.`),
+    v.minLength(1, `Give at least one ${what}.`),
+    v.maxLength(100, `Give at most 100 ${what}s.`),
+  );
+
+const gridSchema = v.strictObject({
+  models: listOf('model'),
+  tasks: listOf('task'),
+  noise: v.pipe(
+    v.array(schema.entries.noise, 'noise must be a list.'),
+    v.minLength(1, 'Give at least one noise.'),
+    v.maxLength(2, 'noise has only two kinds.'),
+  ),
+  members: whole('The number of members', 8, 100_000),
+  support: whole('The number of support prompts', 8, 100_000),
+  populationSeed: schema.entries.populationSeed,
+  splitSeed: schema.entries.splitSeed,
+  sigmas: v.optional(schema.entries.sigmas),
+});
+
 /** Consolidation chooses on probe and gates on half of support: both need something to tell models apart by. */
 function checkSplits({ probe, support }: RunConfig): void {
   if (probe < 2) {
@@ -111,17 +133,27 @@ function withoutUndefined(parsed: v.InferOutput<typeof schema>): RunConfig {
   };
 }
 
+/** Throws LabError bad-config with the first thing wrong in plain words. */
+function parseAs<S extends v.GenericSchema>(shape: S, input: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(shape, input);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const path = v.getDotPath(issue);
+  const unknownKey = issue.type === 'strict_object';
+  const message = unknownKey ? `${path ?? 'The config'}: ${issue.message.slice(0, 120)}` : issue.message;
+  throw new LabError('bad-config', message, 'Change the setting and try again.');
+}
+
+/** A grid's request, which may come from a file. Throws LabError bad-config or not-found. */
+export function checkGrid(input: unknown): GridRequest {
+  const { sigmas, ...request } = parseAs(gridSchema, input);
+  request.tasks.forEach(findTask);
+  return { ...request, ...(sigmas ? { sigmas } : {}) };
+}
+
 /** The config, or LabError bad-config with the first thing wrong in plain words. */
 export function checkConfig(input: unknown): RunConfig {
-  const parsed = v.safeParse(schema, input);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const path = v.getDotPath(issue);
-    const unknownKey = issue.type === 'strict_object';
-    const message = unknownKey ? `${path ?? 'The config'}: ${issue.message.slice(0, 120)}` : issue.message;
-    throw new LabError('bad-config', message, 'Change the setting and try again.');
-  }
-  const config = withoutUndefined(parsed.output);
+  const config = withoutUndefined(parseAs(schema, input));
   if (config.method === 'corp') checkSplits(config);
   if (config.voteMax > config.members) {
     throw new LabError(
@@ -144,10 +176,20 @@ export function prepare(input: unknown): Experiment {
   const config = checkConfig(input);
   const task = findTask(config.task);
   const splits = drawSplits(task, config, config.splitSeed);
-  return { config, task: { ...task, maxNewTokens: config.maxNew ?? task.maxNewTokens }, splits };
+  return {
+    config,
+    task: { ...task, maxNewTokens: config.maxNew ?? task.maxNewTokens },
+    splits,
+  };
 }
 
 /** CoRP's options of a config, or the published ones with a local population a small machine scores in seconds. */
 export function corpOptions(config: RunConfig): CorpOptions & { readonly geometry: Geometry } {
-  return config.corp ?? { geometry: 'seed basis', ...publishedOptions, localPopulation: 32 };
+  return (
+    config.corp ?? {
+      geometry: 'seed basis',
+      ...publishedOptions,
+      localPopulation: 32,
+    }
+  );
 }

@@ -1,6 +1,6 @@
 export { LabSession, summarise } from './session';
 export { RunControl } from './control';
-export { prepare } from './config';
+export { prepare, checkGrid } from './config';
 export { replay } from './replay';
 export { exportFiles } from './export';
 export { readRecipe } from './recipe';

@@ -30,21 +30,14 @@ class Outbox {
   }
 }
 
-async function outcomeOf(
-  events: AsyncIterable<RunEventBody>,
-  send: (body: RunEventBody) => void,
-): Promise<RunOutcome> {
+/** Hands on what comes until it ends, and says how it did. */
+export async function outcomeOf<E>(events: AsyncIterable<E>, send: (event: E) => void): Promise<RunOutcome> {
   try {
-    for await (const body of events) send(body);
+    for await (const event of events) send(event);
     return { kind: 'done' };
   } catch (thrown) {
-    if (thrown instanceof Cancelled) {
-      send({ type: 'stopped' });
-      return { kind: 'cancelled' };
-    }
-    const error = toErrorInfo(thrown);
-    send({ type: 'failed', error });
-    return { kind: 'failed', error };
+    if (thrown instanceof Cancelled) return { kind: 'cancelled' };
+    return { kind: 'failed', error: toErrorInfo(thrown) };
   }
 }
 
@@ -55,9 +48,10 @@ export async function driveRun(
   deliver: (events: readonly RunEvent[]) => void,
 ): Promise<RunOutcome> {
   const outbox = new Outbox(deliver);
-  const outcome = await outcomeOf(events, (body) =>
-    outbox.push({ ...body, at: Math.round(control.elapsedMs) }),
-  );
+  const send = (body: RunEventBody) => outbox.push({ ...body, at: Math.round(control.elapsedMs) });
+  const outcome = await outcomeOf(events, send);
+  if (outcome.kind === 'cancelled') send({ type: 'stopped' });
+  if (outcome.kind === 'failed') send({ type: 'failed', error: outcome.error });
   outbox.flush();
   return outcome;
 }

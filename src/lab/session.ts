@@ -5,6 +5,10 @@ import { openModel, type ModelFiles, type OpenModel } from '../model';
 import {
   LabError,
   type AdapterSummary,
+  type GridEvent,
+  type GridRequest,
+  type LandscapeRequest,
+  type LandscapeSource,
   type ModelRow,
   type ModelSummary,
   type Preflight,
@@ -20,10 +24,12 @@ import { prepare } from './config';
 import { preflight } from './preflight';
 import { corp } from './corp';
 import { exportZip } from './export';
+import { grid, type GridModel } from './grid';
+import { landscape } from './landscape';
 import { makeRecipe, readRecipe } from './recipe';
-import { randopt } from './randopt';
+import { randopt, type RunContext } from './randopt';
 import { recorded, RunRecord } from './record';
-import { driveRun } from './runner';
+import { driveRun, outcomeOf } from './runner';
 import type { LabModel } from './scoring';
 
 interface Loaded {
@@ -46,6 +52,13 @@ export function summarise(id: string, title: string, open: OpenModel): ModelSumm
     bytes,
   };
 }
+
+/** A model for a grid, by its id. */
+export type FindGridModel = (id: string) => Promise<{
+  readonly title: string;
+  readonly files: ModelFiles;
+  readonly sigmas: readonly number[];
+}>;
 
 export class LabSession {
   private loaded: Loaded | null = null;
@@ -88,7 +101,12 @@ export class LabSession {
       );
     }
     const { sandbox } = this;
-    return { engine, tokenizer: open.tokenizer, chat: open.chat, ...(sandbox ? { sandbox } : {}) };
+    return {
+      engine,
+      tokenizer: open.tokenizer,
+      chat: open.chat,
+      ...(sandbox ? { sandbox } : {}),
+    };
   }
 
   async preflight(config: RunConfig): Promise<Preflight> {
@@ -103,18 +121,64 @@ export class LabSession {
     earlier: readonly RunEvent[] = [],
   ): Promise<RunOutcome> {
     const events = async function* (session: LabSession): AsyncGenerator<RunEventBody> {
-      const { adapter, gpu, sandbox } = session;
+      const { sandbox } = session;
       const faults = sandbox && new FaultCounter(sandbox, earlier);
       const model = faults ? { ...session.model, sandbox: faults } : session.model;
-      const { summary } = session.current;
       const record = new RunRecord(earlier);
-      if (record.resumes) yield { type: 'resumed', adapter };
+      if (record.resumes) yield { type: 'resumed', adapter: session.adapter };
       const experiment = config.method === 'corp' ? corp : randopt;
-      const context = { model, summary, adapter, control, peakBytes: () => gpu.peakBytes, record };
+      const context = { ...session.contextFor(control), model, record };
       const told = recorded(experiment(config, context), record);
       yield* faults ? faults.watch(told) : told;
     };
     return driveRun(events(this), control, deliver);
+  }
+
+  private contextFor(control: RunControl): RunContext {
+    const { model, adapter, gpu } = this;
+    return {
+      model,
+      summary: this.current.summary,
+      adapter,
+      control,
+      peakBytes: () => gpu.peakBytes,
+    };
+  }
+
+  /** Looks around the loaded model as a run on it left it; tells nothing but the landscape. */
+  landscape(
+    source: LandscapeSource,
+    request: LandscapeRequest,
+    control: RunControl,
+    deliver: (events: readonly RunEvent[]) => void,
+  ): Promise<RunOutcome> {
+    const events = async function* (session: LabSession): AsyncGenerator<RunEventBody> {
+      const { id, title } = session.current.summary;
+      if (id !== source.config.model)
+        throw new LabError('bad-config', `The loaded model, ${title}, is not this run's.`, 'Open its model.');
+      yield* landscape(source, request, session.model, control);
+    };
+    return outcomeOf(events(this), (body) => deliver([{ ...body, at: Math.round(control.elapsedMs) }]));
+  }
+
+  /** Opens one model after the other beside the loaded one, which stays. */
+  grid(
+    request: GridRequest,
+    find: FindGridModel,
+    control: RunControl,
+    deliver: (event: GridEvent) => void,
+  ): Promise<RunOutcome> {
+    const open = async (id: string): Promise<{ model: GridModel; close(): void }> => {
+      const { title, files, sigmas } = await find(id);
+      const beside = new LabSession(this.gpu, this.adapter, this.memory, this.sandbox);
+      await beside.load(id, title, files);
+      const close = () => beside.current.engine.dispose();
+      return {
+        model: { id, sigmas, context: beside.contextFor(control) },
+        close,
+      };
+    };
+    return outcomeOf(grid(request, open), deliver);
   }
 
   /** A zip that transformers loads, of the model that `row` makes of the loaded one. */

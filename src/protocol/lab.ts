@@ -1,6 +1,7 @@
 import type { CustomTaskSpec, DatasetTaskId, DataTable, TaskDraft, TrialScore } from './task';
 import type { ModelRow } from './corp';
 import type { Result } from './errors';
+import type { GridEvent, GridRequest, LandscapeRequest, LandscapeSource } from './geometry';
 import type { DownloadProgress, ModelStorage, RemoteModel } from './models';
 import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunEvent, RunOutcome } from './run';
 
@@ -74,6 +75,22 @@ export interface LabApi {
   pause(runId: string): Promise<void>;
   resume(runId: string): Promise<void>;
   cancel(runId: string): Promise<void>;
+  /**
+   * Reward around the loaded model in a plane or along a line, after a run; tells `landscape` and `landscape-cells` alone.
+   * `runId` is one of its own, for pause, resume and cancel.
+   */
+  landscape(
+    runId: string,
+    source: LandscapeSource,
+    request: LandscapeRequest,
+    onEvents: (events: readonly RunEvent[]) => void,
+  ): Promise<RunOutcome>;
+  /** Split-half over bundled models, tasks and kinds of noise; the loaded model stays. */
+  grid(
+    runId: string,
+    request: GridRequest,
+    onEvents: (events: readonly GridEvent[]) => void,
+  ): Promise<RunOutcome>;
   /** A zip of the model that the row makes of the loaded one, as Hugging Face transformers loads it; exact on any machine. */
   exportModel(row: ModelRow, name: string): Promise<Result<Blob>>;
   /** A few KB of JSON that rebuild the same model from the same base. */

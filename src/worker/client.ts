@@ -60,7 +60,10 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
   };
 
   const failure = (error: ErrorInfo) => ({ ok: false, error }) as const;
-  const failedRun = (error: ErrorInfo): RunOutcome => ({ kind: 'failed', error });
+  const failedRun = (error: ErrorInfo): RunOutcome => ({
+    kind: 'failed',
+    error,
+  });
   const nothing = (): void => undefined;
 
   return {
@@ -81,6 +84,9 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     preflight: (config) => call((lab) => lab.preflight(config), failure),
     run: (runId, config, onEvents, earlier) =>
       call((lab) => lab.run(runId, config, proxy(onEvents), earlier), failedRun),
+    landscape: (runId, source, request, onEvents) =>
+      call((lab) => lab.landscape(runId, source, request, proxy(onEvents)), failedRun),
+    grid: (runId, request, onEvents) => call((lab) => lab.grid(runId, request, proxy(onEvents)), failedRun),
     pause: (runId) => call((lab) => lab.pause(runId), nothing),
     resume: (runId) => call((lab) => lab.resume(runId), nothing),
     cancel: (runId) => call((lab) => lab.cancel(runId), nothing),

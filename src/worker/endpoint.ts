@@ -3,9 +3,19 @@ import { expose } from 'comlink';
 import { fromBlob, fromUrl } from 'safetensors-js';
 import { openGpu } from '../gpu';
 import { shaders } from '../gpu/viteShaders';
-import { clusterScript, LabSession, readClusterRun, RunControl } from '../lab';
+import { checkGrid, clusterScript, LabSession, readClusterRun, RunControl } from '../lab';
 import type { ModelFiles } from '../model';
-import { attempt, LabError, type BundledModel, type LabApi, type Result, type Sandbox } from '../protocol';
+import {
+  attempt,
+  LabError,
+  type BundledModel,
+  type GridEvent,
+  type LabApi,
+  type Result,
+  type RunEvent,
+  type RunOutcome,
+  type Sandbox,
+} from '../protocol';
 import { openBrowserSandbox } from '../sandbox/browser';
 import { infoOf, tasks } from '../tasks';
 import { calibrationMemory } from './calibrationMemory';
@@ -86,9 +96,20 @@ async function findBundled(id: string): Promise<BundledModel> {
   );
 }
 
+/** A bundled model's files and sigmas, where it lies. */
+async function findGridModel(id: string) {
+  const { title, sigmas } = await findBundled(id);
+  const folder = new URL(`${encodeURIComponent(id)}/`, modelsUrl);
+  const open = (name: string) => fromUrl(new URL(name, folder).href);
+  return { title, sigmas, files: { names: bundledFiles, open } };
+}
+
 function filesOf(files: readonly File[]): ModelFiles {
   const byName = new Map(files.map((file) => [file.name, file]));
-  return { names: [...byName.keys()], open: async (name) => fromBlob(byName.get(name)!) };
+  return {
+    names: [...byName.keys()],
+    open: async (name) => fromBlob(byName.get(name)!),
+  };
 }
 
 /** Models are fetched while the device is free for other work; loading waits its turn. */
@@ -99,6 +120,30 @@ const controlOf = (runId: string) => (running?.id === runId ? running.control : 
 /** What the page's end of the worker uses beside the lab itself. */
 export interface WorkerApi extends LabApi {
   lendFrames(frames: MessagePort): Promise<void>;
+}
+
+/** The one long piece of work under way; its events reach the page before its outcome does. */
+async function alone<E>(
+  runId: string,
+  onEvents: (events: readonly E[]) => void,
+  work: (
+    lab: LabSession,
+    control: RunControl,
+    deliver: (events: readonly E[]) => void,
+  ) => Promise<RunOutcome>,
+  elapsedMs?: number,
+): Promise<RunOutcome> {
+  if (running) return { kind: 'failed', error: busy().info };
+  const control = new RunControl(elapsedMs);
+  running = { id: runId, control };
+  let delivered: unknown;
+  const deliver = (events: readonly E[]) => {
+    delivered = onEvents(events);
+  };
+  const result = await attempt(() => inTurn((lab) => work(lab, control, deliver)));
+  await delivered; // events and outcome travel by two ports
+  running = null;
+  return result.ok ? result.value : { kind: 'failed', error: result.error };
 }
 
 const api: WorkerApi = {
@@ -116,12 +161,8 @@ const api: WorkerApi = {
 
   openBundled: (id) =>
     whenIdle(async (lab) => {
-      const { title } = await findBundled(id);
-      const folder = new URL(`${encodeURIComponent(id)}/`, modelsUrl);
-      return lab.load(id, title, {
-        names: bundledFiles,
-        open: (name) => fromUrl(new URL(name, folder).href),
-      });
+      const { title, files } = await findGridModel(id);
+      return lab.load(id, title, files);
     }),
 
   openFiles: (files) =>
@@ -142,27 +183,23 @@ const api: WorkerApi = {
 
   preflight: (config) => whenIdle((lab) => lab.preflight(config)),
 
-  async run(runId, config, onEvents, earlier = []) {
-    if (running) return { kind: 'failed', error: busy().info };
-    const control = new RunControl(earlier.at(-1)?.at);
-    running = { id: runId, control };
-    let delivered: unknown;
-    const result = await attempt(() =>
-      inTurn((lab) =>
-        lab.run(
-          config,
-          control,
-          (events) => {
-            delivered = onEvents(events);
-          },
-          earlier,
-        ),
-      ),
-    );
-    await delivered; // events and outcome travel by two ports: the page has every event before the outcome
-    running = null;
-    return result.ok ? result.value : { kind: 'failed', error: result.error };
-  },
+  run: (runId, config, onEvents, earlier = []) =>
+    alone(
+      runId,
+      onEvents,
+      (lab, control, deliver) => lab.run(config, control, deliver, earlier),
+      earlier.at(-1)?.at,
+    ),
+
+  landscape: (runId, source, request, onEvents) =>
+    alone<RunEvent>(runId, onEvents, (lab, control, deliver) =>
+      lab.landscape(source, request, control, deliver),
+    ),
+
+  grid: (runId, request, onEvents) =>
+    alone<GridEvent>(runId, onEvents, (lab, control, deliver) =>
+      lab.grid(checkGrid(request), findGridModel, control, (event) => deliver([event])),
+    ),
 
   pause: async (runId) => controlOf(runId)?.pause(),
   resume: async (runId) => controlOf(runId)?.resume(),

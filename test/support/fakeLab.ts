@@ -22,8 +22,20 @@ const task = (id: string, family: string) => ({
 
 export const fakeCatalog: Catalog = {
   models: [
-    { id: 'fake-1k', title: 'Fake 1k', summary: 'Small.', parameters: 1024, sigmas: [0.006, 0.012] },
-    { id: 'fake-2k', title: 'Fake 2k', summary: 'Larger.', parameters: 2048, sigmas: [0.004, 0.008] },
+    {
+      id: 'fake-1k',
+      title: 'Fake 1k',
+      summary: 'Small.',
+      parameters: 1024,
+      sigmas: [0.006, 0.012],
+    },
+    {
+      id: 'fake-2k',
+      title: 'Fake 2k',
+      summary: 'Larger.',
+      parameters: 2048,
+      sigmas: [0.004, 0.008],
+    },
   ],
   tasks: [task('count', 'math'), task('code', 'code'), task('story', 'writing')],
 };
@@ -34,7 +46,11 @@ export interface FakeLabOptions {
   readonly modelError?: ErrorInfo;
   readonly estimateError?: ErrorInfo;
   /** The run fails after this many events; without `endsSilently` with a last event that says so. */
-  readonly runError?: { readonly after: number; readonly error: ErrorInfo; readonly endsSilently?: boolean };
+  readonly runError?: {
+    readonly after: number;
+    readonly error: ErrorInfo;
+    readonly endsSilently?: boolean;
+  };
   /** Milliseconds between two events; 0 lets them all come at once. */
   readonly stepMs?: number;
 }
@@ -50,7 +66,11 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 const fail = (error: ErrorInfo): Result<never> => ({ ok: false, error });
 
-const notPartOfThis: ErrorInfo = { kind: 'network', message: 'There is no network.', hint: 'None.' };
+const notPartOfThis: ErrorInfo = {
+  kind: 'network',
+  message: 'There is no network.',
+  hint: 'None.',
+};
 
 class Fake implements FakeLab {
   readonly calls: string[] = [];
@@ -72,6 +92,15 @@ class Fake implements FakeLab {
 
   openClusterRun = async () => fail(notPartOfThis);
   clusterScript = async () => ok('bash');
+
+  landscape = async (): Promise<RunOutcome> => ({
+    kind: 'failed',
+    error: notPartOfThis,
+  });
+  grid = async (): Promise<RunOutcome> => ({
+    kind: 'failed',
+    error: notPartOfThis,
+  });
 
   exportModel = async () => ok(new Blob([]));
   recipe = async () => ok('{}');

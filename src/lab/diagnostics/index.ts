@@ -10,7 +10,6 @@ import {
   splitHalfOverlap,
   usedColumns,
   weightDirections,
-  type Outcomes,
   type Slices,
 } from '../../corp';
 import { matrix, takeColumns, type Matrix } from '../../math/matrix';
@@ -32,7 +31,14 @@ import { breathe, inSlices } from './slices';
 
 export { diagnosticForwards } from './functional';
 
-const purpose = { spectrum: 4002, members: 4003, examples: 4004, scores: 4005, weights: 4006, noise: 4007 };
+const purpose = {
+  spectrum: 4002,
+  members: 4003,
+  examples: 4004,
+  scores: 4005,
+  weights: 4006,
+  noise: 4007,
+};
 /** 19 draws of a null let a p-value reach 0.05. */
 const repeats = { splits: 2, permutations: 19 } as const;
 
@@ -42,25 +48,41 @@ const most = { members: 1024, inWeightSpace: 64 } as const;
 interface Study {
   readonly run: Run;
   readonly members: readonly MemberScore[];
-  readonly outcomes: readonly Outcomes[];
   /** Rewards, members x support examples. */
   readonly scores: Matrix;
 }
 
-const found = (finding: GeometryFinding): RunEventBody => ({ type: 'geometry', finding });
+const found = (finding: GeometryFinding): RunEventBody => ({
+  type: 'geometry',
+  finding,
+});
 
-/** Everything but the update's spectra. Nothing at all where the run has no use for it, see `diagnosable`. */
+/** All of them. Nothing at all where the run has no use for it, see `diagnosable`. */
 export async function* diagnose(run: Run, support: readonly TaskItem[], scored: SupportScores): Events {
+  const study = yield* scoreDiagnostics(run, support, scored);
+  if (study) yield* weightFindings(study);
+}
+
+/** Those that need scores alone. */
+export async function* scoreDiagnostics(
+  run: Run,
+  support: readonly TaskItem[],
+  scored: SupportScores,
+): AsyncGenerator<RunEventBody, Study | null> {
   const members = [...scored.members].sort((a, b) => a.index - b.index).slice(0, most.members);
   const codes = members.flatMap(({ examples }) => (examples ? [examples] : []));
-  if (!diagnosable(run.config) || codes.length < members.length) return;
+  if (!diagnosable(run.config) || codes.length < members.length) return null;
   const outcomes = codes.map(decodeExamples);
   const scores = matrix(members.length, support.length, (i, j) => outcomes[i]![j]!.reward);
-  const study: Study = { run, members, outcomes, scores };
-  const asScored = members.map(({ seed, sigma }, i) => ({ seed, sigma, outcomes: outcomes[i]! }));
+  const asScored = members.map(({ seed, sigma }, i) => ({
+    seed,
+    sigma,
+    outcomes: outcomes[i]!,
+  }));
   yield found(yield* functionalSplitHalf(run, support, decodeExamples(scored.base), asScored));
+  const study: Study = { run, members, scores };
   yield* scoreFindings(study);
-  yield* weightFindings(study);
+  return study;
 }
 
 const drawsFor = ({ run }: Study, what: keyof typeof purpose): Draws =>
@@ -104,7 +126,10 @@ async function* weightFindings(study: Study): Events {
     );
     yield found(await inSlices(slices, run.control));
   }
-  const grams = { [noise]: gram, [other]: await engine.gram(seeds, other, run.control) };
+  const grams = {
+    [noise]: gram,
+    [other]: await engine.gram(seeds, other, run.control),
+  };
   const shapes = engine.tensors.map(({ shape }) => shape);
   yield found(
     await compareNoise(

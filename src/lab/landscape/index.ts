@@ -1,0 +1,137 @@
+/** Reward on a plane or a line through theta0: a grid of models scored as one population, told as it fills. */
+import { makeCloud, toRow, type Spec } from '../../corp';
+import { memberRow } from '../../math/row';
+import { meanInterval } from '../../math/stats';
+import {
+  LabError,
+  type LandscapeCell,
+  type LandscapeDirection,
+  type LandscapeFrame,
+  type LandscapeMark,
+  type LandscapeRequest,
+  type LandscapeSource,
+  type RunEventBody,
+} from '../../protocol';
+import { prepare } from '../config';
+import type { RunControl } from '../control';
+import { meanReward, Scorer, tally, type LabModel, type ScoredAnswer } from '../scoring';
+import { amplitudesOf, makePlane, pointOf, project, rowOf, type Amplitudes, type Plane } from './plane';
+
+const most = { steps: 101, marks: 512 } as const;
+
+const bad = (message: string, hint: string) => new LabError('bad-config', message, hint);
+
+function eliteSpecs({ elite }: LandscapeSource): {
+  specs: Spec[];
+  weights: number[];
+} {
+  const specs = elite.map(({ seed, sigma }): Spec => [{ seed, sigma, weight: 1 }]);
+  return { specs, weights: elite.map(({ pass2 }) => pass2) };
+}
+
+function directionOf(direction: LandscapeDirection, source: LandscapeSource): Amplitudes {
+  switch (direction.kind) {
+    case 'random':
+      return amplitudesOf(memberRow(direction.seed, 1));
+    case 'member': {
+      const member = source.members.find(({ index }) => index === direction.index);
+      if (!member) throw bad(`There is no member ${direction.index}.`, 'Choose a member of the population.');
+      return amplitudesOf(memberRow(member.seed, member.sigma));
+    }
+    case 'merge': {
+      const [merged] = source.path;
+      if (!merged) throw bad('The run has merged nothing yet.', 'Look along a member, or run CoRP.');
+      return amplitudesOf(merged);
+    }
+    case 'principal': {
+      const { specs, weights } = eliteSpecs(source);
+      const wanted = direction.index + 1;
+      const found = specs.length > 1 ? makeCloud(specs, weights, wanted).spectrum.directions : [];
+      const chosen = found[direction.index];
+      if (!chosen)
+        throw bad(`The elite has no principal direction ${wanted}.`, 'Choose a smaller one, or run CoRP.');
+      return amplitudesOf(toRow(chosen));
+    }
+  }
+}
+
+function labelOf(direction: LandscapeDirection): string {
+  switch (direction.kind) {
+    case 'random':
+      return 'a random direction';
+    case 'member':
+      return `member ${direction.index}`;
+    case 'merge':
+      return 'the merge';
+    case 'principal':
+      return `principal direction ${direction.index + 1}`;
+  }
+}
+
+function checkRequest({ steps, reach }: LandscapeRequest): void {
+  if (!Number.isInteger(steps) || steps % 2 === 0 || steps < 3 || steps > most.steps)
+    throw bad(`${steps} points a side are not possible.`, `Use an odd number from 3 to ${most.steps}.`);
+  if (!(reach > 0) || !Number.isFinite(reach))
+    throw bad('The reach must be above 0.', 'Use about the length of the step the run chose.');
+}
+
+/** Coordinates on one axis; the middle one is exactly 0. */
+const axis = ({ steps, reach }: LandscapeRequest): number[] =>
+  Array.from({ length: steps }, (_, i) => ((2 * i) / (steps - 1) - 1) * reach);
+
+function marksOn(plane: Plane, source: LandscapeSource): LandscapeMark[] {
+  const members = source.members.slice(0, most.marks).map(({ index, seed, sigma }): LandscapeMark => ({
+    kind: 'member',
+    index,
+    ...project(plane, amplitudesOf(memberRow(seed, sigma))),
+  }));
+  const path = source.path.map((row, i): LandscapeMark => ({
+    kind: i === 0 ? 'stage1' : 'stage2',
+    index: i,
+    ...project(plane, amplitudesOf(row)),
+  }));
+  return [...members, ...path, { kind: 'base', index: 0, x: 0, y: 0, inPlane: 1 }];
+}
+
+function cellOf(column: number, row: number, answers: readonly ScoredAnswer[]): LandscapeCell {
+  const reward = meanReward(answers);
+  const interval = answers.length < 2 ? null : meanInterval(answers.map((answer) => answer.reward));
+  const [low, high] = interval ?? [reward, reward];
+  return { column, row, reward, low, high, tally: tally(answers) };
+}
+
+/** Throws LabError bad-config for what the run cannot show; cells come batch by batch, row by row. */
+export async function* landscape(
+  source: LandscapeSource,
+  request: LandscapeRequest,
+  model: LabModel,
+  control: RunControl,
+): AsyncGenerator<RunEventBody> {
+  checkRequest(request);
+  const { config, task, splits } = prepare(source.config);
+  const items = splits[request.split];
+  if (items.length === 0)
+    throw bad(`The run has no ${request.split} prompts.`, 'Choose the support prompts instead.');
+  const y = request.y ? directionOf(request.y, source) : null;
+  const plane = makePlane(directionOf(request.x, source), y);
+  if (!plane) throw bad('The two directions are one line.', 'Choose two different ones.');
+  const xs = axis(request);
+  const ys = plane.y ? axis(request) : [0];
+  const frame: LandscapeFrame = {
+    request,
+    labels: [labelOf(request.x), request.y ? labelOf(request.y) : null],
+    cosine: plane.cosine,
+    xs,
+    ys,
+    marks: marksOn(plane, source),
+  };
+  yield { type: 'landscape', frame };
+  const rows = ys.flatMap((b) => xs.map((a) => rowOf(pointOf(plane, a, b))));
+  const scorer = new Scorer(model, task, items);
+  for await (const batch of scorer.score(rows, config.noise, control)) {
+    const cells = batch.rows.map(({ row, answers }) =>
+      cellOf(row % xs.length, Math.floor(row / xs.length), answers),
+    );
+    yield { type: 'landscape-cells', cells };
+  }
+}

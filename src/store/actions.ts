@@ -8,12 +8,14 @@ import type {
   RunEvent,
   RunKeeper,
   RunOutcome,
+  TaskInfo,
 } from '../protocol';
-import { applyPreset, editDraft, readDraft, showSigmas, type Draft } from './draft';
+import { applyPreset, draftOfTask, editDraft, readDraft, showSigmas, type Draft } from './draft';
 import { EventQueue } from './eventQueue';
 import { draftOf } from './fromConfig';
 import { Keep, type KeepActions } from './keep';
 import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
+import { createOwnTaskActions, type OwnTaskActions } from './ownTaskActions';
 import { publishedSigmas, type PresetId } from './presets';
 import { createRemoteActions, type RemoteActions } from './remote';
 import { replay } from './run';
@@ -28,6 +30,10 @@ export interface LabActions {
   readonly clusterScript: () => Promise<Result<string>>;
   /** Models over the network. */
   readonly remote: RemoteActions;
+  /** Tasks that do not come with the lab. */
+  readonly ownTask: OwnTaskActions;
+  /** Puts this task, with no more prompts than it has. */
+  readonly chooseTask: (task: TaskInfo) => void;
   readonly edit: (patch: Partial<Draft>) => void;
   readonly choosePreset: (id: PresetId) => void;
   readonly run: () => Promise<void>;
@@ -87,6 +93,7 @@ class Lab implements LabActions {
   private readonly queue: EventQueue;
   readonly remote: RemoteActions;
   readonly keep: Keep;
+  readonly ownTask: OwnTaskActions;
 
   constructor(
     private readonly store: LabStore,
@@ -95,6 +102,7 @@ class Lab implements LabActions {
   ) {
     this.keep = new Keep(store, keeper);
     this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
+    this.ownTask = createOwnTaskActions(client, this.addTask);
     this.remote = createRemoteActions(
       client,
       (patch) => this.set({ remote: { ...this.state.remote, ...patch } }),
@@ -192,6 +200,16 @@ class Lab implements LabActions {
     const hint = 'Choose a model and a task, and mend the settings marked in red.';
     return { ok: false, error: { kind: 'bad-config', message: 'The experiment is not complete.', hint } };
   };
+
+  private addTask = (task: TaskInfo): void => {
+    const { catalog } = this.state;
+    if (catalog.kind !== 'ready') return;
+    const tasks = [...catalog.value.tasks.filter(({ id }) => id !== task.id), task];
+    this.set({ catalog: { kind: 'ready', value: { ...catalog.value, tasks } } });
+    this.chooseTask(task);
+  };
+
+  chooseTask = (task: TaskInfo): void => this.edit(draftOfTask(this.state.draft, task));
 
   edit = (patch: Partial<Draft>): void => this.draft(editDraft(this.state.draft, patch));
 

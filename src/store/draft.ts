@@ -1,5 +1,5 @@
 /** The experiment as it is being typed in, and its way to a RunConfig or to what is wrong with it, in plain words. */
-import type { NoiseMode, RunConfig } from '../protocol';
+import type { NoiseMode, RunConfig, TaskInfo } from '../protocol';
 import { firstCorpDraft, readCorpDraft, type CorpDraft, type CorpProblems } from './corpDraft';
 import { presets, publishedSigmas, type PresetId } from './presets';
 
@@ -71,6 +71,14 @@ export function editDraft(draft: Draft, patch: Partial<Draft>): Draft {
   const grid = patch.corp !== undefined && patch.corp !== draft.corp;
   const custom = grid || sizes.some((field) => patch[field] !== undefined && patch[field] !== draft[field]);
   return { ...draft, ...(custom ? { preset: 'custom' } : {}), ...patch };
+}
+
+/** The task chosen; where its rows are too few for the prompts asked for, they are shared out 3 : 3 : 4. */
+export function draftOfTask(draft: Draft, { id, rows }: TaskInfo): Partial<Draft> {
+  const asked = Number(draft.support) + Number(draft.probe) + Number(draft.test);
+  if (rows === undefined || asked <= rows) return { task: id };
+  const part = Math.floor(0.3 * rows);
+  return { task: id, support: part, probe: part, test: rows - 2 * part };
 }
 
 export function applyPreset(draft: Draft, id: PresetId): Draft {

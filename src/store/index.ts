@@ -12,6 +12,8 @@ export * from './fromConfig';
 export * from './keep';
 export * from './link';
 export * from './lab';
+export * from './ownTask';
+export * from './ownTaskActions';
 export * from './presets';
 export * from './remote';
 export * from './run';

@@ -1,26 +1,40 @@
 /** What the model is asked to do: one card a task. */
-import { memo } from 'react';
+import { Button } from '@mantine/core';
+import { IconTablePlus } from '@tabler/icons-react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { words } from '../../store';
 import type { TaskInfo } from '../../protocol';
 
+const OwnTask = lazy(() => import('./own/OwnTask'));
+
 export const TaskPicker = memo(function TaskPicker() {
   const catalog = useLab((state) => state.catalog);
   const chosen = useLab((state) => state.draft.task);
-  const { edit } = useActions();
+  const { chooseTask } = useActions();
+  const [bringing, setBringing] = useState(false);
   const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
   return (
     <fieldset className="group plain">
       <legend className="label">Task</legend>
       {catalog.kind === 'loading' && <p className="small faint">Loading…</p>}
       {tasks.map((task) => (
-        <TaskCard
-          key={task.id}
-          task={task}
-          checked={task.id === chosen}
-          onChoose={() => edit({ task: task.id })}
-        />
+        <TaskCard key={task.id} task={task} checked={task.id === chosen} onChoose={() => chooseTask(task)} />
       ))}
+      <Button
+        size="xs"
+        mt="xs"
+        variant="default"
+        leftSection={<IconTablePlus size={15} aria-hidden="true" />}
+        onClick={() => setBringing(true)}
+      >
+        Your own task…
+      </Button>
+      {bringing && (
+        <Suspense fallback={null}>
+          <OwnTask onClose={() => setBringing(false)} />
+        </Suspense>
+      )}
     </fieldset>
   );
 });
@@ -40,7 +54,7 @@ function TaskCard({ task, checked, onChoose }: CardProps) {
         <span className="task-title">{title}</span>
         <span className="tag">{family}</span>
         <span className="task-example mono">
-          {words.bounded(example.prompt, 60)} <span className="faint">→</span>{' '}
+          {words.bounded(example.prompt.replace(/\s+/g, ' '), 60)} <span className="faint">→</span>{' '}
           {words.bounded(example.answer, 60)}
         </span>
       </label>

@@ -1,0 +1,47 @@
+/** The data sets that the published tasks are made of: from their source on the Hub, or from a file. */
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { Choice } from '../../parts/Choice';
+import { DataInput } from './DataInput';
+import { publishedData, type DatasetTaskId } from '../../../protocol';
+
+export const datasetTitles: Readonly<Record<DatasetTaskId, string>> = {
+  gsm8k: 'GSM8K',
+  math500: 'MATH-500',
+  mbpp: 'MBPP',
+  rocstories: 'ROCStories',
+};
+
+const options = (Object.keys(datasetTitles) as DatasetTaskId[]).map((value) => ({
+  value,
+  title: datasetTitles[value],
+}));
+
+interface Props {
+  readonly task: DatasetTaskId;
+  readonly busy: boolean;
+  readonly onTask: (task: DatasetTaskId) => void;
+  readonly onData: (source: File | string) => void;
+  readonly onFetch: () => void;
+}
+
+export function Published({ task, busy, onTask, onData, onFetch }: Props) {
+  return (
+    <>
+      <Choice label="Task" value={task} options={options} onChoose={onTask} />
+      <p className="small soft">
+        A small sample, written for this lab, is among the tasks already. Here you load the published data:
+        from the Hugging Face Hub, or from a file of yours with the same columns.
+      </p>
+      <Button
+        variant="default"
+        loading={busy}
+        leftSection={<IconDownload size={16} aria-hidden="true" />}
+        onClick={onFetch}
+      >
+        Fetch {publishedData[task].repository} from the Hub
+      </Button>
+      <DataInput busy={busy} onData={onData} />
+    </>
+  );
+}

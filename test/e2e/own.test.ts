@@ -1,0 +1,157 @@
+/** Tasks that do not come with the lab, from the page: a person's own from paste to finished run, hostile ones, published ones. */
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../src/protocol';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import { chatModelFiles, chatShapes } from '../support/chatModel';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+async function ready() {
+  const watched = await openPage(browser, served.address);
+  await watched.page.getByText(/It takes about/).waitFor();
+  return watched;
+}
+
+/** The smallest experiment there is. */
+async function shrink(page: Page, longest?: number) {
+  const sizes = { members: 2, support: 4, test: 4, probe: 4, voteMax: 2 };
+  if (!(await page.locator('#field-members').isVisible())) await page.getByText('All settings').click();
+  for (const [field, value] of Object.entries(sizes))
+    await page.locator(`#field-${field}`).fill(String(value));
+  if (longest !== undefined) await page.locator('#field-maxNew').fill(String(longest));
+}
+
+async function runToEnd(page: Page): Promise<RunEvent[]> {
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.locator('.summary').waitFor({ timeout: 120_000 });
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the event log' }).click();
+  const text = await readFile(await (await download).path(), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent);
+}
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Your own task' });
+
+const rows = Array.from({ length: 24 }, (_, i) => ({
+  question: `How many is ${i} and ${i}? <b>Say</b>`,
+  answer: `${2 * i}`,
+}));
+const csv = ['question,answer', ...rows.map(({ question, answer }) => `${question},${answer}`)].join('\n');
+
+async function paste(page: Page, text: string) {
+  await page.getByRole('button', { name: 'Your own task…' }).click();
+  await dialog(page).getByLabel('Paste rows, or drop a file here').fill(text);
+  await dialog(page).getByRole('button', { name: 'Read the pasted rows' }).click();
+}
+
+async function useFunction(page: Page, source: string) {
+  await dialog(page).getByLabel('Reward', { exact: true }).selectOption('function');
+  await dialog(page).getByLabel('Function of the answer and its row').fill(source);
+}
+
+async function define(page: Page) {
+  await dialog(page).getByRole('button', { name: 'Use this task' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+}
+
+describe('a task of one’s own', () => {
+  test('goes from pasted rows to a finished run, its text shown as text', async () => {
+    const { page, noise } = await ready();
+    await paste(page, csv);
+    await dialog(page).getByRole('cell', { name: rows[0]!.question }).waitFor();
+    expect(await dialog(page).getByLabel('Prompt').inputValue()).toBe('{question}');
+    await dialog(page).getByLabel('Reward', { exact: true }).selectOption('number');
+    await dialog(page).getByLabel('Most tokens of an answer').fill('6');
+    await dialog(page).getByLabel('Answer to row 2').fill('it is 3');
+    await dialog(page).getByRole('button', { name: 'Try on these rows' }).click();
+    await dialog(page).getByText('Reward 1, right').first().waitFor();
+    await dialog(page).getByText('Reward 0, wrong').waitFor();
+    await define(page);
+    await shrink(page);
+    const log = await runToEnd(page);
+    const [started] = log;
+    expect(started?.type === 'started' && started.config.task).toMatch(/@/);
+    expect(log.at(-1)?.type).toBe('finished');
+    expect(log.filter(({ type }) => type === 'faults')).toEqual([]);
+    expect(noise).toEqual([]);
+  });
+
+  test('with a reward that hangs, throws or gives no number runs to its end, and the faults are counted', async () => {
+    const { page, noise } = await ready();
+    await paste(page, JSON.stringify(rows));
+    await useFunction(
+      page,
+      `(response, example) => {
+        if (example.answer === '2') for (;;);
+        if (Number(example.answer) % 4 === 0) throw new Error(document.title);
+        return example.answer;
+      }`,
+    );
+    await dialog(page).getByLabel('Most tokens of an answer').fill('3');
+    await dialog(page).getByRole('button', { name: 'Try on these rows' }).click();
+    await dialog(page).getByText('No reward: it took too long').waitFor();
+    await dialog(page).getByText('No reward: it gave no number').first().waitFor();
+    await define(page);
+    await shrink(page);
+    const log = await runToEnd(page);
+    expect(log.at(-1)?.type).toBe('finished');
+    const told = log.findLast((event) => event.type === 'faults');
+    const counts = told?.type === 'faults' ? told.counts : {};
+    expect(counts.threw).toBeGreaterThan(0);
+    expect(counts['not a number']).toBeGreaterThan(0);
+    await page.getByText(/answers had no verdict and counted 0/).waitFor();
+    expect(noise).toEqual([]);
+  });
+
+  test('is refused in plain words where the rows cannot be read, and keyboard alone leads through the dialog', async () => {
+    const { page } = await ready();
+    await page.getByRole('button', { name: 'Your own task…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    await page.keyboard.type('[{"a": 1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await dialog(page).getByRole('alert').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
+  });
+});
+
+describe.each(Object.entries(chatShapes))('a %s chat model', (family, config) => {
+  test('runs the five published tasks', async () => {
+    const { page, noise } = await ready();
+    await page.getByLabel('Model files').setInputFiles(await chatModelFiles(config));
+    await page.locator('.model-facts').getByText(new RegExp(family)).waitFor();
+    for (const title of [
+      'Countdown',
+      'GSM8K (sample)',
+      'MATH-500 (sample)',
+      'MBPP (sample)',
+      'ROCStories (sample)',
+    ]) {
+      await page.locator('.task-head').filter({ hasText: title }).getByRole('radio').check();
+      await shrink(page, 8);
+      const log = await runToEnd(page);
+      expect(log.at(-1)?.type, title).toBe('finished');
+      const base = log.find((event) => event.type === 'base' && event.split === 'test');
+      expect(base?.type === 'base' && base.tally.n, title).toBe(4);
+    }
+    expect(noise).toEqual([]);
+  });
+});

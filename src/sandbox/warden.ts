@@ -119,7 +119,7 @@ export class Warden implements Sandbox {
     program: PythonProgram,
     signal: AbortSignal | undefined,
   ): Promise<Judged<boolean>> {
-    const problem = await this.ready();
+    const problem = await this.ready(signal);
     if (signal?.aborted) return stopped;
     if (problem !== null) return { ok: false, fault: 'crashed', message: problem };
     let passed = false;
@@ -137,11 +137,13 @@ export class Warden implements Sandbox {
   }
 
   /** What stands in the way of an interpreter, or null; the lanes wait for the same memory image. */
-  private ready(): Promise<string | null> {
-    if (this.preparing) return this.preparing;
-    if (this.options.nursery.keeps('python')) return Promise.resolve(null);
-    this.preparing = this.prepare().finally(() => (this.preparing = null));
-    return this.preparing;
+  private async ready(signal: AbortSignal | undefined): Promise<string | null> {
+    if (!this.preparing && this.options.nursery.keeps('python')) return null;
+    this.preparing ??= this.prepare().finally(() => (this.preparing = null));
+    const stopped = new Promise<null>((resolve) =>
+      signal?.addEventListener('abort', () => resolve(null), { once: true }),
+    );
+    return Promise.race([this.preparing, stopped]); // nobody who stops waits for Python
   }
 
   /** Makes the memory image that interpreters begin from; what went wrong, or null. */

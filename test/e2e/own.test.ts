@@ -119,6 +119,19 @@ describe('a task of one’s own', () => {
     expect(noise).toEqual([]);
   });
 
+  test('comes from a dropped file as well, and the page behind takes it for no model', async () => {
+    const { page } = await ready();
+    await page.getByRole('button', { name: 'Your own task…' }).click();
+    const data = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'sums.csv'));
+      return transfer;
+    }, csv);
+    await dialog(page).getByRole('group', { name: 'Data' }).dispatchEvent('drop', { dataTransfer: data });
+    await dialog(page).getByText('24 rows, 2 columns').waitFor();
+    expect(await page.getByText('This model could not be opened').count()).toBe(0);
+  });
+
   test('is refused in plain words where the rows cannot be read, and keyboard alone leads through the dialog', async () => {
     const { page } = await ready();
     await page.getByRole('button', { name: 'Your own task…' }).focus();

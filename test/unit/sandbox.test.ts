@@ -95,3 +95,20 @@ describe('a reward function', () => {
     expect((await asked).map((result) => !result.ok && result.message)).toEqual(Array(3).fill('stopped'));
   });
 });
+
+describe('Python', () => {
+  it('is not waited for when the run is stopped', async () => {
+    const slow = openNodeSandbox({ pythonFiles: () => new Promise(() => undefined) });
+    const stop = new AbortController();
+    const asked = slow.python([{ code: '', tests: [] }], stop.signal);
+    setTimeout(() => stop.abort(), 20);
+    expect(await asked).toMatchObject([{ ok: false, message: 'stopped' }]);
+  });
+
+  it('that cannot be fetched costs no more than its answers', async () => {
+    const broken = openNodeSandbox({ pythonFiles: () => Promise.reject(new Error('gone')) });
+    expect(await broken.python([{ code: '', tests: [] }])).toEqual([
+      { ok: false, fault: 'crashed', message: 'Python could not be fetched: gone' },
+    ]);
+  });
+});

@@ -16,6 +16,7 @@ export function DataInput({ busy, onData }: InputProps) {
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
     noClick: true,
     noKeyboard: true,
+    noDragEventsBubbling: true, // the page behind takes models
     multiple: false,
     disabled: busy,
     onDrop: ([file]) => file && onData(file),
@@ -28,7 +29,6 @@ export function DataInput({ busy, onData }: InputProps) {
         tabIndex: -1,
         'aria-label': 'Data',
         'data-active': isDragActive,
-        onDrop: (event) => event.stopPropagation(), // the page behind takes models
       })}
     >
       <input {...getInputProps({ 'aria-label': 'Data file', tabIndex: -1 })} />

@@ -173,7 +173,16 @@ function absentOf(artefacts: Artefacts): string[] {
   return [...keys.filter((key) => artefacts[key] === null).map((key) => names[key]), ...always];
 }
 
-function configOf({ results, population, tuning, summary }: Artefacts): RunConfig {
+/** Test examples: as told, or worked out from a count and its percentage; a run over all there are does not tell. */
+function testCount({ results, summary }: Artefacts): number | null {
+  const told = [summary?.best_result, results?.stage2_result].map(
+    (stage) => tallyOf(stage?.accuracy, stage?.correct, null)?.n,
+  );
+  return results?.test_samples ?? told.find((n) => n !== undefined) ?? null;
+}
+
+function configOf(artefacts: Artefacts): RunConfig {
+  const { results, population, tuning, summary } = artefacts;
   const sigmas = [...new Set(population?.population_models.map((member) => member.sigma) ?? [])];
   const probe = tallyOf(summary?.best_result.probe_accuracy, summary?.best_result.probe_correct, null);
   return {
@@ -188,15 +197,16 @@ function configOf({ results, population, tuning, summary }: Artefacts): RunConfi
     sigmas: sigmas.sort((a, b) => a - b),
     support: results?.train_samples ?? 0,
     probe: probe?.n ?? 0,
-    test: results?.test_samples ?? 0,
+    test: testCount(artefacts) ?? 0,
     voteMax: 1,
   };
 }
 
-function* populationEvents({ results, population }: Artefacts): Generator<RunEventBody> {
+function* populationEvents(artefacts: Artefacts): Generator<RunEventBody> {
+  const { results, population } = artefacts;
   for (const split of ['support', 'test'] as const) {
     const share = split === 'support' ? results?.base_train_accuracy : results?.base_test_accuracy;
-    const n = split === 'support' ? results?.train_samples : results?.test_samples;
+    const n = split === 'support' ? results?.train_samples : testCount(artefacts);
     if (share === null || share === undefined || !n) continue;
     yield { type: 'base', split, reward: share, tally: { correct: Math.round(share * n), n } };
   }
@@ -256,8 +266,9 @@ function* stage1Events({ tuning, summary, cloud, population }: Artefacts): Gener
   };
 }
 
-function* scoreEvents({ results, summary }: Artefacts): Generator<RunEventBody> {
-  const n = results?.test_samples ?? null;
+function* scoreEvents(artefacts: Artefacts): Generator<RunEventBody> {
+  const { results, summary } = artefacts;
+  const n = testCount(artefacts);
   const line = (method: MethodScore['method'], tally: Tally | null, probe: Tally | null, terms: number) =>
     tally ? [{ method, tally, probe, passesPerAnswer: 1, searchForwards: 0, terms }] : [];
   const best = summary?.best_result;

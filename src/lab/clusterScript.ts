@@ -3,7 +3,7 @@
  * (corp.py, parse_args; scripts/run.sh for the environment).
  */
 import { LabError, type RunConfig } from '../protocol';
-import { checkConfig, corpOptions } from './config';
+import { checkConfig, corpOptions, prepare } from './config';
 
 /** Tasks the published implementation has, by the lab's id, and where it looks for their data. */
 const published: Readonly<Record<string, string>> = {
@@ -23,6 +23,17 @@ const quoted = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`;
 function modelName(model: string): string {
   const hub = /^hub:([\w.-]+\/[\w.-]+)@/.exec(model)?.[1];
   return hub ?? `/path/to/${model.replace(/[^\w.-]+/g, '-')}`;
+}
+
+/** The lab's own puzzles as the published code reads them: it takes support, probe and test from one list, in this order. */
+function dataFile(config: RunConfig): string {
+  if (config.task !== 'countdown') return '';
+  const { support, probe, test } = prepare(config).splits;
+  const rows = [...support, ...probe, ...test].map(({ truth }) => JSON.stringify(truth));
+  return `mkdir -p data/countdown && cat > data/countdown/countdown.json <<'DATA'
+[${rows.join(',\n')}]
+DATA
+`;
 }
 
 /** A bash script that sets up the implementation, says where the data belongs, and runs it. Throws LabError bad-config. */
@@ -86,7 +97,7 @@ python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt
 
 # Data: ${data}
 # (layout of https://github.com/sunrainyg/RandOpt/tree/main/data)
-
+${dataFile(config)}
 export NUM_ENGINES="\${NUM_ENGINES:-4}" CUDA_DEVICES="\${CUDA_DEVICES:-0,1,2,3}"
 export VLLM_RAY_EXTRA_ENV_VARS_TO_COPY=CC,CXX VLLM_DISABLE_COMPILE_SAMPLER=1 CC=/usr/bin/gcc CXX=/usr/bin/g++
 export HF_TOKEN="\${HF_TOKEN:-}" # for gated models

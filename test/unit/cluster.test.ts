@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { clusterScript, readClusterRun } from '../../src/lab';
+import { clusterScript, prepare, readClusterRun } from '../../src/lab';
 import type { RunConfig, RunEvent } from '../../src/protocol';
 
 const folder = new URL('../golden/cluster-run/', import.meta.url);
@@ -71,6 +71,17 @@ describe('the artefact folder of the published implementation', () => {
     expect(absent).toEqual(expect.arrayContaining(['the sweep', 'the rounds of stage 2']));
   });
 
+  it('over all test examples there are says how many from what was right', async () => {
+    const results = JSON.stringify({ ...read<object>('results.json'), test_samples: null });
+    const files = paths.map((path) => fileOf(path, path === 'results.json' ? results : undefined));
+    const events = await readClusterRun(files);
+    expect(of(events, 'started')[0]!.config.test).toBe(48);
+    expect(of(events, 'scores')[0]!.scores[0]).toMatchObject({
+      method: 'base',
+      tally: { correct: 21, n: 48 },
+    });
+  });
+
   it.each([
     ['no files', [], 'not from a run'],
     ['other files', [new File(['{}'], 'package.json')], 'not from a run'],
@@ -130,6 +141,17 @@ describe('the script for a cluster', () => {
     const script = clusterScript({ ...config, model: '$(rm -rf ~); `x`' });
     expect(script).toMatch(/--model_name \/path\/to\/[\w.-]+ \\\n/);
     expect(script).not.toContain('rm -rf');
+  });
+
+  it('carries the puzzles of countdown, in the order in which they are taken for support, probe and test', () => {
+    const countdown = { ...config, task: 'countdown', probe: 32, support: 32, test: 16, maxNew: 200 };
+    const script = clusterScript(countdown);
+    const [, json] = /countdown\.json <<'DATA'\n(.*?)\nDATA\n/s.exec(script)!;
+    const { splits } = prepare(countdown);
+    const items = [...splits.support, ...splits.probe, ...splits.test];
+    expect(JSON.parse(json!)).toEqual(items.map(({ truth }) => truth));
+    expect(script).toContain('--max_tokens 200');
+    expect(clusterScript(config)).not.toContain('DATA');
   });
 
   it('says where the published implementation has no such task', () => {

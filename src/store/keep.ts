@@ -48,6 +48,8 @@ const elsewhere: ErrorInfo = {
 
 /** A deleted run can come back until the next visit; one deleted a moment ago may still be undone in another tab. */
 const graceMs = 60_000;
+/** By then a page that was closed has let go of its run. */
+const closingMs = 2000;
 
 function nameOf({ config, model }: Pick<KeptRun, 'config' | 'model'>): string {
   return `${config.task} on ${model.title}, ${whole(config.members)} members`.slice(0, 120);
@@ -213,6 +215,9 @@ export class Keep implements KeepActions {
   /** At the beginning of a visit: what was deleted before goes for good. */
   arrive = async (): Promise<void> => {
     await this.refresh();
+    const { runs, claimed } = this.state;
+    const held = (runs ?? []).some(({ id, ending }) => ending === null && claimed.has(id));
+    if (held) setTimeout(() => void this.refresh(), closingMs); // perhaps by the page that this one took the place of
     const past = (this.state.runs ?? []).filter(
       ({ deletedAt }) => deletedAt !== null && deletedAt < Date.now() - graceMs,
     );

@@ -118,7 +118,7 @@ describe('a run that is kept', () => {
   test('goes on after reloads at any moment and ends as if there had been none', async () => {
     const { page, noise } = await open();
     await runButton(page).click();
-    const moments = [0.1, 0.35, 0.6, 0.75, 0.9].map((share) => Math.floor(share * whole.log.length));
+    const moments = [0.05, 0.2, 0.4, 0.55, 0.7].map((share) => Math.floor(share * whole.log.length));
     for (const moment of moments) {
       await untilEvents(page, moment);
       await page.reload();
@@ -265,6 +265,7 @@ describe('sharing', () => {
 /** The page saved from a run shows the same results from a file, without scripts and without a network. */
 async function viewedAlone(page: Page, run: KeptRun): Promise<void> {
   const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Share and keep' }).click();
   await page.getByRole('menuitem', { name: 'Save as a web page' }).click();
   const saved = await download;
   const path = join(await mkdtemp(join(tmpdir(), 'corp-lab-view-')), 'run.html');

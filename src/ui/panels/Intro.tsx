@@ -1,6 +1,7 @@
 /** What a press of Run will do, in one sentence made from the settings. */
 import { memo } from 'react';
 import { useLab } from '../context';
+import { Unfinished } from './Kept';
 import { readDraft, words, type LabState } from '../../store';
 
 function promise(
@@ -27,6 +28,7 @@ export const Intro = memo(function Intro() {
     <div className="intro">
       <h1>Make a language model better with random noise</h1>
       <p className="lead numbers">{promise({ draft, model, estimate }, task)}</p>
+      <Unfinished />
     </div>
   );
 });

@@ -11,7 +11,6 @@ export const Kept = memo(function Kept() {
     <>
       <Unkept />
       <HistoryFailure />
-      <Unfinished />
     </>
   );
 });
@@ -31,7 +30,8 @@ function HistoryFailure() {
   return <Failure title="That could not be done" error={error} onDismiss={keep.dismiss} />;
 }
 
-function Unfinished() {
+/** Offered until it is gone on with or let rest. */
+export function Unfinished() {
   const run = useLab(({ keep }) => unfinishedRun(keep));
   const busy = useLab(({ control }) => control !== 'idle');
   const actions = useActions();

@@ -123,6 +123,7 @@ function Scoreboards({ runs }: Props) {
   });
   return (
     <Card
+      className="wide"
       title="Scoreboards"
       explanation={
         <p>

@@ -10,7 +10,7 @@ import { corpOptions } from './config';
 import { runStage2, type Round, type Stage1 } from './consolidate';
 import { consolidate, makeField, type Consolidated } from './contenders';
 import { describeRound } from './describe';
-import { diagnose, diagnosticForwards } from './diagnostics';
+import { diagnose, diagnosticForwards, updateFindings } from './diagnostics';
 import { localDraws } from './draws';
 import { corpForwards } from './preflight';
 import { openRun, scoreOnSupport, voteOnTest, type Events, type Run, type RunContext } from './randopt';
@@ -39,10 +39,12 @@ async function* corpPipeline(run: Run, splits: Splits): Events {
   const onTest = new TestReport(run, splits.test);
   yield* onTest.hear(voteOnTest(run, splits.test, field.order, cost.report + later));
   yield* onTest.score(contenders);
-  yield { type: 'consolidated', stage: 1, row: { noise: config.noise, ...toRow(stage1.chosen.spec) } };
+  const row = toRow(stage1.chosen.spec);
+  yield { type: 'consolidated', stage: 1, row: { noise: config.noise, ...row } };
 
   progress.expect(later);
   yield* diagnose(run, splits.support, scored);
+  yield* updateFindings(run, row);
   if (options.attempts === 0 || options.maxAccepted === 0) return;
   progress.expect(cost.recenter);
   const last = yield* recenter(tuner, stage1, field.bestSigma, options);

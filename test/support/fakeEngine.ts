@@ -1,9 +1,12 @@
 /** A population model that answers by rule instead of by weights: for tests of experiments without a GPU. */
 import type { AnswerBatch, GenerateRequest, PopulationModel } from '../../src/engine/types';
+import type { TensorSpectrum } from '../../src/engine';
 import { gramOfRows, matrix } from '../../src/math/matrix';
-import { fillIntegerNormals, noiseStreams } from '../../src/math/noise';
+import { singular } from '../../src/math/decomposition';
+import { noiseEdges } from '../../src/math/marchenkoPastur';
+import { fillIntegerNormals, noiseStreams, perturb } from '../../src/math/noise';
 import { normalUnit } from '../../src/math/normal';
-import type { Row } from '../../src/math/row';
+import { memberRow, type Row } from '../../src/math/row';
 import type { TensorSpec } from '../../src/model/tensors';
 import type { TextTokenizer } from '../../src/model/tokenizer';
 import type { NoiseMode } from '../../src/protocol';
@@ -26,6 +29,24 @@ const fakeTensors: readonly TensorSpec[] = [
   bias: false,
   transposed: false,
 }));
+
+/** Spectra of the update a row makes to the fake tensors, from its noise. */
+async function* fakeSpectra(row: Row): AsyncGenerator<TensorSpectrum> {
+  for (const [index, { name, role, layer, shape }] of fakeTensors.entries()) {
+    const [rows, columns] = shape as [number, number];
+    const spectrum = (of: Row): TensorSpectrum['update'] => {
+      const values = perturb(new Float32Array(rows * columns), of, index);
+      const found = singular(values, rows, columns);
+      const energy = values.reduce((sum, value) => sum + value * value, 0);
+      const stableRank = energy / Math.max(1e-30, found.values[0]! ** 2);
+      return { ...found, complete: true, error: found.floor, energy, stableRank };
+    };
+    const update = spectrum(row);
+    const random = spectrum(memberRow(index, Math.sqrt(update.energy / (rows * columns))));
+    const edges = noiseEdges(rows, columns, update.energy);
+    yield { index, name, role, layer, rows, columns, update, random, edges };
+  }
+}
 
 /** The inner products a real engine would give for these tensors. */
 function fakeGram(seeds: readonly number[], noise: NoiseMode): Float64Array {
@@ -103,9 +124,7 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
     logits: () => Promise.reject(new Error('not part of this test')),
     gram: async (seeds, noise) => fakeGram(seeds, noise),
     crossGram: () => Promise.reject(new Error('not part of this test')),
-    updateSpectra: () => {
-      throw new Error('not part of this test');
-    },
+    updateSpectra: (row) => fakeSpectra(row),
     materialised: () => Promise.reject(new Error('not part of this test')),
     calibrate: () =>
       Promise.resolve({ prefillFlopPerSecond: 1e9, decodeFlopPerSecond: 1e9, normalsPerSecond: 1e8 }),

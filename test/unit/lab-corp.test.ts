@@ -205,6 +205,24 @@ describe('a CoRP run', () => {
     expect(failed!.error.message).toMatch(message);
   });
 
+  it('looks at its population and at the update matrix by matrix, beside noise of the same norm', async () => {
+    const findings = of(await collect({ corp: { ...settings, attempts: 0 } }), 'geometry').map(
+      ({ finding }) => finding,
+    );
+    expect(findings[0]!.kind).toBe('functional');
+    const updates = findings.flatMap((finding) => (finding.kind === 'update' ? [finding.matrix] : []));
+    expect(updates.map(({ name }) => name)).toEqual(['first', 'second', 'third']);
+    expect(updates.reduce((sum, { energy }) => sum + energy, 0)).toBeCloseTo(1, 6);
+    expect(updates.reduce((sum, { parameterShare }) => sum + parameterShare, 0)).toBeCloseTo(1, 12);
+    for (const { values, random, edgeRatio, energy, parameterShare } of updates) {
+      expect(values).toHaveLength(random.length);
+      expect(edgeRatio).toBeGreaterThan(0.7); // a sum of Gaussian noise is Gaussian noise
+      expect(edgeRatio).toBeLessThan(1.2);
+      expect(energy / parameterShare).toBeGreaterThan(0.7);
+      expect(energy / parameterShare).toBeLessThan(1.4);
+    }
+  });
+
   it('warns where prompts are too few to tell models apart', async () => {
     const [started] = of(await collect(), 'started');
     expect(started!.preflight.warnings.join(' ')).toMatch(/12 probe prompts.*40 points.*luck/);

@@ -8,7 +8,7 @@ import { Scorer } from '../scoring';
 
 const purpose = 4001;
 /** 10 shuffles of either half let a p-value reach 0.05. */
-const counts = { splits: 4, shuffles: 10 } as const;
+const counts = { splits: 2, shuffles: 10 } as const;
 
 /** Too small a population or support has no halves to speak of. */
 const least = { members: 8, support: 8 } as const;

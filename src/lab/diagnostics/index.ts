@@ -30,6 +30,7 @@ import { compareNoise } from './noise';
 import { breathe, inSlices } from './slices';
 
 export { diagnosticForwards } from './functional';
+export { updateFindings } from './update';
 
 const purpose = {
   spectrum: 4002,
@@ -43,7 +44,7 @@ const purpose = {
 const repeats = { splits: 2, permutations: 19 } as const;
 
 /** Beyond these the first members drawn stand for all. */
-const most = { members: 1024, inWeightSpace: 64 } as const;
+const most = { members: 1024, inWeightSpace: 48 } as const;
 
 interface Study {
   readonly run: Run;

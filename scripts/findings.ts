@@ -57,10 +57,16 @@ const sizes = (rows: readonly GridRow[]): string =>
     })
     .join('; ');
 
+const missing = (rows: readonly GridRow[]): string =>
+  bundledModels()
+    .filter(({ id }) => rows.every((row) => row.model !== id))
+    .map(({ id }) => ` ${id} was not measured this time.`)
+    .join('');
+
 const page = (rows: readonly GridRow[]): string => `# Findings: does a rewarded population point somewhere?
 
 Written by \`npm run findings\` (the same table for any models and tasks: \`lab grid <config.json>\`); one population seed.
-${sizes(rows)}. Every number stands beside what chance gives: in brackets the mean of its null, and p, one-sided. Ten shuffles
+${sizes(rows)}.${missing(rows)} Every number stands beside what chance gives: in brackets the mean of its null, and p, one-sided. Ten shuffles
 of either half and nineteen permutations cannot give a p below 0.05.
 
 ${gridTable(rows)}

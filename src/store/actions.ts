@@ -12,6 +12,7 @@ import type {
 } from '../protocol';
 import { applyPreset, draftOfTask, editDraft, readDraft, showSigmas, type Draft } from './draft';
 import { EventQueue } from './eventQueue';
+import { createExploreActions, type ExploreActions } from './explore';
 import { draftOf } from './fromConfig';
 import { Keep, type KeepActions } from './keep';
 import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
@@ -34,6 +35,8 @@ export interface LabActions {
   readonly ownTask: OwnTaskActions;
   /** Puts this task, with no more prompts than it has. */
   readonly chooseTask: (task: TaskInfo) => void;
+  /** The landscape, and split-half over many pairs. */
+  readonly explore: ExploreActions;
   readonly edit: (patch: Partial<Draft>) => void;
   readonly choosePreset: (id: PresetId) => void;
   readonly run: () => Promise<void>;
@@ -92,6 +95,7 @@ class Lab implements LabActions {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly queue: EventQueue;
   readonly remote: RemoteActions;
+  readonly explore: ExploreActions;
   readonly keep: Keep;
   readonly ownTask: OwnTaskActions;
 
@@ -103,6 +107,7 @@ class Lab implements LabActions {
     this.keep = new Keep(store, keeper);
     this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
     this.ownTask = createOwnTaskActions(client, this.addTask);
+    this.explore = createExploreActions(store, client, () => this.runId, this.afterFailure);
     this.remote = createRemoteActions(
       client,
       (patch) => this.set({ remote: { ...this.state.remote, ...patch } }),
@@ -356,10 +361,10 @@ class Lab implements LabActions {
   }
 
   /** Without its worker or device the lab has no model any more. */
-  private afterFailure(error: ErrorInfo): void {
+  private afterFailure = (error: ErrorInfo): void => {
     const lost = error.kind === 'worker-died' || error.kind === 'device-lost';
     if (lost) this.set({ adapter: { kind: 'failed', error }, model: null, estimate: { kind: 'none' } });
-  }
+  };
 
   pause = async (): Promise<void> => {
     if (this.state.control !== 'running') return;

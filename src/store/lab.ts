@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AdapterSummary, Catalog, ErrorInfo, ModelSummary, Preflight, RunEvent } from '../protocol';
 import { firstDraft, type Draft } from './draft';
 import { emptyKeep, type KeepState } from './keep';
+import { emptyExplore, type ExploreState } from './explore';
 import { emptyRemote, type RemoteState } from './remote';
 import { emptyRun, reduce, type RunState } from './run';
 
@@ -35,6 +36,7 @@ export interface LabState {
   readonly log: readonly RunEvent[];
   readonly run: RunState;
   readonly keep: KeepState;
+  readonly explore: ExploreState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -53,6 +55,7 @@ export const createLabStore = (): LabStore =>
     log: [],
     run: emptyRun,
     keep: emptyKeep,
+    explore: emptyExplore,
   }));
 
 /** The state with a batch of events appended to the log. */

@@ -7,8 +7,10 @@ import type {
   Result,
   RunConfig,
   RunEvent,
+  RunEventBody,
   RunOutcome,
 } from '../../src/protocol';
+import { syntheticGrid, syntheticLandscape } from './syntheticGeometry';
 import { syntheticAdapter, syntheticLog, syntheticModel, syntheticPreflight } from './syntheticRun';
 
 const task = (id: string, family: string) => ({
@@ -51,6 +53,8 @@ export interface FakeLabOptions {
     readonly error: ErrorInfo;
     readonly endsSilently?: boolean;
   };
+  /** Landscape and grid end with it. */
+  readonly exploreError?: ErrorInfo;
   /** Milliseconds between two events; 0 lets them all come at once. */
   readonly stepMs?: number;
 }
@@ -92,15 +96,6 @@ class Fake implements FakeLab {
 
   openClusterRun = async () => fail(notPartOfThis);
   clusterScript = async () => ok('bash');
-
-  landscape = async (): Promise<RunOutcome> => ({
-    kind: 'failed',
-    error: notPartOfThis,
-  });
-  grid = async (): Promise<RunOutcome> => ({
-    kind: 'failed',
-    error: notPartOfThis,
-  });
 
   exportModel = async () => ok(new Blob([]));
   recipe = async () => ok('{}');
@@ -169,6 +164,34 @@ class Fake implements FakeLab {
   ): Promise<RunOutcome> {
     if (!endsSilently) await (onEvents([{ type: 'failed', error, at }]) as unknown);
     return { kind: 'failed', error };
+  }
+
+  landscape: LabApi['landscape'] = async (runId, _source, request, onEvents) => {
+    const { frame, cells } = syntheticLandscape(request);
+    const events: RunEventBody[] = [
+      { type: 'landscape', frame },
+      ...cells.map((cell) => ({ type: 'landscape-cells' as const, cells: [cell] })),
+    ];
+    return this.tell(`landscape ${runId}`, events, (body) => onEvents([{ ...body, at: 0 }]));
+  };
+
+  grid: LabApi['grid'] = async (runId, request, onEvents) =>
+    this.tell(`grid ${runId}`, syntheticGrid(request), (event) => onEvents([event]));
+
+  private async tell<T>(
+    call: string,
+    events: readonly T[],
+    send: (event: T) => unknown,
+  ): Promise<RunOutcome> {
+    this.note(call, (this.paused = this.cancelled = false));
+    const { stepMs = 0, exploreError } = this.options;
+    for (const event of events) {
+      do await sleep(stepMs);
+      while (this.paused && !this.cancelled);
+      if (this.cancelled) return { kind: 'cancelled' };
+      await send(event);
+    }
+    return exploreError ? { kind: 'failed', error: exploreError } : { kind: 'done' };
   }
 
   pause = async (runId: string) => {

@@ -1,6 +1,9 @@
 /** Findings of geometry that were never measured: the shapes and sizes of real ones, for tests of what is drawn. */
 import type {
+  FunctionalSplitHalf,
   GeometryFinding,
+  GridEvent,
+  GridRequest,
   LandscapeCell,
   LandscapeFrame,
   LandscapeRequest,
@@ -65,18 +68,20 @@ const updates = [
   update(null, 'embed', 48),
 ];
 
+const functional: FunctionalSplitHalf = {
+  kind: 'functional',
+  gain: measured(0.255, -0.01, 0.04),
+  rewardGain: measured(0.2, -0.01, 0.03),
+  fixCorrelation: measured(0.53, 0.26, 0.06),
+  ownGain: 0.31,
+  eta: 0.02,
+  splits: 4,
+  membersPerHalf: 64,
+  examplesPerHalf: 32,
+};
+
 export const syntheticFindings: readonly GeometryFinding[] = [
-  {
-    kind: 'functional',
-    gain: measured(0.255, -0.01, 0.04),
-    rewardGain: measured(0.2, -0.01, 0.03),
-    fixCorrelation: measured(0.53, 0.26, 0.06),
-    ownGain: 0.31,
-    eta: 0.02,
-    splits: 4,
-    membersPerHalf: 64,
-    examplesPerHalf: 32,
-  },
+  functional,
   {
     ...source,
     kind: 'scores',
@@ -171,4 +176,30 @@ export function syntheticLandscape(request: LandscapeRequest): {
     }),
   );
   return { frame, cells };
+}
+
+/** A row a pair, and a pair that fails: the one of the last model and the last task. */
+export function syntheticGrid({ models, tasks, noise, support }: GridRequest): GridEvent[] {
+  const pairs = models.flatMap((model) => tasks.map((task) => ({ model, task })));
+  const rows = pairs.slice(0, -1).flatMap((pair) =>
+    noise.map((mode): GridEvent => ({
+      type: 'grid-row',
+      row: {
+        ...pair,
+        noise: mode,
+        base: { correct: Math.round(0.4 * support), n: support },
+        meanMember: 0.38,
+        bestMember: 0.6,
+        functional,
+        scores: { activeExamples: support - 4, effectiveRank: measured(31, 40, 1) },
+        overlaps: [overlap('members', 0.5), overlap('examples', 0.3)],
+      },
+    })),
+  );
+  const error = { kind: 'bad-model', message: 'Its answers are too long.', hint: 'Leave it out.' } as const;
+  return [
+    ...rows,
+    { type: 'grid-progress', done: pairs.length, total: pairs.length, secondsLeft: 0 },
+    { type: 'grid-failed', ...pairs.at(-1)!, error },
+  ];
 }

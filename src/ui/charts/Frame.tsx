@@ -40,7 +40,7 @@ export function useWidth(): [ref: (element: HTMLElement | null) => void | (() =>
 }
 
 interface PlotProps {
-  readonly height: number;
+  readonly height: number | ((width: number) => number);
   /** What the chart shows and how it can be read, for screen readers. */
   readonly label: string;
   /** How many places can be read out; the pointer and the arrow keys choose one. */
@@ -71,8 +71,9 @@ function stepOf(key: string, places: number, stride: number | undefined): number
 }
 
 export function Plot(props: PlotProps) {
-  const { height, label, places, placeAt, stride, onChoose, margins, readout, caption, children } = props;
+  const { label, places, placeAt, stride, onChoose, margins, readout, caption, children } = props;
   const [ref, width] = useWidth();
+  const height = typeof props.height === 'number' ? props.height : props.height(width);
   const [chosen, setPlace] = useState<number | null>(null);
   const place = chosen === null || places === 0 ? null : Math.min(chosen, places - 1);
   const box = boxOf(width, height, margins(width));

@@ -27,18 +27,21 @@ interface Props extends Grid {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly valueTitle: string;
+  /** What has the value in the middle. */
+  readonly middleTitle: string;
   readonly format: (value: number) => string;
   readonly marks: readonly HeatMark[];
 }
 
 const most = 380;
-const height = most + 74;
+const sideOf = (width: number): number => Math.max(1, Math.min(most, width - 80));
+const heightOf = (width: number): number => sideOf(width) + 74;
 
 /** The map is square, in the middle of what width there is. */
 function margins(width: number) {
-  const side = Math.max(1, Math.min(most, width - 80));
+  const side = sideOf(width);
   const rest = Math.max(0, width - 80 - side) / 2;
-  return { left: 62 + rest, right: 18 + rest, top: 32, bottom: height - 32 - side };
+  return { left: 62 + rest, right: 18 + rest, top: 32, bottom: 42 };
 }
 
 /** Half a cell beyond the outermost ones. */
@@ -80,7 +83,7 @@ const painter =
 
 const Map = memo(function Map(props: Props & { readonly width: number }) {
   const { width, xs, ys, xTitle, yTitle, marks } = props;
-  const box = boxOf(width, height, margins(width));
+  const box = boxOf(width, heightOf(width), margins(width));
   const scales = scalesIn(box, props);
   const { left, right, top, bottom } = box;
   return (
@@ -131,17 +134,19 @@ const ringAt = (x: number, y: number, r = 6): string =>
   `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0M${x - 2} ${y}h4M${x} ${y - 2}v4`;
 const diamondAt = (x: number, y: number, r = 7): string => `M${x} ${y - r}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`;
 
+const signed = (value: number): string => `${value > 0 ? '+' : ''}${words.figure(value, 2)}`;
+
 function MapLegend(props: Props) {
-  const { values, middle, valueTitle, format, marks } = props;
+  const { values, middleTitle, valueTitle, marks } = props;
   const far = reach(props);
   const known = values.some((value) => value !== null);
   return (
     <span className="legend">
       {known && (
         <span className="legend-item">
-          {valueTitle} {format(middle - far)}
+          {valueTitle} over {middleTitle}: {signed(-far)}
           <span className="heat-ramp" aria-hidden="true" />
-          {format(middle + far)}
+          {signed(far)}
         </span>
       )}
       {marks.map(({ title, shape }) => (
@@ -172,7 +177,7 @@ export const HeatChart = memo(function HeatChart(props: Props) {
   };
   return (
     <Plot
-      height={height}
+      height={heightOf}
       margins={margins}
       places={columns * ys.length}
       stride={columns}

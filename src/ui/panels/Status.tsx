@@ -58,6 +58,7 @@ function headline({ run, control }: Props): string {
   if (control === 'starting') return 'Getting ready';
   if (control === 'paused') return 'Paused';
   if (control === 'stopping') return 'Stopping';
+  if (run.ending && control === 'running') return 'Looking around after the run';
   if (run.ending?.kind === 'finished') return 'Finished';
   if (run.ending?.kind === 'stopped') return 'Stopped';
   if (run.ending?.kind === 'failed') return 'Ended early';

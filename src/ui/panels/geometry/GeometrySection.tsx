@@ -1,8 +1,10 @@
 /** Why a rewarded population can be folded: each number beside what chance makes of it. */
 import { useMemo } from 'react';
 import { folds, geometryView } from '../../../store';
-import { turn, useLive } from '../../context';
+import { turn, useActions, useLive } from '../../context';
+import { GridPanel } from './GridPanel';
 import { HeadlinePanel } from './HeadlinePanel';
+import { LandscapePanel } from './LandscapePanel';
 import { NoisePanel } from './NoisePanel';
 import { PopulationPanel } from './PopulationPanel';
 import { ScorePanels } from './ScorePanels';
@@ -11,16 +13,19 @@ import { WeightsPanel } from './WeightsPanel';
 
 export default function GeometrySection() {
   const findings = useLive((state) => state.run.geometry.findings, turn.summary);
+  const { explore } = useActions();
   const folded = useLive(folds);
   const view = useMemo(() => geometryView(findings), [findings]);
   return (
     <>
       <HeadlinePanel finding={view.functional} />
       <ScorePanels scores={view.scores} overlaps={view.overlaps} />
+      <LandscapePanel explore={explore} />
       <PopulationPanel population={view.population} />
       {folded && <UpdatePanel updates={view.updates} of={view.updatesOf} />}
       <NoisePanel finding={view.noise} />
       <WeightsPanel finding={view.weights} />
+      <GridPanel explore={explore} />
     </>
   );
 }

@@ -1,0 +1,172 @@
+/** Which slice of the landscape to look at, how finely and how far; and the buttons that start and stop it. */
+import { Button } from '@mantine/core';
+import { IconMountain, IconPlayerStopFilled } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { LandscapeRequest } from '../../../protocol';
+import {
+  directionChoices,
+  suggestedReach,
+  words,
+  type DirectionChoice,
+  type ExploreActions,
+  type RunState,
+} from '../../../store';
+import { useActions, useLive } from '../../context';
+import { Choice } from '../../parts/Choice';
+
+const line = 'line';
+const resolutions = [11, 21, 31] as const;
+
+interface Asked {
+  readonly x?: string;
+  readonly y?: string;
+  readonly steps: number;
+  /** As typed; empty: what the run suggests. */
+  readonly reach: string;
+  readonly split: LandscapeRequest['split'];
+}
+
+const first: Asked = { steps: 21, reach: '', split: 'probe' };
+
+function requestOf(
+  asked: Asked,
+  choices: readonly DirectionChoice[],
+  suggested: number,
+): LandscapeRequest | null {
+  const find = (id: string | undefined, otherwise: number) =>
+    choices.find((choice) => choice.id === id) ?? choices[otherwise];
+  const x = find(asked.x, 0);
+  const y = asked.y === line ? null : find(asked.y, 1);
+  const reach = asked.reach === '' ? suggested : Number(asked.reach);
+  if (!x || y === undefined || x === y || !(reach > 0)) return null;
+  const { steps, split } = asked;
+  return { x: x.direction, y: y?.direction ?? null, steps, reach, split };
+}
+
+interface Props {
+  readonly run: RunState;
+  readonly explore: ExploreActions;
+}
+
+export function LandscapeForm({ run, explore }: Props) {
+  const control = useLive((state) => state.control);
+  const job = useLive((state) => state.explore.job);
+  const loaded = useLive((state) => state.model?.id === state.run.start?.config.model);
+  const actions = useActions();
+  const [asked, setAsked] = useState(first);
+  const choices = directionChoices(run);
+  const suggested = suggestedReach(run);
+  const request = requestOf(asked, choices, suggested);
+  const running = job === 'landscape';
+  const ready = control === 'idle' && run.ranking !== null && loaded;
+  const points = request ? (request.y === null ? request.steps : request.steps ** 2) : 0;
+  return (
+    <div className="ask">
+      <fieldset className="ask-fields" disabled={control !== 'idle'}>
+        <legend className="unseen">What to look at</legend>
+        <Axes asked={asked} choices={choices} onAsk={setAsked} />
+        <Choice
+          label="Points a side"
+          value={String(asked.steps)}
+          options={resolutions.map((steps) => ({ value: String(steps), title: `${steps} points a side` }))}
+          onChoose={(steps) => setAsked({ ...asked, steps: Number(steps) })}
+        />
+        <label className="picker small">
+          How far
+          <input
+            type="number"
+            min={0}
+            step="any"
+            placeholder={`${suggested} amplitudes`}
+            value={asked.reach}
+            onChange={(event) => setAsked({ ...asked, reach: event.target.value })}
+          />
+        </label>
+        <label className="picker small">
+          Scored on
+          <select
+            value={asked.split}
+            onChange={(event) => setAsked({ ...asked, split: event.target.value as Asked['split'] })}
+          >
+            <option value="probe">probe prompts</option>
+            <option value="support">support prompts</option>
+          </select>
+        </label>
+      </fieldset>
+      <span className="ask-go">
+        {running ? (
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconPlayerStopFilled size={17} aria-hidden="true" />}
+            onClick={() => void actions.stop()}
+          >
+            Stop the landscape
+          </Button>
+        ) : (
+          <Button
+            size="sm"
+            leftSection={<IconMountain size={17} aria-hidden="true" />}
+            disabled={!ready || !request}
+            onClick={() => request && void explore.landscape(request)}
+          >
+            Draw the landscape
+          </Button>
+        )}
+        <span className="small faint numbers">{hint(ready, loaded, points, run, asked.split)}</span>
+      </span>
+    </div>
+  );
+}
+
+function hint(
+  ready: boolean,
+  loaded: boolean,
+  points: number,
+  { ranking, start }: RunState,
+  split: Asked['split'],
+): string {
+  if (ranking === null) return 'Once the members are scored, this can be asked for.';
+  if (!loaded) return 'Open the model of this run again to look around it.';
+  if (points === 0) return 'Choose two different directions.';
+  return ready
+    ? `${words.plural(points, 'model')} to score on ${words.plural(start?.config[split] ?? 0, `${split} prompt`)}: the price of as many members.`
+    : '';
+}
+
+interface AxesProps {
+  readonly asked: Asked;
+  readonly choices: readonly DirectionChoice[];
+  readonly onAsk: (asked: Asked) => void;
+}
+
+function Axes({ asked, choices, onAsk }: AxesProps) {
+  const options = choices.map(({ id, title }) => (
+    <option key={id} value={id}>
+      {title}
+    </option>
+  ));
+  return (
+    <>
+      <label className="picker small">
+        Across
+        <select
+          value={asked.x ?? choices[0]?.id}
+          onChange={(event) => onAsk({ ...asked, x: event.target.value })}
+        >
+          {options}
+        </select>
+      </label>
+      <label className="picker small">
+        Up
+        <select
+          value={asked.y ?? choices[1]?.id}
+          onChange={(event) => onAsk({ ...asked, y: event.target.value })}
+        >
+          <option value={line}>nothing: along a line</option>
+          {options}
+        </select>
+      </label>
+    </>
+  );
+}

@@ -66,13 +66,11 @@ const story = (log: readonly RunEvent[]) => [
 test('a run that broke off ends as if it had not', async () => {
   const whole = await run([]);
   expect(whole.outcome.kind).toBe('done');
-  for (const share of [0.2, 0.7]) {
-    const first = await run([], Math.floor(share * whole.events.length));
-    expect(first.outcome.kind).toBe('cancelled');
-    const rest = await run(first.events);
-    expect(rest.outcome.kind).toBe('done');
-    expect(rest.events[0]?.type).toBe('resumed');
-    expect(rest.events.length).toBeLessThan(whole.events.length);
-    expect(story([...first.events, ...rest.events])).toEqual(story(whole.events));
-  }
-});
+  const first = await run([], Math.floor(whole.events.length / 2));
+  expect(first.outcome.kind).toBe('cancelled');
+  const rest = await run(first.events);
+  expect(rest.outcome.kind).toBe('done');
+  expect(rest.events[0]?.type).toBe('resumed');
+  expect(rest.events.length).toBeLessThan(whole.events.length);
+  expect(story([...first.events, ...rest.events])).toEqual(story(whole.events));
+}, 300_000);

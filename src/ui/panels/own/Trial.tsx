@@ -52,7 +52,7 @@ export function Trial({ task, preview, answer }: Props) {
               autosize
               minRows={1}
               maxRows={4}
-              value={responses[index]!}
+              value={responses[index]}
               onChange={(event) => setTyped({ ...typed, [index]: event.currentTarget.value })}
             />
             <Verdict tried={tried[index]} response={responses[index]!} />

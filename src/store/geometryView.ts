@@ -92,8 +92,8 @@ export function knownRanks({ scores, overlaps }: Pick<GeometryView, 'scores' | '
   return [...new Set(ranks)].sort((a, b) => a - b);
 }
 
-/** Beyond what chance gives in all but one of twenty tries. */
-export const beyondChance = ({ p }: Measured): boolean => p < 0.05;
+/** Beyond all but one of twenty tries by chance; of 19 draws none reaches it, and p is 0.05 exactly. */
+export const beyondChance = ({ p }: Measured): boolean => p <= 0.05;
 
 /** "0.32, by chance 0.01 to 0.04 (p = 0.005)" */
 export function measuredWords(measured: Measured, format: (value: number) => string = figure): string {

@@ -124,6 +124,7 @@ describe('in words', () => {
     expect(measuredWords(measured(0.32, 0.02, 0.015))).toBe('0.32, by chance 0.005 to 0.035 (p = 0.005)');
     expect(beyondChance(measured(0.32, 0.02, 0.015))).toBe(true);
     expect(beyondChance(measured(0.02, 0.02, 0.015))).toBe(false);
+    expect([1 / 20, 2 / 20].map((p) => beyondChance({ ...measured(1, 0, 0), p }))).toEqual([true, false]);
   });
 
   test('a p-value is bounded, never 0', () => {

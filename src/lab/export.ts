@@ -6,6 +6,11 @@ import type { OpenModel } from '../model';
 import type { ModelRow } from '../protocol';
 import { makeRecipe, streamsOf } from './recipe';
 
+/** Hears how many weights are made or read of how many, now and then; ends the work by throwing. */
+export type Watch = (done: number, total: number) => Promise<void>;
+
+const unwatched: Watch = () => Promise.resolve();
+
 export interface ExportedFile {
   readonly name: string;
   /** The file piece by piece, each made when it is asked for. */
@@ -43,37 +48,70 @@ async function configFile(open: OpenModel): Promise<Uint8Array> {
   return encode({ ...config, [key]: 'float32' });
 }
 
+const drawsBetweenLooks = 2 ** 20; // about a tenth of a second
+
+/** `perturb` in pieces, between which others may have their turn. */
+async function perturbWatched(
+  theta0: Float32Array,
+  row: ModelRow,
+  stream: number,
+  onDone: (elements: number) => Promise<void>,
+): Promise<Float32Array> {
+  const made = new Float32Array(theta0.length);
+  const piece = Math.max(1024, Math.floor(drawsBetweenLooks / Math.max(1, row.seeds.length)));
+  for (let start = 0; start < made.length; start += piece) {
+    const end = Math.min(start + piece, made.length);
+    made.set(perturb(theta0.subarray(start, end), row, stream, start), start);
+    await onDone(end - start);
+  }
+  return made;
+}
+
 /** model.safetensors of theta0 plus the row's noise: the same bytes on every machine. */
-function weightsFile(open: OpenModel, row: ModelRow): AsyncIterable<Uint8Array> {
+function weightsFile(open: OpenModel, row: ModelRow, watch: Watch): AsyncIterable<Uint8Array> {
   const streams = streamsOf(open, row);
+  let done = 0;
+  const onDone = (elements: number) => watch((done += elements), open.parameters);
   const tensors = open.weights.tensors.map(({ name, shape }, index): TensorToWrite => ({
     name,
     dtype: 'F32',
     shape,
-    data: async () => perturb(await open.weights.read(index), row, streams[index]!),
+    data: async () => perturbWatched(await open.weights.read(index), row, streams[index]!, onDone),
   }));
   return writeSafetensors(tensors, { format: 'pt' });
 }
 
 /** Every file of the exported folder, in a fixed order. */
-export async function* exportFiles(open: OpenModel, row: ModelRow): AsyncGenerator<ExportedFile> {
+export async function* exportFiles(
+  open: OpenModel,
+  row: ModelRow,
+  watch: Watch = unwatched,
+): AsyncGenerator<ExportedFile> {
   yield { name: 'config.json', chunks: once(configFile(open)) };
-  yield { name: 'recipe.json', chunks: once(encode(await makeRecipe(open, row))) };
+  yield {
+    name: 'recipe.json',
+    chunks: once(encode(await makeRecipe(open, row, () => watch(0, open.parameters)))),
+  };
   for (const name of companions) {
     if (open.files.names.includes(name)) yield { name, chunks: once(readAll(open, name)) };
   }
-  yield { name: 'model.safetensors', chunks: weightsFile(open, row) };
+  yield { name: 'model.safetensors', chunks: weightsFile(open, row, watch) };
 }
 
 /** The files as one uncompressed zip under `folder`; same row, same bytes. */
-export async function exportZip(open: OpenModel, row: ModelRow, folder: string): Promise<Blob> {
+export async function exportZip(
+  open: OpenModel,
+  row: ModelRow,
+  folder: string,
+  watch: Watch = unwatched,
+): Promise<Blob> {
   const parts: Blob[] = [];
   let failure: Error | null = null;
   const zip = new Zip((error, chunk) => {
     if (error) failure = error;
     else parts.push(new Blob([chunk])); // off the heap at once
   });
-  for await (const { name, chunks } of exportFiles(open, row)) {
+  for await (const { name, chunks } of exportFiles(open, row, watch)) {
     const entry = new ZipPassThrough(`${folder}/${name}`);
     entry.mtime = new Date(1980, 0, 1);
     zip.add(entry);

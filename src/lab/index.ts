@@ -2,7 +2,7 @@ export { LabSession, summarise } from './session';
 export { RunControl } from './control';
 export { prepare, checkGrid } from './config';
 export { replay } from './replay';
-export { exportFiles } from './export';
+export { exportFiles, type Watch } from './export';
 export { readRecipe } from './recipe';
 export { readClusterRun } from './clusterRun';
 export { clusterScript } from './clusterScript';

@@ -28,11 +28,13 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+const nothingToSee = (): Promise<void> => Promise.resolve();
+
 /**
  * SHA-256 of a model's weights, whatever file they lie in: of the lines `name shape sha256(float32 little-endian bytes)`
- * of all tensors in canonical order.
+ * of all tensors in canonical order. `look` is called after each tensor and ends the work by throwing.
  */
-export async function hashBase({ weights }: OpenModel): Promise<string> {
+export async function hashBase({ weights }: OpenModel, look = nothingToSee): Promise<string> {
   const lines: string[] = [];
   for (const [index, { name, shape }] of weights.tensors.entries()) {
     const values = await weights.read(index);
@@ -42,23 +44,28 @@ export async function hashBase({ weights }: OpenModel): Promise<string> {
       values.byteLength,
     ) as Uint8Array<ArrayBuffer>;
     lines.push(`${name} ${shape.join('x')} ${await sha256(bytes)}`);
+    await look();
   }
   return sha256(new TextEncoder().encode(lines.join('\n')));
 }
 
 /** Coefficients are kept as the float32 values that the noise specification multiplies by. */
-export async function makeRecipe(open: OpenModel, row: ModelRow): Promise<Recipe> {
+export async function makeRecipe(open: OpenModel, row: ModelRow, look = nothingToSee): Promise<Recipe> {
   return {
     format: 'corp-lab-recipe',
     version: 1,
     noise: { version: noiseVersion, mode: row.noise },
-    base: { family: open.architecture.family, parameters: open.parameters, sha256: await hashBase(open) },
+    base: {
+      family: open.architecture.family,
+      parameters: open.parameters,
+      sha256: await hashBase(open, look),
+    },
     row: { seeds: [...row.seeds], coefficients: row.coefficients.map(Math.fround) },
   };
 }
 
 /** The row of a recipe for this base. Throws LabError bad-file for what is no recipe, bad-model for another base's. */
-export async function readRecipe(text: string, open: OpenModel): Promise<ModelRow> {
+export async function readRecipe(text: string, open: OpenModel, look = nothingToSee): Promise<ModelRow> {
   const recipe = parseRecipe(text);
   if (recipe.noise.version !== noiseVersion) {
     throw new LabError(
@@ -67,7 +74,7 @@ export async function readRecipe(text: string, open: OpenModel): Promise<ModelRo
       'Use the version of the lab that made the recipe.',
     );
   }
-  const found = await hashBase(open);
+  const found = await hashBase(open, look);
   if (found !== recipe.base.sha256) {
     throw new LabError(
       'bad-model',

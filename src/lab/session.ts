@@ -23,7 +23,7 @@ import { FaultCounter } from './faults';
 import { prepare } from './config';
 import { preflight } from './preflight';
 import { corp } from './corp';
-import { exportZip } from './export';
+import { exportZip, type Watch } from './export';
 import { grid, type GridModel } from './grid';
 import { landscape } from './landscape';
 import { makeRecipe, readRecipe } from './recipe';
@@ -182,17 +182,20 @@ export class LabSession {
   }
 
   /** A zip that transformers loads, of the model that `row` makes of the loaded one. */
-  exportModel(row: ModelRow, name: string): Promise<Blob> {
-    return exportZip(this.current.open, row, name.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'model');
+  exportModel(row: ModelRow, name: string, watch?: Watch): Promise<Blob> {
+    return exportZip(this.current.open, row, name.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'model', watch);
   }
 
-  async recipe(row: ModelRow): Promise<string> {
-    return `${JSON.stringify(await makeRecipe(this.current.open, row), null, 2)}\n`;
+  async recipe(row: ModelRow, watch?: Watch): Promise<string> {
+    const { open } = this.current;
+    const recipe = await makeRecipe(open, row, watch && (() => watch(0, open.parameters)));
+    return `${JSON.stringify(recipe, null, 2)}\n`;
   }
 
   /** Throws LabError bad-file or bad-model for a recipe that is not for the loaded model. */
-  async applyRecipe(text: string): Promise<Blob> {
+  async applyRecipe(text: string, watch?: Watch): Promise<Blob> {
     const { open, summary } = this.current;
-    return this.exportModel(await readRecipe(text, open), `${summary.id}-consolidated`);
+    const row = await readRecipe(text, open, watch && (() => watch(0, open.parameters)));
+    return this.exportModel(row, `${summary.id}-consolidated`, watch);
   }
 }

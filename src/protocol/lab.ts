@@ -34,6 +34,12 @@ export interface Catalog {
   readonly tasks: readonly TaskInfo[];
 }
 
+/** Weights made of a model that is being written, of how many. */
+export interface ExportProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What the worker offers the page. Callbacks are positional (comlink); outcomes are values, nothing throws. */
 export interface LabApi {
   /** Needs no GPU, so a page can show what it would offer on any browser. */
@@ -92,13 +98,19 @@ export interface LabApi {
     onEvents: (events: readonly GridEvent[]) => void,
   ): Promise<RunOutcome>;
   /** A zip of the model that the row makes of the loaded one, as Hugging Face transformers loads it; exact on any machine. */
-  exportModel(row: ModelRow, name: string): Promise<Result<Blob>>;
+  exportModel(
+    row: ModelRow,
+    name: string,
+    onProgress: (progress: ExportProgress) => void,
+  ): Promise<Result<Blob>>;
   /** A few KB of JSON that rebuild the same model from the same base. */
-  recipe(row: ModelRow): Promise<Result<string>>;
+  recipe(row: ModelRow, onProgress: (progress: ExportProgress) => void): Promise<Result<string>>;
   /** The artefact folder of a run of the published implementation, as events of a run of one's own. */
   openClusterRun(files: readonly File[]): Promise<Result<readonly RunEvent[]>>;
   /** What to type where to run the same experiment with the published implementation on a cluster. */
   clusterScript(config: RunConfig): Promise<Result<string>>;
   /** The zip a recipe makes of the loaded model; a recipe for another base is refused. */
-  applyRecipe(recipe: string): Promise<Result<Blob>>;
+  applyRecipe(recipe: string, onProgress: (progress: ExportProgress) => void): Promise<Result<Blob>>;
+  /** Ends whatever model or recipe is being made; its call fails with 'cancelled'. */
+  stopExport(): Promise<void>;
 }

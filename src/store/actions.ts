@@ -15,6 +15,7 @@ import { EventQueue } from './eventQueue';
 import { createExploreActions, type ExploreActions } from './explore';
 import { draftOf } from './fromConfig';
 import { Keep, type KeepActions } from './keep';
+import { createExportActions, isRecipe, type ExportActions } from './exports';
 import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
 import { createOwnTaskActions, type OwnTaskActions } from './ownTaskActions';
 import { publishedSigmas, type PresetId } from './presets';
@@ -37,6 +38,8 @@ export interface LabActions {
   readonly chooseTask: (task: TaskInfo) => void;
   /** The landscape, and split-half over many pairs. */
   readonly explore: ExploreActions;
+  /** Models and recipes to take away. */
+  readonly exports: ExportActions;
   readonly edit: (patch: Partial<Draft>) => void;
   readonly choosePreset: (id: PresetId) => void;
   readonly run: () => Promise<void>;
@@ -98,6 +101,7 @@ class Lab implements LabActions {
   readonly explore: ExploreActions;
   readonly keep: Keep;
   readonly ownTask: OwnTaskActions;
+  readonly exports: ExportActions;
 
   constructor(
     private readonly store: LabStore,
@@ -108,6 +112,11 @@ class Lab implements LabActions {
     this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
     this.ownTask = createOwnTaskActions(client, this.addTask);
     this.explore = createExploreActions(store, client, () => this.runId, this.afterFailure);
+    this.exports = createExportActions(
+      client,
+      () => this.state,
+      (patch) => this.set({ exports: { ...this.state.exports, ...patch } }),
+    );
     this.remote = createRemoteActions(
       client,
       (patch) => this.set({ remote: { ...this.state.remote, ...patch } }),
@@ -163,6 +172,7 @@ class Lab implements LabActions {
     const chosen = (parts.length > 0 ? parts : files).slice(0, mostFiles); // a folder may hold anything
     if (chosen.length === 0) return;
     if (isClusterRun(chosen)) return this.openClusterRun(chosen);
+    if (await isRecipe(chosen)) return this.exports.apply(chosen[0]!);
     await this.open(chosen[0]!.name, () => this.client.openFiles(chosen), publishedSigmas);
   };
 
@@ -182,7 +192,7 @@ class Lab implements LabActions {
     load: () => Promise<Result<ModelSummary>>,
     sigmas: readonly number[],
   ): Promise<ErrorInfo | null> {
-    if (busy(this.state)) return null;
+    if (busy(this.state) || this.state.exports.making !== null) return null;
     const opening = ++this.openings;
     this.set({ opening: title, modelError: null });
     const result = await load();
@@ -246,7 +256,8 @@ class Lab implements LabActions {
   run = async (): Promise<void> => {
     const { draft, model } = this.state;
     const { config } = readDraft(draft, model?.id ?? '');
-    if (busy(this.state) || this.state.opening !== null || !config) return;
+    const { opening, exports } = this.state;
+    if (busy(this.state) || opening !== null || exports.making !== null || !config) return;
     this.set({ ...clearedRun, control: 'starting' });
     this.keep.begin();
     await this.drive(config, []);

@@ -27,15 +27,15 @@ export interface CorpDraft extends Readonly<Record<CorpNumber, Typed>>, Readonly
   readonly budget: CorpSettings['budget'];
 }
 
-/** What the published script sets, with a local population that a small machine scores in seconds. */
-export const firstCorpDraft: CorpDraft = {
+/** What the published script sets. */
+export const publishedCorpDraft: CorpDraft = {
   geometry: 'seed basis',
   q: '0.5, 0.7, 0.9',
   beta: '0.5, 1, 2, 5, 10, 20, 50',
   scale: '0.5, 1, 2, 4, 8, 16',
   rank: 8,
   attempts: 3,
-  localPopulation: 32,
+  localPopulation: 100,
   isoLambda: 0.5,
   sigmaDown: 0.5,
   acceptEpsilon: 0,
@@ -48,6 +48,9 @@ export const firstCorpDraft: CorpDraft = {
   lcbZ: 1,
   budget: 'fast',
 };
+
+/** The same with a local population that a small machine scores in seconds. */
+export const firstCorpDraft: CorpDraft = { ...publishedCorpDraft, localPopulation: 32 };
 
 interface Bounds {
   readonly low: number;

@@ -4,6 +4,7 @@ import type { AdapterSummary, Catalog, ErrorInfo, ModelSummary, Preflight, RunEv
 import { firstDraft, type Draft } from './draft';
 import { emptyKeep, type KeepState } from './keep';
 import { emptyExplore, type ExploreState } from './explore';
+import { emptyExports, type ExportState } from './exports';
 import { emptyRemote, type RemoteState } from './remote';
 import { emptyRun, reduce, type RunState } from './run';
 
@@ -30,6 +31,7 @@ export interface LabState {
   /** Why the last model could not be opened; the one before stays. */
   readonly modelError: ErrorInfo | null;
   readonly remote: RemoteState;
+  readonly exports: ExportState;
   readonly draft: Draft;
   readonly estimate: Estimate;
   readonly control: Control;
@@ -49,6 +51,7 @@ export const createLabStore = (): LabStore =>
     opening: null,
     modelError: null,
     remote: emptyRemote,
+    exports: emptyExports,
     draft: firstDraft,
     estimate: { kind: 'none' },
     control: 'idle',

@@ -1,6 +1,6 @@
 /** Settings that work on the bundled models, by how long one is willing to wait. */
 import type { RunConfig } from '../protocol';
-import type { CorpDraft } from './corpDraft';
+import { publishedCorpDraft, type CorpDraft } from './corpDraft';
 
 export type PresetId = 'demo' | 'standard' | 'custom';
 
@@ -16,11 +16,7 @@ export interface Preset {
   readonly grid: Pick<CorpDraft, 'q' | 'beta' | 'scale'> | null;
 }
 
-const published = {
-  q: '0.5, 0.7, 0.9',
-  beta: '0.5, 1, 2, 5, 10, 20, 50',
-  scale: '0.5, 1, 2, 4, 8, 16',
-};
+const { q, beta, scale } = publishedCorpDraft;
 
 export const presets: readonly Preset[] = [
   {
@@ -36,7 +32,7 @@ export const presets: readonly Preset[] = [
     title: 'Standard',
     summary: 'Twice the members, four times the test prompts, the published sweep: intervals half as wide.',
     sizes: { members: 256, support: 128, probe: 64, test: 512, voteMax: 50 },
-    grid: published,
+    grid: { q, beta, scale },
   },
   { id: 'custom', title: 'Custom', summary: 'Your own settings, below.', sizes: null, grid: null },
 ];

@@ -1,6 +1,7 @@
 /** What a run found, in plain words and from its own numbers, honest about what they do not settle. */
 import type { Fault, FaultCounts, Tally } from '../protocol';
 import { countExamples } from './examples';
+import { foldedLine, summariseCorp } from './corpSummary';
 import type { RunState } from './run';
 import { overlap, share, type Share } from './statistics';
 import { percent, plural, whole } from './words';
@@ -54,8 +55,13 @@ export function faultSentence(counts: FaultCounts): string | null {
   return `${plural(total, 'answer')} had no verdict and counted 0: ${list}.`;
 }
 
-/** Sentences of one paragraph; empty until base and a vote on the test prompts are known. */
+/** In sentences; empty until there is a result on the test prompts. */
 export function summarise(run: RunState): string[] {
+  const folded = summariseCorp(run.corp);
+  return folded.length > 0 ? folded : summariseVote(run);
+}
+
+function summariseVote(run: RunState): string[] {
   const base = run.base.test;
   const point = run.votes.at(-1);
   if (!base || !point) return [];
@@ -83,12 +89,12 @@ export function summarise(run: RunState): string[] {
 }
 
 export interface TestResult {
-  readonly id: 'base' | 'best' | 'vote' | 'random' | 'strict';
+  readonly id: 'base' | 'best' | 'corp' | 'vote' | 'random' | 'strict';
   readonly title: string;
   readonly share: Share;
 }
 
-/** What is known on the test prompts, the base model first and the vote before its two controls. */
+/** What is known on the test prompts: the base model, one model, the vote, its two controls. */
 export function results(run: RunState): TestResult[] {
   const point = run.votes.at(-1);
   const found: TestResult[] = [];
@@ -97,6 +103,8 @@ export function results(run: RunState): TestResult[] {
   };
   add('base', 'Base model', run.base.test?.tally);
   add('best', 'Best member', run.best?.tally);
+  const folded = foldedLine(run.corp);
+  add('corp', folded?.title ?? '', folded?.score.tally);
   add('vote', `Vote of the best ${point?.k ?? 0}`, point?.vote);
   add('random', `Random ${point?.k ?? 0} vote`, point?.random);
   add('strict', 'Strict vote', point?.strict);

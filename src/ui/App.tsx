@@ -11,12 +11,14 @@ import { RunFailure, Status } from './panels/Status';
 import { Failure } from './parts/Failure';
 import { parseRoute } from './route';
 import { useShortcuts } from './shortcuts';
+import { emptyExports } from '../store';
 import { theme } from './theme';
 import { Views } from './Views';
 
 // in parts, so that no one task of the start is long
 const Experiment = lazy(() => import('./panels/Experiment'));
 const Results = lazy(() => import('./panels/Results'));
+const ExportNotice = lazy(() => import('./panels/ExportNotice'));
 const Help = lazy(() => import('./panels/Help'));
 
 export function App({ lab }: { readonly lab: LabContextValue }) {
@@ -104,15 +106,30 @@ const Workbench = memo(function Workbench() {
         <StartFailure />
         <RunFailure />
         <Kept />
+        <Exports />
         <Status />
         <Suspense fallback={null}>
           <Results />
         </Suspense>
       </section>
-      {isDragActive && <div className="drop-here">Drop a model’s files, or a saved run, to open them</div>}
+      {isDragActive && (
+        <div className="drop-here">
+          Drop a model’s files or a saved run to open them, a recipe to apply it
+        </div>
+      )}
     </main>
   );
 });
+
+function Exports() {
+  const quiet = useLab(({ exports }) => exports === emptyExports);
+  if (quiet) return null;
+  return (
+    <Suspense fallback={null}>
+      <ExportNotice />
+    </Suspense>
+  );
+}
 
 /** Neither catalogue nor GPU, for another reason than a browser without WebGPU. */
 function StartFailure() {

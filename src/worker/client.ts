@@ -90,10 +90,12 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     pause: (runId) => call((lab) => lab.pause(runId), nothing),
     resume: (runId) => call((lab) => lab.resume(runId), nothing),
     cancel: (runId) => call((lab) => lab.cancel(runId), nothing),
-    exportModel: (row, name) => call((lab) => lab.exportModel(row, name), failure),
-    recipe: (row) => call((lab) => lab.recipe(row), failure),
+    exportModel: (row, name, onProgress) =>
+      call((lab) => lab.exportModel(row, name, proxy(onProgress)), failure),
+    recipe: (row, onProgress) => call((lab) => lab.recipe(row, proxy(onProgress)), failure),
     openClusterRun: (files) => call((lab) => lab.openClusterRun(files), failure),
     clusterScript: (config) => call((lab) => lab.clusterScript(config), failure),
-    applyRecipe: (recipe) => call((lab) => lab.applyRecipe(recipe), failure),
+    applyRecipe: (recipe, onProgress) => call((lab) => lab.applyRecipe(recipe, proxy(onProgress)), failure),
+    stopExport: () => call((lab) => lab.stopExport(), nothing),
   };
 }

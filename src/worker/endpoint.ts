@@ -20,6 +20,7 @@ import { openBrowserSandbox } from '../sandbox/browser';
 import { infoOf, tasks } from '../tasks';
 import { calibrationMemory } from './calibrationMemory';
 import { dataApi } from './data';
+import { Exports } from './exports';
 import { RemoteModels } from './remoteModels';
 
 const modelsUrl = new URL(`${import.meta.env.BASE_URL}models/`, new URL('../', self.location.href));
@@ -61,7 +62,11 @@ async function start(): Promise<LabSession> {
 }
 
 const busy = () =>
-  new LabError('busy', 'A run is under way.', 'Stop it first, or wait until it has finished.');
+  new LabError(
+    'busy',
+    exports.busy ? 'A model is being written.' : 'A run is under way.',
+    'Stop it first, or wait until it has finished.',
+  );
 
 /** `work` on the device, unless a run is under way. */
 function whenIdle<T>(work: (lab: LabSession) => Promise<T>): Promise<Result<T>> {
@@ -115,6 +120,8 @@ function filesOf(files: readonly File[]): ModelFiles {
 /** Models are fetched while the device is free for other work; loading waits its turn. */
 const remote = new RemoteModels((model, files) => whenIdle((lab) => lab.load(model.id, model.title, files)));
 
+const exports = new Exports(whenIdle);
+
 const controlOf = (runId: string) => (running?.id === runId ? running.control : undefined);
 
 /** What the page's end of the worker uses beside the lab itself. */
@@ -133,7 +140,7 @@ async function alone<E>(
   ) => Promise<RunOutcome>,
   elapsedMs?: number,
 ): Promise<RunOutcome> {
-  if (running) return { kind: 'failed', error: busy().info };
+  if (running || exports.busy) return { kind: 'failed', error: busy().info };
   const control = new RunControl(elapsedMs);
   running = { id: runId, control };
   let delivered: unknown;
@@ -206,9 +213,12 @@ const api: WorkerApi = {
   cancel: async (runId) => controlOf(runId)?.cancel(),
   openClusterRun: (files) => attempt(() => readClusterRun(files)),
   clusterScript: (config) => attempt(() => clusterScript(config)),
-  exportModel: (row, name) => whenIdle((lab) => lab.exportModel(row, name)),
-  recipe: (row) => whenIdle((lab) => lab.recipe(row)),
-  applyRecipe: (recipe) => whenIdle((lab) => lab.applyRecipe(recipe)),
+  exportModel: (row, name, onProgress) =>
+    exports.make(onProgress, (lab, watch) => lab.exportModel(row, name, watch)),
+  recipe: (row, onProgress) => exports.make(onProgress, (lab, watch) => lab.recipe(row, watch)),
+  applyRecipe: (recipe, onProgress) =>
+    exports.make(onProgress, (lab, watch) => lab.applyRecipe(recipe, watch)),
+  stopExport: async () => exports.stop(),
 };
 
 expose(api);

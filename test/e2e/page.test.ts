@@ -45,7 +45,7 @@ const present = (page: Page, selector: string, timeout: number) =>
     polling: 100,
   });
 
-const finished = (page: Page) => present(page, '.summary', 90_000);
+const finished = (page: Page) => present(page, '.summary[data-ended="true"]', 280_000);
 
 async function savedLog(page: Page): Promise<RunEvent[]> {
   const download = page.waitForEvent('download');
@@ -66,9 +66,9 @@ describe('the 30-second demo', () => {
       await page.evaluate(() => document.querySelector<HTMLElement>('.run-primary')!.click()); // nothing to look up
       await present(page, '.plot-area svg path[fill]', 5000);
       const firstBar = performance.now() - started;
-      await finished(page);
       expect(firstBar).toBeLessThan(5000);
-      expect(performance.now() - started).toBeLessThan(90_000);
+      await present(page, '.summary', 120_000); // every method is on the scoreboard; stage 2 goes on
+      await finished(page);
     });
     expect(tasks.length).toBeGreaterThan(100);
     // a task that took over 50 ms but had a core for less than 20 was kept waiting by other processes

@@ -100,6 +100,7 @@ class Fake implements FakeLab {
   exportModel = async () => ok(new Blob([]));
   recipe = async () => ok('{}');
   applyRecipe = async () => ok(new Blob([]));
+  stopExport = async () => undefined;
 
   constructor(private readonly options: FakeLabOptions) {}
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { publishedOptions } from '../../src/corp';
 import { checkConfig } from '../../src/lab/config';
 import {
   applyPreset,
@@ -7,6 +8,8 @@ import {
   firstDraft,
   numberFields,
   presets,
+  publishedCorpDraft,
+  readCorpDraft,
   readDraft,
   readSigmas,
   words,
@@ -41,6 +44,11 @@ describe('readDraft', () => {
     const { config } = readDraft(draft({ repeats: 3 }), 'thicket-49k');
     expect(config).toMatchObject({ method: 'corp', repeats: 3, corp: { q: [0.5, 0.7, 0.9], rank: 8 } });
     expect(checkConfig(config)).toEqual(config);
+  });
+
+  it('offers CoRP’s options as published', () => {
+    const { settings } = readCorpDraft(publishedCorpDraft);
+    expect(settings).toEqual({ geometry: 'seed basis', ...publishedOptions });
   });
 
   it('asks more of the splits where CoRP chooses on them', () => {

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { useLive } from '../context';
 import { ModelPicker } from './ModelPicker';
 import { RunBar } from './RunBar';
-import { PresetPicker, Settings } from './Settings';
+import { MethodPicker, PresetPicker, Settings } from './Settings';
 import { TaskPicker } from './TaskPicker';
 
 export default memo(function Experiment() {
@@ -14,6 +14,7 @@ export default memo(function Experiment() {
         <legend className="unseen">Experiment</legend>
         <ModelPicker />
         <TaskPicker />
+        <MethodPicker />
         <PresetPicker />
         <Settings />
       </fieldset>

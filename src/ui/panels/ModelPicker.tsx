@@ -67,7 +67,7 @@ function Facts({ model, opening, summary }: FactsProps) {
 }
 
 const needed =
-  'A model in the Hugging Face layout: .safetensors, config.json and tokenizer.json. Choose the files or their folder, or drop them anywhere on the page. Nothing leaves this machine.';
+  'A model in the Hugging Face layout: .safetensors, config.json and tokenizer.json. Choose the files or their folder, or drop them anywhere on the page. A recipe saved by the lab is applied to the loaded model. Nothing leaves this machine.';
 
 function OwnFiles() {
   const { openFiles } = useActions();
@@ -82,7 +82,7 @@ function OwnFiles() {
     <>
       <p className="small soft">
         <Term name="needed to open a model" meaning={needed}>
-          Your own model: drop it here, or open
+          Your own model or a recipe: drop it here, or open
         </Term>
       </p>
       <div className="row">

@@ -1,15 +1,23 @@
 /** The numbers of the experiment, each with its meaning in plain words. */
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDice5 } from '@tabler/icons-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { Choice } from '../parts/Choice';
-import { Term } from '../parts/Term';
+import { ChoiceField, ListField, NumberField } from '../parts/Field';
 import { AnswerLength } from './AnswerLength';
-import { bounds, presets, readDraft, type Draft, type NumberField, type Problems } from '../../store';
+import { CorpSettings } from './CorpSettings';
+import {
+  bounds,
+  presets,
+  readDraft,
+  type Draft,
+  type NumberField as DraftNumber,
+  type Problems,
+} from '../../store';
 
 interface FieldWords {
-  readonly field: NumberField;
+  readonly field: DraftNumber;
   readonly label: string;
   readonly meaning: string;
 }
@@ -42,7 +50,7 @@ const sizes: readonly FieldWords[] = [
     field: 'probe',
     label: 'Probe prompts',
     meaning:
-      'Prompts kept apart for choosing settings of later methods. RandOpt does not use them, but they keep the three sets the same for all methods.',
+      'Prompts on which CoRP and its rivals choose among the models they make. RandOpt does not use them.',
   },
 ];
 
@@ -57,6 +65,12 @@ const seeds: readonly FieldWords[] = [
     label: 'Split seed',
     meaning:
       'Decides which prompts fall into support, probe and test. The same number gives the same prompts.',
+  },
+  {
+    field: 'repeats',
+    label: 'Populations',
+    meaning:
+      'The whole experiment once more for each further population, on the same prompts: shows how much of a result is the draw of the seeds. Time grows with it.',
   },
 ];
 
@@ -80,6 +94,33 @@ export const PresetPicker = memo(function PresetPicker() {
         onChoose={choosePreset}
       />
       <p className="small soft">{presets.find(({ id }) => id === preset)?.summary}</p>
+    </div>
+  );
+});
+
+const methods = {
+  randopt: 'RandOpt: the best copies vote. Every answer costs one pass for each voter.',
+  corp: 'CoRP: after RandOpt, the copies are folded into one model, beside simpler ways to do the same.',
+} as const;
+
+export const MethodPicker = memo(function MethodPicker() {
+  const method = useLab((state) => state.draft.method);
+  const { edit } = useActions();
+  return (
+    <div className="group">
+      <span className="label" id="method-label">
+        Method
+      </span>
+      <Choice
+        labelledBy="method-label"
+        value={method}
+        options={[
+          { value: 'corp', title: 'CoRP' },
+          { value: 'randopt', title: 'RandOpt' },
+        ]}
+        onChoose={(chosen) => edit({ method: chosen })}
+      />
+      <p className="small soft">{methods[method]}</p>
     </div>
   );
 });
@@ -116,102 +157,57 @@ export const Settings = memo(function Settings() {
   );
 });
 
-const Fields = ({ draft, problems }: Pick<FieldProps, 'draft' | 'problems'>) => (
-  <div className="fields">
-    {sizes.map((words) => (
-      <NumberField key={words.field} {...words} draft={draft} problems={problems} />
-    ))}
-    <AnswerLength />
-    <Sigmas draft={draft} problems={problems} />
-    <Noise noise={draft.noise} />
-    {seeds.map((words) => (
-      <NumberField key={words.field} {...words} draft={draft} problems={problems} />
-    ))}
-    <NewSeeds />
-  </div>
-);
-
-interface FieldProps extends FieldWords {
+interface FieldsProps {
   readonly draft: Draft;
   readonly problems: Problems;
 }
 
-function NumberField({ field, label, meaning, draft, problems }: FieldProps) {
-  const { edit } = useActions();
-  const id = `field-${field}`;
-  return (
-    <div className="field">
-      <FieldLabel id={id} label={label} meaning={meaning} />
-      <NumberInput
-        id={id}
-        className="numbers"
-        value={draft[field]}
-        min={bounds[field][0]}
-        allowDecimal={false}
-        clampBehavior="none"
-        error={problems[field]}
-        onChange={(value) =>
-          edit({ [field]: typeof value === 'number' ? value : value === '' ? '' : Number(value) })
-        }
-      />
-    </div>
-  );
-}
-
-const FieldLabel = ({
-  id,
-  label,
-  meaning,
-}: {
-  readonly id: string;
-  readonly label: string;
-  readonly meaning: string;
-}) => (
-  <Term name={label} meaning={meaning}>
-    <label className="label" htmlFor={id}>
-      {label}
-    </label>
-  </Term>
-);
-
-function Sigmas({ draft, problems }: Pick<FieldProps, 'draft' | 'problems'>) {
+function Fields({ draft, problems }: FieldsProps) {
   const { edit } = useActions();
   return (
-    <div className="field field-wide">
-      <FieldLabel id="field-sigmas" label="Sigmas (strengths of noise)" meaning={sigmaMeaning} />
-      <TextInput
+    <div className="fields">
+      <Numbers fields={sizes} draft={draft} problems={problems} />
+      <AnswerLength />
+      <ListField
         id="field-sigmas"
-        className="numbers"
+        label="Sigmas (strengths of noise)"
+        meaning={sigmaMeaning}
         value={draft.sigmas}
-        maxLength={200}
-        inputMode="decimal"
-        error={problems.sigmas}
-        onChange={(event) => edit({ sigmas: event.currentTarget.value })}
+        problem={problems.sigmas}
+        onType={(sigmas) => edit({ sigmas })}
       />
-    </div>
-  );
-}
-
-function Noise({ noise }: Pick<Draft, 'noise'>) {
-  const { edit } = useActions();
-  return (
-    <div className="field field-wide">
-      <Term name="noise across layers" meaning={noiseMeaning}>
-        <span className="label" id="noise-label">
-          Noise across layers
-        </span>
-      </Term>
-      <Choice
-        labelledBy="noise-label"
-        value={noise}
+      <ChoiceField
+        id="field-noise"
+        label="Noise across layers"
+        meaning={noiseMeaning}
+        value={draft.noise}
         options={[
           { value: 'independent', title: 'Independent' },
           { value: 'tied', title: 'Tied' },
         ]}
-        onChoose={(value) => edit({ noise: value })}
+        onChoose={(noise) => edit({ noise })}
       />
+      <Numbers fields={seeds} draft={draft} problems={problems} />
+      <NewSeeds />
+      {draft.method === 'corp' && <CorpSettings corp={draft.corp} problems={problems.corp ?? {}} />}
     </div>
   );
+}
+
+function Numbers({ fields, draft, problems }: FieldsProps & { readonly fields: readonly FieldWords[] }) {
+  const { edit } = useActions();
+  return fields.map(({ field, ...words }) => (
+    <NumberField
+      key={field}
+      id={`field-${field}`}
+      {...words}
+      value={draft[field]}
+      least={bounds[field][0]}
+      whole
+      problem={problems[field]}
+      onType={(value) => edit({ [field]: value })}
+    />
+  ));
 }
 
 const draw = () => Math.floor(Math.random() * 1e6);

@@ -1,25 +1,57 @@
-/** Where the run is: its three phases, how far, how fast, how long still; and why it ended, if it did not finish. */
+/** Where the run is: its steps, how far, how fast, how long still; and why it ended, if it did not finish. */
 import { IconCheck } from '@tabler/icons-react';
 import { memo, useEffect, useState } from 'react';
 import { useActions, useLab, useLive } from '../context';
 import { Failure } from '../parts/Failure';
-import { words, type Control, type RunState } from '../../store';
+import { folds, words, type Control, type RunState } from '../../store';
 import type { RunPhase } from '../../protocol';
 
-const phases: readonly { readonly id: RunPhase; readonly title: string; readonly doing: string }[] = [
-  { id: 'base', title: 'Base model', doing: 'Scoring the base model' },
-  { id: 'population', title: 'Population', doing: 'Scoring the members' },
-  { id: 'vote', title: 'Vote', doing: 'Letting the best vote on test prompts' },
-];
+const doing: Readonly<Record<RunPhase, string>> = {
+  base: 'Scoring the base model',
+  population: 'Scoring the members',
+  geometry: 'Measuring the shape of the population',
+  sweep: 'Folding the population into one model',
+  vote: 'Letting the best vote on test prompts',
+  scoreboard: 'Putting every method to the test',
+  recenter: 'Looking around the folded model',
+  landscape: 'Mapping the landscape',
+};
+
+interface Step {
+  readonly title: string;
+  readonly phases: readonly RunPhase[];
+}
+
+const step = (title: string, ...phases: readonly RunPhase[]): Step => ({ title, phases });
+const first = [step('Base model', 'base'), step('Population', 'population', 'geometry')];
+const steps = {
+  randopt: [...first, step('Vote', 'vote')],
+  corp: [
+    ...first,
+    step('One model', 'sweep'),
+    step('Vote', 'vote'),
+    step('Scoreboard', 'scoreboard'),
+    step('Stage 2', 'recenter'),
+  ],
+} as const;
+
+type Method = keyof typeof steps;
+
+const promises: Readonly<Record<Method, string>> = {
+  randopt:
+    'Score the model as it is, score every perturbed copy, then let the best copies vote on new prompts.',
+  corp: 'Score the model as it is and every perturbed copy, fold the copies into one model, and hold it against the vote and simpler ways on new prompts.',
+};
 
 export const Status = memo(function Status() {
   const run = useLive((state) => state.run);
   const control = useLive((state) => state.control);
+  const method = useLive((state): Method => (folds(state) ? 'corp' : 'randopt'));
   return (
     <section className="card status" aria-label="Progress">
-      <Phases run={run} control={control} />
+      <Phases run={run} control={control} method={method} />
       <Bar run={run} />
-      <Figures run={run} control={control} />
+      <Figures run={run} control={control} method={method} />
       <Announcement text={spoken(run, control)} />
     </section>
   );
@@ -54,6 +86,10 @@ interface Props {
   readonly control: Control;
 }
 
+interface StepProps extends Props {
+  readonly method: Method;
+}
+
 function headline({ run, control }: Props): string {
   if (control === 'starting') return 'Getting ready';
   if (control === 'paused') return 'Paused';
@@ -63,19 +99,23 @@ function headline({ run, control }: Props): string {
   if (run.ending?.kind === 'stopped') return 'Stopped';
   if (run.ending?.kind === 'failed') return 'Ended early';
   if (control === 'idle') return 'What a run does';
-  return phases.find(({ id }) => id === run.progress?.phase)?.doing ?? 'Measuring this machine';
+  return run.progress ? doing[run.progress.phase] : 'Measuring this machine';
 }
 
-function Phases({ run, control }: Props) {
+function Phases({ run, control, method }: StepProps) {
+  const known = steps[method];
   const finished = run.ending?.kind === 'finished';
-  const current = finished ? phases.length : phases.findIndex(({ id }) => id === run.progress?.phase);
+  const phase = run.progress?.phase;
+  const current = finished
+    ? known.length
+    : known.findIndex(({ phases }) => phase !== undefined && phases.includes(phase));
   return (
     <div className="status-head">
       <strong className="status-title">{headline({ run, control })}</strong>
       <ol className="phases">
-        {phases.map(({ id, title }, i) => (
+        {known.map(({ title }, i) => (
           <li
-            key={id}
+            key={title}
             data-state={i < current ? 'done' : i === current ? 'current' : 'ahead'}
             {...(i === current ? { 'aria-current': 'step' as const } : {})}
           >
@@ -109,13 +149,10 @@ function Bar({ run }: Pick<Props, 'run'>) {
   );
 }
 
-function Figures({ run, control }: Props) {
+function Figures({ run, control, method }: StepProps) {
   const { progress, ending, start } = run;
   if (!progress) {
-    const next =
-      control === 'idle'
-        ? 'Score the model as it is, score every perturbed copy, then let the best copies vote on new prompts.'
-        : 'The first members appear within seconds.';
+    const next = control === 'idle' ? promises[method] : 'The first members appear within seconds.';
     return <p className="small soft">{next}</p>;
   }
   const over = ending !== null;
@@ -131,6 +168,7 @@ function Figures({ run, control }: Props) {
       </span>
       <span>{words.whole(progress.tokensPerSecond)} tokens/s</span>
       <span>{words.whole(progress.answersPerSecond)} answers/s</span>
+      {progress.phase === 'recenter' && !over && <span>The results stand; stopping keeps all of them.</span>}
     </p>
   );
 }

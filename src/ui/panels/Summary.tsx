@@ -1,54 +1,46 @@
-/** What the run found, as a paragraph, and its event log to take away. */
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
-import { lazy, memo, Suspense, useMemo } from 'react';
-import { useLabStore, turn, useLive } from '../context';
+/** What the run found, as a paragraph, and what of it can be taken away. */
+import { memo, useMemo } from 'react';
+import { turn, useLive } from '../context';
 import { Track } from '../parts/Track';
-import { saveLog } from '../save/log';
+import { SaveRun } from './SaveRun';
 import { faultSentence, results, summarise, words, type RunState } from '../../store';
 
-const TakeAway = lazy(() => import('../runs/TakeAway'));
-
+/** Shown as soon as there is something on the test prompts: stage 2 may go on for long. */
 export const Summary = memo(function Summary() {
   const run = useLive((state) => state.run, turn.summary);
-  const store = useLabStore();
-  const { ending } = run;
-  const sentences = useMemo(() => (ending ? summarise(run) : []), [run, ending]);
-  if (!ending || run.members.length === 0) return null;
-  const title = ending.kind === 'finished' ? 'What this run found' : 'What the run found before it ended';
+  const { ending, base, votes, best, examples, corp, members } = run;
+  const tested = corp.scores.some(({ method }) => method === 'corp-stage1');
+  const sentences = useMemo(
+    () => (ending || tested ? summarise(run) : []),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only these parts of the run matter
+    [ending, tested, base, votes, best, examples, corp],
+  );
+  if (members.length === 0 || (!ending && !tested)) return null;
+  const title = ending
+    ? ending.kind === 'finished'
+      ? 'What this run found'
+      : 'What the run found before it ended'
+    : 'What this run found so far';
   return (
-    <section className="card summary" aria-label={title}>
+    <section className="card summary" aria-label={title} data-ended={ending !== null}>
       <h2>{title}</h2>
       {sentences.length > 0 ? (
         <div className="summary-body">
           <Intervals run={run} />
-          <p className="summary-text numbers">{sentences.join(' ')}</p>
+          <ul className="summary-text numbers">
+            {sentences.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
         </div>
       ) : (
         <p className="summary-text numbers">
-          {words.plural(run.members.length, 'member')} had been scored; the vote had not begun, so there is no
-          test result.
+          {words.plural(members.length, 'member')} had been scored; no method had been put to the test
+          prompts, so there is no result yet.
         </p>
       )}
       <Faults counts={run.faults} />
-      <div className="summary-foot">
-        <Button
-          size="sm"
-          variant="default"
-          leftSection={<IconDownload size={17} aria-hidden="true" />}
-          onClick={() => saveLog(store.getState().log)}
-        >
-          Save the event log
-        </Button>
-        <Suspense fallback={null}>
-          <TakeAway />
-        </Suspense>
-        <span className="faint small numbers">
-          {ending.kind === 'finished' &&
-            `${words.plural(ending.forwards, 'forward pass', 'forward passes')}, ${words.bytes(ending.gpuPeakBytes)} of GPU memory at most. `}
-          JSON lines: settings, every score, every vote.
-        </span>
-      </div>
+      <SaveRun />
     </section>
   );
 });

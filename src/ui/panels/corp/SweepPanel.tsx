@@ -1,14 +1,15 @@
 /** Stage 1's sweep: every candidate model's probe accuracy as it comes in. */
 import { memo, useMemo } from 'react';
 import type { SweepCell } from '../../../protocol';
-import { sweepGrid, words } from '../../../store';
+import { closeCandidates, sweepGrid, words, type CorpState } from '../../../store';
 import { SweepChart } from '../../charts';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { as, type Table } from '../../parts/table';
 
 export const SweepPanel = memo(function SweepPanel() {
-  const { sweep, sweepSize, collapse } = useLive((state) => state.run.corp, turn.sigma);
+  const corp = useLive((state) => state.run.corp, turn.sigma);
+  const { sweep, sweepSize, collapse } = corp;
   const settings = useLive((state) => state.run.start?.config.corp ?? null);
   const grid = useMemo(() => sweepGrid(sweep, settings), [sweep, settings]);
   return (
@@ -26,7 +27,7 @@ export const SweepPanel = memo(function SweepPanel() {
             Chosen: <strong>q {collapse.q}</strong>, <strong>beta {collapse.beta}</strong>,{' '}
             <strong>scale {collapse.scale}</strong>, with {collapse.probe.correct} of {collapse.probe.n} probe
             prompts right. Geometry: {collapse.geometry}. Concentration kappa {collapse.kappa.toPrecision(3)},
-            effective rank {collapse.effectiveRank.toFixed(1)}.
+            effective rank {collapse.effectiveRank.toFixed(1)}. <Close corp={corp} />
           </>
         ) : (
           <>
@@ -37,6 +38,18 @@ export const SweepPanel = memo(function SweepPanel() {
     </Card>
   );
 });
+
+function Close({ corp }: { readonly corp: CorpState }) {
+  const close = useMemo(() => closeCandidates(corp), [corp]);
+  if (!close || !corp.collapse) return null;
+  return (
+    <>
+      With {words.plural(corp.collapse.probe.n, 'probe prompt')}, {words.whole(close)} of the other{' '}
+      {words.whole(corp.sweep.length - 1)} candidates cannot be told apart from it: which of these was chosen
+      is luck.
+    </>
+  );
+}
 
 const sweepTable = (sweep: readonly SweepCell[]): Table => ({
   caption: 'Candidates of the sweep, scored on probe',
@@ -64,8 +77,8 @@ const SweepWords = () => (
     <p>
       Every cell is one model made of many members. <em>q</em> says how many members are left out: 0.9 keeps
       the best tenth. <em>beta</em> says how sharply a higher reward counts. <em>scale</em> says how far to go
-      along the merged direction. Darker means more probe prompts right; the framed cell was chosen, the first
-      of the best.
+      along the merged direction. The stronger the colour, the more probe prompts are right; the framed cell
+      was chosen, the first of the best.
     </p>
     <p>
       Mind how many cells there are: the best of a hundred tries looks better on probe than it is. That is why

@@ -1,0 +1,102 @@
+/** Models made from rows, to be taken away: the run's own as a zip or a recipe, or whatever a recipe makes of the loaded base. */
+import type { ErrorInfo, ExportProgress, LabApi, ModelRow, ModelSummary, Result } from '../protocol';
+import type { LabState } from './lab';
+
+export interface ExportState {
+  /** What is being made, in words; null while nothing is. */
+  readonly making: string | null;
+  readonly progress: ExportProgress | null;
+  /** Made, and not yet dismissed. */
+  readonly ready: { readonly name: string; readonly content: Blob } | null;
+  readonly error: ErrorInfo | null;
+}
+
+export const emptyExports: ExportState = { making: null, progress: null, ready: null, error: null };
+
+export interface ExportActions {
+  /** The consolidated model as a zip that transformers loads. */
+  readonly model: () => Promise<void>;
+  readonly recipe: () => Promise<void>;
+  /** What a recipe makes of the loaded model; refused for another base. */
+  readonly apply: (file: File) => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly dismiss: () => void;
+}
+
+const mostRecipeBytes = 4 * 2 ** 20;
+
+/** A file that says of itself that it is a recipe. */
+export const isRecipe = async (files: readonly File[]): Promise<boolean> => {
+  const [file] = files;
+  if (files.length !== 1 || !file!.name.endsWith('.json') || file!.size > mostRecipeBytes) return false;
+  return (await file!.text()).includes('"corp-lab-recipe"');
+};
+
+const sameModel = (a: ModelSummary, b: ModelSummary): boolean =>
+  a.id === b.id && a.parameters === b.parameters && a.bytes === b.bytes;
+
+export type Exportable =
+  | { readonly kind: 'ready'; readonly row: ModelRow; readonly name: string }
+  /** There is a consolidated model, and why it cannot be made now. */
+  | { readonly kind: 'not-now'; readonly why: string }
+  | { readonly kind: 'none' };
+
+type Parts = Pick<LabState, 'run' | 'model' | 'control' | 'exports'>;
+
+/** What of the run shown can be taken away as a model. */
+export function exportable({ run, model, control, exports }: Parts): Exportable {
+  const { consolidated } = run.corp;
+  if (!consolidated || !run.start || run.start.imported) return { kind: 'none' };
+  if (control !== 'idle')
+    return { kind: 'not-now', why: 'Ready as soon as the run has ended or is stopped.' };
+  if (exports.making !== null) return { kind: 'not-now', why: 'Another model is being made.' };
+  if (!model || !sameModel(model, run.start.model))
+    return {
+      kind: 'not-now',
+      why: `It was made from ${run.start.model.title}: open that model again to save it.`,
+    };
+  const { task, populationSeed } = run.start.config;
+  const name = `${run.start.model.title}-${task}-${populationSeed}-stage${consolidated.stage}`;
+  return { kind: 'ready', row: consolidated.row, name: name.toLowerCase().replace(/[^\w.-]+/g, '-') };
+}
+
+export function createExportActions(
+  client: LabApi,
+  state: () => LabState,
+  set: (patch: Partial<ExportState>) => void,
+): ExportActions {
+  const onProgress = (progress: ExportProgress) => set({ progress });
+
+  async function make(what: string, name: string, work: () => Promise<Result<Blob>>): Promise<void> {
+    if (state().exports.making !== null || state().control !== 'idle') return;
+    set({ ...emptyExports, making: what });
+    const result = await work();
+    if (result.ok) return set({ ...emptyExports, ready: { name, content: result.value } });
+    set({ ...emptyExports, error: result.error.kind === 'cancelled' ? null : result.error });
+  }
+
+  return {
+    model: async () => {
+      const found = exportable(state());
+      if (found.kind !== 'ready') return;
+      const { row, name } = found;
+      await make('The consolidated model', `${name}.zip`, () => client.exportModel(row, name, onProgress));
+    },
+    recipe: async () => {
+      const found = exportable(state());
+      if (found.kind !== 'ready') return;
+      await make('The recipe', `${found.name}.recipe.json`, async () => {
+        const text = await client.recipe(found.row, onProgress);
+        return text.ok ? { ok: true, value: new Blob([text.value], { type: 'application/json' }) } : text;
+      });
+    },
+    apply: async (file) => {
+      const name = file.name.replace(/(\.recipe)?\.json$/i, '').slice(0, 80);
+      await make(`The model of ${file.name.slice(0, 80)}`, `${name}.zip`, async () =>
+        client.applyRecipe(await file.text(), onProgress),
+      );
+    },
+    stop: () => client.stopExport(),
+    dismiss: () => set({ ready: null, error: null }),
+  };
+}

@@ -1,0 +1,70 @@
+/** A model or recipe on its way to a file: how far it is, that it is there, or why it could not be made. */
+import { Button } from '@mantine/core';
+import { IconDownload, IconX } from '@tabler/icons-react';
+import { memo, useEffect } from 'react';
+import { words } from '../../store';
+import { useActions, useLab } from '../context';
+import { Failure } from '../parts/Failure';
+import { saveFile } from '../save/file';
+
+export default memo(function ExportNotice() {
+  const { making, ready, error } = useLab((state) => state.exports);
+  const { exports } = useActions();
+  useEffect(() => {
+    if (ready) saveFile(ready.name, ready.content);
+  }, [ready]);
+  if (error)
+    return <Failure title="This model could not be made" error={error} onDismiss={exports.dismiss} />;
+  if (making !== null) return <Making what={making} />;
+  if (!ready) return null;
+  return (
+    <section className="card export" aria-label="Saved" role="status">
+      <p>
+        <strong>{words.bounded(ready.name, 100)}</strong>{' '}
+        <span className="soft numbers">({words.bytes(ready.content.size)}) is among your downloads.</span>
+      </p>
+      <div className="row">
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden="true" />}
+          onClick={() => saveFile(ready.name, ready.content)}
+        >
+          Save again
+        </Button>
+        <button type="button" className="quiet-button" aria-label="Dismiss" onClick={exports.dismiss}>
+          <IconX size={16} aria-hidden="true" />
+        </button>
+      </div>
+    </section>
+  );
+});
+
+function Making({ what }: { readonly what: string }) {
+  const progress = useLab((state) => state.exports.progress);
+  const { exports } = useActions();
+  const fraction = progress ? progress.done / Math.max(1, progress.total) : 0;
+  return (
+    <section className="card export" aria-label="Being made">
+      <div className="export-progress">
+        <p>
+          {words.bounded(what, 120)} is being made, weight by weight, the same on every machine.{' '}
+          <span className="soft numbers">{words.percent(fraction)}</span>
+        </p>
+        <div
+          className="bar"
+          role="progressbar"
+          aria-label="Weights made"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round(100 * fraction)}
+        >
+          <div style={{ transform: `scaleX(${fraction.toFixed(4)})` }} />
+        </div>
+      </div>
+      <Button size="xs" variant="default" onClick={() => void exports.stop()}>
+        Stop
+      </Button>
+    </section>
+  );
+}

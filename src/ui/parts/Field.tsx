@@ -1,0 +1,105 @@
+/** A setting: its name with what it means, the box one types in, what is wrong with what was typed. */
+import { NumberInput, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Typed } from '../../store';
+import { Choice } from './Choice';
+import { Term } from './Term';
+
+interface Words {
+  /** Of the field, in the page. */
+  readonly id: string;
+  readonly label: string;
+  readonly meaning: string;
+}
+
+interface FieldProps extends Words {
+  readonly wide?: boolean;
+  /** A line below, such as what the published code uses. */
+  readonly note?: string | undefined;
+  readonly children: ReactNode;
+}
+
+const Field = ({ id, label, meaning, wide = false, note, children }: FieldProps) => (
+  <div className={wide ? 'field field-wide' : 'field'}>
+    <Term name={label} meaning={meaning}>
+      <label className="label" htmlFor={id}>
+        {label}
+      </label>
+    </Term>
+    {children}
+    {note !== undefined && <p className="faint small field-note">{note}</p>}
+  </div>
+);
+
+interface NumberFieldProps extends Words {
+  readonly value: Typed;
+  readonly least: number;
+  readonly whole: boolean;
+  readonly problem: string | undefined;
+  readonly note?: string | undefined;
+  readonly onType: (value: Typed) => void;
+}
+
+export function NumberField({ value, least, whole, problem, note, onType, ...words }: NumberFieldProps) {
+  return (
+    <Field {...words} note={note}>
+      <NumberInput
+        id={words.id}
+        className="numbers"
+        value={value}
+        min={least}
+        allowDecimal={!whole}
+        clampBehavior="none"
+        error={problem}
+        onChange={(typed) => onType(typed === '' ? '' : Number(typed))}
+      />
+    </Field>
+  );
+}
+
+interface ListFieldProps extends Words {
+  readonly value: string;
+  readonly problem: string | undefined;
+  readonly note?: string | undefined;
+  readonly onType: (value: string) => void;
+}
+
+/** Numbers separated by commas. */
+export const ListField = ({ value, problem, note, onType, ...words }: ListFieldProps) => (
+  <Field {...words} wide note={note}>
+    <TextInput
+      id={words.id}
+      className="numbers"
+      value={value}
+      maxLength={200}
+      inputMode="decimal"
+      error={problem}
+      onChange={(event) => onType(event.currentTarget.value)}
+    />
+  </Field>
+);
+
+interface ChoiceFieldProps<T extends string> extends Words {
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly title: string }[];
+  readonly note?: string | undefined;
+  readonly onChoose: (value: T) => void;
+}
+
+export const ChoiceField = <T extends string>({
+  id,
+  label,
+  meaning,
+  note,
+  ...choice
+}: ChoiceFieldProps<T>) => (
+  <div className="field field-wide">
+    <Term name={label} meaning={meaning}>
+      <span className="label" id={id}>
+        {label}
+      </span>
+    </Term>
+    <Choice labelledBy={id} {...choice} />
+    {note !== undefined && <p className="faint small field-note">{note}</p>}
+  </div>
+);

@@ -1,0 +1,167 @@
+/** A CoRP run as a person meets it: from a cold start to one model on disk, on a software adapter. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { unzipSync } from 'fflate';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeFiles, filesOfModel } from '../../src/cli/files';
+import { exportFiles, readRecipe } from '../../src/lab';
+import { openModel } from '../../src/model';
+import type { RunEvent } from '../../src/protocol';
+import { launchChromium, mainThreadTasks, openPage, servePage, type Served } from '../support/browser';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+  await closeFiles();
+});
+
+const runLimitMs = 280_000;
+
+/** Asks seldom and cheaply: the question must not itself be the task that blocks the page. */
+const present = (page: Page, selector: string) =>
+  page.waitForFunction((wanted) => document.querySelector(wanted) !== null, selector, {
+    timeout: runLimitMs,
+    polling: 100,
+  });
+
+async function downloaded(page: Page, button: Locator): Promise<{ path: string; bytes: Uint8Array }> {
+  const download = page.waitForEvent('download');
+  await button.click();
+  const path = await (await download).path();
+  return { path, bytes: await readFile(path) };
+}
+
+const named = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+/** SHA-256 of the weights in a zip that the page saved. */
+function weightsOf(zip: Uint8Array): string {
+  const entries = Object.entries(unzipSync(zip));
+  return sha256(entries.find(([name]) => name.endsWith('/model.safetensors'))![1]);
+}
+
+/** The same as `lab apply` makes it in Node. */
+async function appliedInNode(recipe: string): Promise<string> {
+  const open = await openModel(filesOfModel('thicket-49k'));
+  const hash = createHash('sha256');
+  for await (const { name, chunks } of exportFiles(open, await readRecipe(recipe, open)))
+    if (name === 'model.safetensors') for await (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+const methods = [
+  'base',
+  'corp-stage1',
+  'vote',
+  'best-member',
+  'best-member-line',
+  'soup',
+  'softmax',
+  'es-one-step',
+  'es-iterated',
+  'shuffled',
+  'fresh',
+];
+
+async function checkScoreboard(page: Page, log: readonly RunEvent[]): Promise<void> {
+  const scores = log.flatMap((event) => (event.type === 'scores' ? event.scores : []));
+  for (const method of methods) {
+    const { correct, n } = scores.findLast((score) => score.method === method)!.tally;
+    const row = await page.locator(`.scoreboard [data-method="${method}"]`).innerText();
+    expect(row, method).toContain(`${Math.round((100 * correct) / n)}\u00a0%`);
+  }
+  expect(await page.locator('main').innerText()).not.toMatch(/NaN|undefined|Infinity/);
+}
+
+async function checkFiles(page: Page): Promise<void> {
+  const card = page.locator('#one-model .card', { hasText: 'Which merge is best?' });
+  await card.getByRole('button', { name: 'Save', exact: true }).click();
+  const csv = text((await downloaded(page, card.getByRole('button', { name: 'Table as CSV' }))).bytes);
+  const lines = csv.trimEnd().split('\r\n');
+  expect(lines).toHaveLength(1 + 3 * 3 * 5); // the demo's q, beta and scale
+  expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([7]));
+  const svg = text((await downloaded(page, card.getByRole('button', { name: 'Chart as SVG' }))).bytes);
+  const root = await page.evaluate((source) => {
+    const { documentElement } = new DOMParser().parseFromString(source, 'image/svg+xml');
+    return { name: documentElement.nodeName, rects: documentElement.querySelectorAll('rect').length };
+  }, svg);
+  expect(root.name).toBe('svg');
+  expect(root.rects).toBeGreaterThan(45);
+  expect(svg).not.toMatch(/var\(|class=/);
+  const png = (await downloaded(page, card.getByRole('button', { name: 'Chart as PNG' }))).bytes;
+  expect([...png.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  expect(png.length).toBeGreaterThan(5000);
+}
+
+async function checkModels(page: Page): Promise<void> {
+  const recipe = await downloaded(page, named(page, 'Save its recipe'));
+  expect(recipe.bytes.length).toBeLessThan(16_384);
+  const wanted = await appliedInNode(text(recipe.bytes));
+  const model = await downloaded(page, named(page, 'Save the model'));
+  expect(weightsOf(model.bytes)).toBe(wanted);
+
+  const give = (content: string) =>
+    page
+      .getByLabel('Model files')
+      .setInputFiles({ name: 'given.json', mimeType: 'application/json', buffer: Buffer.from(content) });
+  const download = page.waitForEvent('download');
+  await give(text(recipe.bytes));
+  expect(weightsOf(await readFile(await (await download).path()))).toBe(wanted);
+
+  await give(text(recipe.bytes).replace(/"sha256": "../, '"sha256": "00'));
+  await page.getByRole('alert').getByText('The recipe belongs to another base model').waitFor();
+  await page.getByRole('button', { name: 'Dismiss this message' }).click();
+  await give(text(recipe.bytes).replace('"seeds"', '"seed"'));
+  await page.getByRole('alert').getByText('This is not a recipe').waitFor();
+}
+
+describe('a CoRP run', () => {
+  test('fills its panels, is stopped in stage 2 with everything kept, and leaves as files', async () => {
+    const { page, noise } = await openPage(browser, served.address);
+    await page.getByText(/It takes about/).waitFor();
+    const tasks = await mainThreadTasks(page, async () => {
+      const started = performance.now();
+      await page.evaluate(() => document.querySelector<HTMLElement>('.run-primary')!.click());
+      await present(page, '.heat-4');
+      await present(page, '.scoreboard [data-method="fresh"]');
+      console.log(`scoreboard after ${Math.round((performance.now() - started) / 1000)} s`);
+      await page.waitForFunction(
+        () => document.querySelector('.figures')?.textContent.includes('stopping keeps all of them'),
+        undefined,
+        { timeout: runLimitMs, polling: 50 },
+      );
+      await page.evaluate(() =>
+        [...document.querySelectorAll('button')]
+          .find((button) => button.textContent.startsWith('Stop'))!
+          .click(),
+      );
+      await present(page, '.summary[data-ended="true"]');
+    });
+    expect(await page.locator('.status-title').innerText()).toBe('Stopped');
+    // a task that took over 50 ms but had a core for less than 20 was kept waiting by other processes
+    expect(tasks.filter(({ ms, cpuMs }) => ms > 50 && cpuMs > 20)).toEqual([]);
+
+    const saved = await downloaded(page, named(page, 'Save the event log'));
+    const log = text(saved.bytes)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RunEvent);
+    expect(log.at(-1)?.type).toBe('stopped');
+    await checkScoreboard(page, log);
+    for (const title of ['Who is in the merge?', 'Do the good ones agree?', 'How far should one go?'])
+      expect(await page.locator('.card', { hasText: title }).locator('.plot svg').count()).toBeGreaterThan(0);
+    await checkFiles(page);
+    await checkModels(page);
+    expect(noise).toEqual([]);
+  });
+});

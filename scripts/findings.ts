@@ -57,11 +57,14 @@ const sizes = (rows: readonly GridRow[]): string =>
     })
     .join('; ');
 
-const missing = (rows: readonly GridRow[]): string =>
-  bundledModels()
-    .filter(({ id }) => rows.every((row) => row.model !== id))
-    .map(({ id }) => ` ${id} was not measured this time.`)
-    .join('');
+const missing = (rows: readonly GridRow[]): string => {
+  const measured = new Set(rows.map(({ model, task, noise }) => `${model} ${task} ${noise}`));
+  const absent = bundledModels()
+    .flatMap(({ id }) => bundledTasks.map((task) => `${id} ${task.id}`))
+    .flatMap((pair) => (['independent', 'tied'] as const).map((noise) => `${pair} ${noise}`))
+    .filter((name) => !measured.has(name));
+  return absent.length === 0 ? '' : ` Not measured this time: ${absent.join(', ')}.`;
+};
 
 const page = (rows: readonly GridRow[]): string => `# Findings: does a rewarded population point somewhere?
 

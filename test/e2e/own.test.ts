@@ -21,7 +21,7 @@ afterAll(async () => {
 
 async function ready() {
   const watched = await openPage(browser, served.address);
-  await watched.page.getByText(/It takes about/).waitFor();
+  await watched.page.getByText(/It takes about/).waitFor({ timeout: 120_000 });
   return watched;
 }
 
@@ -36,6 +36,7 @@ async function shrink(page: Page, longest?: number) {
 
 async function runToEnd(page: Page): Promise<RunEvent[]> {
   await page.getByRole('button', { name: /^Run/ }).click();
+  await page.locator('.summary').waitFor({ state: 'detached' }); // that of the run before
   await page.locator('.summary').waitFor({ timeout: 120_000 });
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the event log' }).click();
@@ -166,5 +167,5 @@ describe.each(Object.entries(chatShapes))('a %s chat model', (family, config) =>
       expect(base?.type === 'base' && base.tally.n, title).toBe(4);
     }
     expect(noise).toEqual([]);
-  });
+  }, 600_000);
 });

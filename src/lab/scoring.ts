@@ -20,7 +20,10 @@ export interface LabModel {
 }
 
 /** Token ids of a question: a conversation by the model's template, or what stands in for it without one. */
-export function promptTokens(item: TaskItem, { tokenizer, chat }: LabModel): readonly number[] {
+export function promptTokens(
+  item: TaskItem,
+  { tokenizer, chat }: Pick<LabModel, 'tokenizer' | 'chat'>,
+): readonly number[] {
   const { prompt, messages, plain } = item;
   if (!messages) return tokenizer.encode(prompt);
   if (chat || plain === undefined) return chatTokens(messages, tokenizer, chat ?? null);

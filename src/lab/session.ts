@@ -27,6 +27,7 @@ import { exportZip, type Watch } from './export';
 import { grid, type GridModel } from './grid';
 import { landscape } from './landscape';
 import { makeRecipe, readRecipe } from './recipe';
+import { reproduction, type Reproduction } from './reproduction';
 import { randopt, type RunContext } from './randopt';
 import { recorded, RunRecord } from './record';
 import { driveRun, outcomeOf } from './runner';
@@ -190,6 +191,12 @@ export class LabSession {
     const { open } = this.current;
     const recipe = await makeRecipe(open, row, watch && (() => watch(0, open.parameters)));
     return `${JSON.stringify(recipe, null, 2)}\n`;
+  }
+
+  /** What a script needs to rebuild the row's model and to score it on the test prompts of `config`. */
+  reproduction(row: ModelRow, config: RunConfig, watch?: Watch): Promise<Reproduction> {
+    const { open } = this.current;
+    return reproduction(open, row, prepare(config), watch && (() => watch(0, open.parameters)));
   }
 
   /** Throws LabError bad-file or bad-model for a recipe that is not for the loaded model. */

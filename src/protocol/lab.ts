@@ -105,6 +105,12 @@ export interface LabApi {
   ): Promise<Result<Blob>>;
   /** A few KB of JSON that rebuild the same model from the same base. */
   recipe(row: ModelRow, onProgress: (progress: ExportProgress) => void): Promise<Result<string>>;
+  /** A Python script (numpy, transformers) that rebuilds the same model and scores it on the run's test prompts. */
+  reproduction(
+    row: ModelRow,
+    config: RunConfig,
+    onProgress: (progress: ExportProgress) => void,
+  ): Promise<Result<string>>;
   /** The artefact folder of a run of the published implementation, as events of a run of one's own. */
   openClusterRun(files: readonly File[]): Promise<Result<readonly RunEvent[]>>;
   /** What to type where to run the same experiment with the published implementation on a cluster. */

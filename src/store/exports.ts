@@ -1,5 +1,13 @@
 /** Models made from rows, to be taken away: the run's own as a zip or a recipe, or whatever a recipe makes of the loaded base. */
-import type { ErrorInfo, ExportProgress, LabApi, ModelRow, ModelSummary, Result } from '../protocol';
+import type {
+  ErrorInfo,
+  ExportProgress,
+  LabApi,
+  ModelRow,
+  ModelSummary,
+  Result,
+  RunConfig,
+} from '../protocol';
 import type { LabState } from './lab';
 
 export interface ExportState {
@@ -17,6 +25,8 @@ export interface ExportActions {
   /** The consolidated model as a zip that transformers loads. */
   readonly model: () => Promise<void>;
   readonly recipe: () => Promise<void>;
+  /** A Python script that rebuilds and scores the consolidated model. */
+  readonly python: () => Promise<void>;
   /** What a recipe makes of the loaded model; refused for another base. */
   readonly apply: (file: File) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -35,8 +45,15 @@ export const isRecipe = async (files: readonly File[]): Promise<boolean> => {
 const sameModel = (a: ModelSummary, b: ModelSummary): boolean =>
   a.id === b.id && a.parameters === b.parameters && a.bytes === b.bytes;
 
+interface Ready {
+  readonly kind: 'ready';
+  readonly row: ModelRow;
+  readonly config: RunConfig;
+  readonly name: string;
+}
+
 export type Exportable =
-  | { readonly kind: 'ready'; readonly row: ModelRow; readonly name: string }
+  | Ready
   /** There is a consolidated model, and why it cannot be made now. */
   | { readonly kind: 'not-now'; readonly why: string }
   | { readonly kind: 'none' };
@@ -55,9 +72,10 @@ export function exportable({ run, model, control, exports }: Parts): Exportable 
       kind: 'not-now',
       why: `It was made from ${run.start.model.title}: open that model again to save it.`,
     };
-  const { task, populationSeed } = run.start.config;
+  const { config } = run.start;
+  const { task, populationSeed } = config;
   const name = `${run.start.model.title}-${task}-${populationSeed}-stage${consolidated.stage}`;
-  return { kind: 'ready', row: consolidated.row, name: name.toLowerCase().replace(/[^\w.-]+/g, '-') };
+  return { kind: 'ready', row: consolidated.row, config, name: name.toLowerCase().replace(/[^\w.-]+/g, '-') };
 }
 
 export function createExportActions(
@@ -75,6 +93,20 @@ export function createExportActions(
     set({ ...emptyExports, error: result.error.kind === 'cancelled' ? null : result.error });
   }
 
+  async function makeText(
+    what: string,
+    extension: string,
+    type: string,
+    work: (found: Ready) => Promise<Result<string>>,
+  ): Promise<void> {
+    const found = exportable(state());
+    if (found.kind !== 'ready') return;
+    await make(what, `${found.name}.${extension}`, async () => {
+      const text = await work(found);
+      return text.ok ? { ok: true, value: new Blob([text.value], { type }) } : text;
+    });
+  }
+
   return {
     model: async () => {
       const found = exportable(state());
@@ -82,14 +114,12 @@ export function createExportActions(
       const { row, name } = found;
       await make('The consolidated model', `${name}.zip`, () => client.exportModel(row, name, onProgress));
     },
-    recipe: async () => {
-      const found = exportable(state());
-      if (found.kind !== 'ready') return;
-      await make('The recipe', `${found.name}.recipe.json`, async () => {
-        const text = await client.recipe(found.row, onProgress);
-        return text.ok ? { ok: true, value: new Blob([text.value], { type: 'application/json' }) } : text;
-      });
-    },
+    recipe: () =>
+      makeText('The recipe', 'recipe.json', 'application/json', ({ row }) => client.recipe(row, onProgress)),
+    python: () =>
+      makeText('The Python script', 'py', 'text/x-python', ({ row, config }) =>
+        client.reproduction(row, config, onProgress),
+      ),
     apply: async (file) => {
       const name = file.name.replace(/(\.recipe)?\.json$/i, '').slice(0, 80);
       await make(`The model of ${file.name.slice(0, 80)}`, `${name}.zip`, async () =>

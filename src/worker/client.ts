@@ -93,6 +93,8 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     exportModel: (row, name, onProgress) =>
       call((lab) => lab.exportModel(row, name, proxy(onProgress)), failure),
     recipe: (row, onProgress) => call((lab) => lab.recipe(row, proxy(onProgress)), failure),
+    reproduction: (row, config, onProgress) =>
+      call((lab) => lab.reproduction(row, config, proxy(onProgress)), failure),
     openClusterRun: (files) => call((lab) => lab.openClusterRun(files), failure),
     clusterScript: (config) => call((lab) => lab.clusterScript(config), failure),
     applyRecipe: (recipe, onProgress) => call((lab) => lab.applyRecipe(recipe, proxy(onProgress)), failure),

@@ -3,7 +3,8 @@ import { expose } from 'comlink';
 import { fromBlob, fromUrl } from 'safetensors-js';
 import { openGpu } from '../gpu';
 import { shaders } from '../gpu/viteShaders';
-import { checkGrid, clusterScript, LabSession, readClusterRun, RunControl } from '../lab';
+import { checkGrid, clusterScript, LabSession, pythonScript, readClusterRun, RunControl } from '../lab';
+import reproduceSource from '../lab/python/reproduce.py?raw';
 import type { ModelFiles } from '../model';
 import {
   attempt,
@@ -216,6 +217,10 @@ const api: WorkerApi = {
   exportModel: (row, name, onProgress) =>
     exports.make(onProgress, (lab, watch) => lab.exportModel(row, name, watch)),
   recipe: (row, onProgress) => exports.make(onProgress, (lab, watch) => lab.recipe(row, watch)),
+  reproduction: (row, config, onProgress) =>
+    exports.make(onProgress, async (lab, watch) =>
+      pythonScript(reproduceSource, await lab.reproduction(row, config, watch)),
+    ),
   applyRecipe: (recipe, onProgress) =>
     exports.make(onProgress, (lab, watch) => lab.applyRecipe(recipe, watch)),
   stopExport: async () => exports.stop(),

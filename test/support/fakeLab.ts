@@ -99,6 +99,7 @@ class Fake implements FakeLab {
 
   exportModel = async () => ok(new Blob([]));
   recipe = async () => ok('{}');
+  reproduction = async () => ok('print()');
   applyRecipe = async () => ok(new Blob([]));
   stopExport = async () => undefined;
 

@@ -1,6 +1,6 @@
 /** What of a run can be taken away: the one model, its recipe, the event log. */
 import { Button } from '@mantine/core';
-import { IconBox, IconDownload, IconReceipt2 } from '@tabler/icons-react';
+import { IconBox, IconBrandPython, IconDownload, IconReceipt2 } from '@tabler/icons-react';
 import { lazy, memo, Suspense, type ReactNode } from 'react';
 import { exportable, words, type LabState } from '../../store';
 import { useActions, useLabStore, useLive } from '../context';
@@ -32,7 +32,7 @@ export const SaveRun = memo(function SaveRun() {
         {ending?.kind === 'finished' &&
           `${words.plural(ending.forwards, 'forward pass', 'forward passes')}, ${words.bytes(ending.gpuPeakBytes)} of GPU memory at most. `}
         {state !== 'none' &&
-          'The model is a zip that Hugging Face transformers loads. The recipe is a few KB that rebuild it bit for bit from the same base: drop it on this page. '}
+          'The model is a zip that Hugging Face transformers loads. The recipe is a few KB that rebuild it bit for bit from the same base: drop it on this page. The Python script rebuilds it without the lab and scores it on the test prompts. '}
         The event log holds settings and every score, one JSON line each.
       </p>
     </div>
@@ -52,6 +52,13 @@ function OneModel({ ready }: { readonly ready: boolean }) {
         onSave={() => void exports.recipe()}
       >
         Save its recipe
+      </Save>
+      <Save
+        icon={<IconBrandPython size={17} aria-hidden="true" />}
+        ready={ready}
+        onSave={() => void exports.python()}
+      >
+        Reproduce in Python
       </Save>
     </>
   );

@@ -37,7 +37,7 @@ async function shrink(page: Page, longest?: number) {
 async function runToEnd(page: Page): Promise<RunEvent[]> {
   await page.getByRole('button', { name: /^Run/ }).click();
   await page.locator('.summary').waitFor({ state: 'detached' }); // that of the run before
-  await page.locator('.summary').waitFor({ timeout: 120_000 });
+  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 120_000 });
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the event log' }).click();
   const text = await readFile(await (await download).path(), 'utf8');

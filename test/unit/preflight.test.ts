@@ -20,6 +20,7 @@ const config: RunConfig = {
   probe: 32,
   test: 128,
   voteMax: 25,
+  diagnostics: false,
 };
 
 /** Work in proportion to answers and their length, which fits up to `mostTokens` a sequence. */

@@ -20,15 +20,18 @@ async function judge(task: JudgedTask, answers: readonly Answered[], sandbox: Sa
   return scores;
 }
 
-/** One score an answer. Throws LabError bad-config where a task needs a sandbox and there is none. */
+/** A reward that is no number is none. */
+const finite = (score: Score): Score => (Number.isFinite(score.reward) ? score : { ...score, reward: 0 });
+
+/** One score an answer, every reward a finite number. Throws LabError bad-config where a task needs a sandbox and there is none. */
 export async function judgeAll(
   task: Task,
   answers: readonly Answered[],
   sandbox: Sandbox | undefined,
   stop: Stop,
 ): Promise<readonly Score[]> {
-  if (!('judge' in task)) return answers.map(({ item, response }) => task.score(item, response));
-  if (sandbox) return judge(task, answers, sandbox, stop);
+  if (!('judge' in task)) return answers.map(({ item, response }) => finite(task.score(item, response)));
+  if (sandbox) return (await judge(task, answers, sandbox, stop)).map(finite);
   throw new LabError(
     'bad-config',
     `Answers to "${task.title}" are judged by running code, and there is no place to run it here.`,

@@ -26,6 +26,7 @@ export const Examples = memo(function Examples() {
       title="Prompt by prompt"
       className="examples"
       explanation={<ExampleWords />}
+      terms={['base', 'vote', 'test']}
       empty={examples.length > 0 ? null : <ExamplesWaiting />}
       numbers={() => exampleTable(examples)}
     >

@@ -1,6 +1,8 @@
 /** The keyboard shortcuts, and the words one meets on the page. */
-import { Kbd, Modal, Switch } from '@mantine/core';
+import { Button, Kbd, Modal, Switch } from '@mantine/core';
+import { glossary } from '../glossary';
 import { shortcutWords } from '../shortcuts';
+import { startTour } from '../tour/state';
 
 interface Props {
   readonly opened: boolean;
@@ -13,11 +15,24 @@ const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
   <Modal
     opened={opened}
     onClose={onClose}
-    title="Keyboard"
+    title="Help"
     centered
     closeButtonProps={{ 'aria-label': 'Close' }}
     transitionProps={{ duration: 0 }}
   >
+    {document.querySelector('main.workbench')?.checkVisibility() && (
+      <Button
+        mb="md"
+        size="xs"
+        variant="default"
+        onClick={() => {
+          onClose();
+          startTour();
+        }}
+      >
+        Take the tour
+      </Button>
+    )}
     <dl className="shortcuts">
       {shortcutWords.map(([key, does]) => (
         <div key={key}>
@@ -40,6 +55,17 @@ const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
       checked={enabled}
       onChange={(event) => onEnable(event.currentTarget.checked)}
     />
+    <details className="glossary">
+      <summary>All words</summary>
+      <dl>
+        {Object.values(glossary).map(({ name, meaning }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   </Modal>
 );
 

@@ -11,10 +11,10 @@ function promise(
   if (!model) return 'As soon as a model is loaded, this line says what Run will do.';
   const { config } = readDraft(draft, model.id);
   if (!config) return 'Mend the settings marked at the left, and this line says what Run will do.';
-  const { members, support, voteMax, test } = config;
+  const { members, method, support, voteMax, test } = config;
   const time =
     estimate.kind === 'ready' ? ` It takes about ${words.duration(estimate.value.seconds)} here.` : '';
-  return `Run makes ${words.plural(members, 'randomly perturbed copy', 'randomly perturbed copies')} of ${words.bounded(model.title, 60)}, scores each on ${words.plural(support, `${task} prompt`)}, and lets the best ${words.whole(voteMax)} vote on ${words.plural(test, 'new prompt')}.${time}`;
+  return `Run makes ${words.plural(members, 'randomly perturbed copy', 'randomly perturbed copies')} of ${words.bounded(model.title, 60)}, scores each on ${words.plural(support, `${task} prompt`)}, ${method === 'corp' ? 'lets' : 'and lets'} the best ${words.whole(voteMax)} vote on ${words.plural(test, 'new prompt')}${method === 'corp' ? ', and folds the good ones into a single model' : ''}.${time}`;
 }
 
 export const Intro = memo(function Intro() {

@@ -19,6 +19,7 @@ export const Leaderboard = memo(function Leaderboard() {
       title="Best members"
       className="leaderboard"
       explanation={<LeaderboardWords />}
+      terms={['member', 'reward', 'seed', 'sigma']}
       empty={ranked.length > 0 ? null : <LeaderboardWaiting />}
       numbers={() => everyMember(members)}
     >

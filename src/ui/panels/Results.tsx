@@ -1,6 +1,7 @@
 /** Everything a run shows: what it found, then section by section. */
 import { Suspense, useMemo } from 'react';
 import { useLive } from '../context';
+import { Tour } from '../tour/Tour';
 import { Imported } from './Imported';
 import { SectionBar } from './SectionBar';
 import { sections } from './sections';
@@ -17,6 +18,7 @@ export default function Results() {
   return (
     <>
       <Imported />
+      <Tour />
       <Summary />
       <SectionBar sections={shown} />
       {shown.map(({ id, title, Body }) => (

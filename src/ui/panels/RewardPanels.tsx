@@ -25,7 +25,9 @@ export const HistogramPanel = memo(function HistogramPanel() {
   return (
     <Card
       title="How good are random perturbations?"
+      className="reward-card"
       explanation={<HistogramWords />}
+      terms={['member', 'reward', 'support', 'sigma']}
       empty={members.length > 0 ? null : <HistogramWaiting />}
       table={() => ({
         caption: 'Members by reward and sigma',
@@ -75,6 +77,7 @@ export const SigmaPanel = memo(function SigmaPanel() {
     <Card
       title="How much noise is good?"
       explanation={<SigmaWords />}
+      terms={['sigma', 'member', 'reward']}
       empty={members.length > 0 ? null : <SigmaWaiting />}
       table={() => sigmaTable(groups)}
     >

@@ -16,7 +16,9 @@ export const VotePanel = memo(function VotePanel() {
   return (
     <Card
       title="Does a vote of the best beat one model?"
+      className="vote-card"
       explanation={<VoteWords />}
+      terms={['vote', 'randomK', 'strictVote', 'test', 'interval']}
       empty={rows.length > 0 ? null : <VoteWaiting />}
       table={() => voteTable(rows, base, best)}
     >

@@ -2,7 +2,9 @@
 import { IconDownload, IconTable } from '@tabler/icons-react';
 import { lazy, Suspense, useId, useRef, useState, type ReactNode } from 'react';
 import { DataTable } from './DataTable';
+import { Terms } from './Terms';
 import type { Table } from './table';
+import type { TermId } from '../glossary';
 
 const SaveRow = lazy(() => import('./SaveRow'));
 
@@ -11,6 +13,8 @@ interface Props {
   readonly className?: string;
   /** What one is looking at, for someone who sees it for the first time. */
   readonly explanation: ReactNode;
+  /** Words of the field that it takes for granted. */
+  readonly terms?: readonly TermId[];
   /** Shown until there is something to show: what will appear here and why. */
   readonly empty: ReactNode | null;
   /** The chart's numbers, to be shown in its place and to be saved. */
@@ -20,7 +24,16 @@ interface Props {
   readonly children: ReactNode;
 }
 
-export function Card({ title, className = '', explanation, empty, table, numbers, children }: Props) {
+export function Card({
+  title,
+  className = '',
+  explanation,
+  terms = [],
+  empty,
+  table,
+  numbers,
+  children,
+}: Props) {
   const [asTable, setAsTable] = useState(false);
   const [saving, setSaving] = useState(false);
   const card = useRef<HTMLElement>(null);
@@ -60,10 +73,13 @@ export function Card({ title, className = '', explanation, empty, table, numbers
         </Suspense>
       )}
       <div className="card-body">{filled ? shown ? <DataTable {...table()} /> : children : empty}</div>
-      <details className="explain">
-        <summary>What am I looking at?</summary>
-        <div className="explain-text">{explanation}</div>
-      </details>
+      <footer className="card-foot">
+        <details className="explain">
+          <summary>What am I looking at?</summary>
+          <div className="explain-text">{explanation}</div>
+        </details>
+        {terms.length > 0 && <Terms ids={terms} />}
+      </footer>
     </section>
   );
 }

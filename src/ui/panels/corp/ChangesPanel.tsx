@@ -26,6 +26,7 @@ export const ChangesPanel = memo(function ChangesPanel() {
       title="What did folding change?"
       className="examples"
       explanation={<ChangeWords />}
+      terms={['base', 'consolidation', 'test']}
       empty={changes ? null : <ChangesWaiting />}
       numbers={() => changeTable(changes?.list ?? [])}
     >

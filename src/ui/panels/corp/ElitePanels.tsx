@@ -35,6 +35,7 @@ export const EliteWeights = memo(function EliteWeights() {
     <Card
       title="Who is in the merge?"
       explanation={<WeightWords />}
+      terms={['merge', 'elite', 'alignment', 'dispersion', 'effectiveNumber']}
       empty={collapse ? null : <WeightWaiting />}
       table={() => eliteTable(elite)}
     >
@@ -69,6 +70,7 @@ export const EliteScatter = memo(function EliteScatter() {
     <Card
       title="Do the good ones agree?"
       explanation={<ScatterWords />}
+      terms={['alignment', 'dispersion', 'seedBasis', 'weightSpace']}
       empty={collapse ? null : <ScatterWaiting />}
       table={() => eliteTable(elite)}
     >

@@ -16,6 +16,7 @@ export const LinePanel = memo(function LinePanel() {
     <Card
       title="How far should one go?"
       explanation={<LineWords />}
+      terms={['merge', 'soup', 'evolution', 'amplitude', 'probe']}
       empty={lines.length > 0 ? null : <LineWaiting />}
       table={() => lineTable(lines)}
     >

@@ -24,6 +24,7 @@ export const RepeatsPanel = memo(function RepeatsPanel() {
       title="Would another population say the same?"
       className="wide"
       explanation={<RepeatWords />}
+      terms={['population', 'paired', 'interval']}
       numbers={() => repeatTable(repeats?.summary ?? [])}
       empty={repeats ? null : <p className="soft none">The first population comes first.</p>}
     >

@@ -13,6 +13,7 @@ export const RoundsPanel = memo(function RoundsPanel() {
     <Card
       title="Does looking around it help?"
       explanation={<RoundWords />}
+      terms={['round', 'gate', 'support', 'probe']}
       empty={rounds.length > 0 ? null : <RoundsWaiting />}
       table={() => roundTable(rounds)}
     >

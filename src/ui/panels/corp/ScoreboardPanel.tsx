@@ -18,8 +18,9 @@ export const ScoreboardPanel = memo(function ScoreboardPanel() {
   return (
     <Card
       title="Scoreboard"
-      className="wide"
+      className="wide board-card"
       explanation={<ScoreWords />}
+      terms={['base', 'consolidation', 'interval', 'paired', 'control', 'passes']}
       empty={lines.length > 0 ? null : <ScoreWaiting />}
       table={() => scoreTable(lines)}
     >

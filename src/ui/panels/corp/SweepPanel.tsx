@@ -17,6 +17,7 @@ export const SweepPanel = memo(function SweepPanel() {
       title="Which merge is best?"
       className="wide"
       explanation={<SweepWords />}
+      terms={['merge', 'elite', 'beta', 'scale', 'probe', 'seedBasis', 'weightSpace']}
       empty={sweep.length > 0 ? null : <SweepWaiting />}
       table={() => sweepTable(sweep)}
     >

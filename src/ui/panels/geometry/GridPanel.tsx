@@ -19,6 +19,7 @@ export const GridPanel = memo(function GridPanel({ explore }: { readonly explore
       title="Every model, every task"
       className="wide"
       explanation={<GridWords />}
+      terms={['splitHalf', 'shuffled', 'pValue']}
       empty={null}
       {...(grid.rows.length > 0 && { numbers: () => gridTable(grid.rows) })}
     >

@@ -17,8 +17,9 @@ export const HeadlinePanel = memo(function HeadlinePanel(props: {
   return (
     <Card
       title="Does it hold on examples it never saw?"
-      className="wide"
+      className="wide geometry-card"
       explanation={<HeadlineWords />}
+      terms={['splitHalf', 'shuffled', 'pValue', 'interval']}
       empty={finding ? null : <HeadlineWaiting />}
       {...(finding && { table: () => headlineTable(finding) })}
     >

@@ -26,6 +26,7 @@ export const LandscapePanel = memo(function LandscapePanel({
       title="The landscape around the model"
       className="wide"
       explanation={<LandscapeWords />}
+      terms={['landscape', 'weightSpace', 'amplitude', 'reward', 'interval']}
       empty={null}
       {...(view && { table: () => landscapeTable(view) })}
     >

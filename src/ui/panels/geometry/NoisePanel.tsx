@@ -21,6 +21,7 @@ export const NoisePanel = memo(function NoisePanel({
     <Card
       title="What does tying the noise pretend?"
       explanation={<NoiseWords />}
+      terms={['tied', 'seed', 'lowRank', 'splitHalf']}
       empty={finding ? null : <NoiseWaiting />}
       {...(finding && { table: () => noiseTable({ finding }) })}
     >

@@ -23,6 +23,7 @@ export const PopulationPanel = memo(function PopulationPanel(props: {
     <Card
       title="How is the rewarded cloud spread?"
       explanation={<PopulationWords />}
+      terms={['eigenvalue', 'marchenkoPastur', 'effectiveRank', 'kappa', 'seedBasis', 'weightSpace']}
       empty={spectrum ? null : <PopulationWaiting />}
       {...(spectrum && { table: () => populationTable({ spectrum }) })}
     >

@@ -75,6 +75,7 @@ function SpectrumCard({
     <Card
       title="How many ways of being better are there?"
       explanation={<SpectrumWords />}
+      terms={['singularValue', 'spectrum', 'lowRank']}
       empty={scores ? null : <SpectrumWaiting />}
       {...(scores && { table: () => spectrumTable({ scores }) })}
     >
@@ -145,6 +146,7 @@ function OverlapCard(props: { readonly overlaps: View['overlaps']; readonly choi
     <Card
       title="Would others tell the same story?"
       explanation={<OverlapWords />}
+      terms={['splitHalf', 'shuffled', 'pValue']}
       empty={found.length > 0 ? null : <OverlapWaiting />}
       table={() => overlapTable({ found })}
     >

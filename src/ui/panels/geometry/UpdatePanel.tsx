@@ -28,6 +28,7 @@ export const UpdatePanel = memo(function UpdatePanel({ updates, of }: Props) {
     <Card
       title="What does the folded model change, matrix by matrix?"
       explanation={<UpdateWords />}
+      terms={['lowRank', 'singularValue', 'stableRank', 'marchenkoPastur']}
       empty={updates.length > 0 ? null : <UpdateWaiting />}
       table={() => updateTable({ updates })}
     >

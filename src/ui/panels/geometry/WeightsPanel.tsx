@@ -21,6 +21,7 @@ export const WeightsPanel = memo(function WeightsPanel({
         finding?.informative === false ? 'Do the weights agree? (uninformative)' : 'Do the weights agree?'
       }
       explanation={<WeightWords />}
+      terms={['splitHalf', 'weightSpace', 'shuffled']}
       empty={finding ? null : <WeightWaiting />}
       {...(finding && { table: () => weightTable({ finding }) })}
     >

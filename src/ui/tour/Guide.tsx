@@ -1,0 +1,119 @@
+/** One stop of the tour: what it is about is framed and brought into sight, what to see there stands beside it. */
+import { Button, Popover, Portal } from '@mantine/core';
+import { useEffect, useLayoutEffect, useState, type KeyboardEvent } from 'react';
+import { endTour, goTo } from './state';
+import type { Stop } from './steps';
+
+interface Props {
+  readonly stop: Stop;
+  readonly at: number;
+  readonly of: number;
+}
+
+type Frame = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>;
+
+/** Pixels that the words need above what they are about. */
+const headroom = 300;
+
+function bringIntoSight(target: Element): void {
+  const { top, bottom } = target.getBoundingClientRect();
+  if (top < headroom || bottom > innerHeight) scrollBy({ top: top - headroom, behavior: 'instant' });
+}
+
+/** Where the target is in the window, also while the page moves below it; null until it is known. */
+function useFrame(selector: string): Frame | null {
+  const [frame, setFrame] = useState<Frame | null>(null);
+  useLayoutEffect(() => {
+    const target = document.querySelector(selector);
+    if (!target) return;
+    const measure = () => setFrame(target.getBoundingClientRect());
+    bringIntoSight(target);
+    measure();
+    const sized = new ResizeObserver(measure);
+    sized.observe(document.body);
+    addEventListener('scroll', measure, { passive: true });
+    return () => {
+      sized.disconnect();
+      removeEventListener('scroll', measure);
+    };
+  }, [selector]);
+  return frame;
+}
+
+/** The keyboard goes on in the results, not at the top of the page. */
+function useReturn(): void {
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body) {
+        document.getElementById('results')?.focus({ preventScroll: true });
+      }
+    },
+    [],
+  );
+}
+
+function walk(event: KeyboardEvent, at: number): void {
+  if (event.key === 'ArrowRight') goTo(at + 1);
+  else if (event.key === 'ArrowLeft') goTo(at - 1);
+  else if (event.key === 'Escape') endTour();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+export default function Guide(props: Props) {
+  const frame = useFrame(props.stop.target);
+  useReturn();
+  if (!frame) return null;
+  return (
+    <Portal>
+      <div className="tour-frame" style={frame} />
+      <Popover
+        opened
+        position="top"
+        width={340}
+        withArrow
+        trapFocus
+        withRoles={false}
+        closeOnClickOutside={false}
+        closeOnEscape={false}
+        transitionProps={{ duration: 0 }}
+        shadow="md"
+      >
+        <Popover.Target>
+          <div className="tour-anchor" style={{ ...frame, height: Math.min(48, frame.height) }} />
+        </Popover.Target>
+        <Words {...props} />
+      </Popover>
+    </Portal>
+  );
+}
+
+const Words = ({ stop, at, of }: Props) => (
+  <Popover.Dropdown
+    role="dialog"
+    className="tour"
+    aria-labelledby="tour-title"
+    aria-describedby="tour-text"
+    onKeyDown={(event) => walk(event, at)}
+  >
+    <p className="faint small numbers">
+      {at + 1} of {of}
+    </p>
+    <h2 id="tour-title">{stop.title}</h2>
+    <p id="tour-text">{stop.text}</p>
+    <div className="tour-buttons">
+      <Button size="xs" variant="subtle" color="gray" onClick={endTour}>
+        Leave the tour
+      </Button>
+      {at > 0 && (
+        <Button size="xs" variant="default" onClick={() => goTo(at - 1)}>
+          Back
+        </Button>
+      )}
+      <Button size="xs" data-autofocus onClick={() => goTo(at + 1)}>
+        {at + 1 < of ? 'Next' : 'Done'}
+      </Button>
+    </div>
+  </Popover.Dropdown>
+);

@@ -1,0 +1,44 @@
+/** A short walk through a finished run: offered once, left at any time, never in the way of a run. */
+import { Button } from '@mantine/core';
+import { lazy, memo, Suspense, useEffect } from 'react';
+import { useLab, useLive } from '../context';
+import { endTour, startTour, useTour } from './state';
+
+const Guide = lazy(() => import('./Guide'));
+
+export const Tour = memo(function Tour() {
+  const idle = useLab(({ control }) => control === 'idle');
+  const finished = useLive(({ run }) => run.ending?.kind === 'finished');
+  const { known, stops, at } = useTour();
+  const stop = stops[at];
+  const shown = idle && stop !== undefined;
+  useEffect(() => {
+    if (!idle && stops.length > 0) endTour();
+  }, [idle, stops]);
+  return (
+    <>
+      {idle && finished && !known && <Offer />}
+      {shown && (
+        <Suspense fallback={null}>
+          <Guide key={at} stop={stop} at={at} of={stops.length} />
+        </Suspense>
+      )}
+    </>
+  );
+});
+
+const Offer = () => (
+  <section className="card tour-offer" aria-label="A tour of the results">
+    <p>
+      <strong>New here?</strong> Six stops show how to read what this run found.
+    </p>
+    <div className="row">
+      <Button size="xs" onClick={startTour}>
+        Take the tour
+      </Button>
+      <Button size="xs" variant="subtle" color="gray" onClick={endTour}>
+        No, thanks
+      </Button>
+    </div>
+  </section>
+);

@@ -1,0 +1,40 @@
+/** Whether the tour was offered before, and where it is now; asked for from the results and from the help alike. */
+import { create } from 'zustand';
+import { presentStops, type Stop } from './steps';
+
+const key = 'corp-lab-tour';
+
+interface TourState {
+  /** Answered the offer, so that it is not made again. */
+  readonly known: boolean;
+  readonly stops: readonly Stop[];
+  readonly at: number;
+}
+
+export const useTour = create<TourState>(() => ({
+  known: localStorage.getItem(key) !== null,
+  stops: [],
+  at: 0,
+}));
+
+export function endTour(): void {
+  localStorage.setItem(key, 'known');
+  removeEventListener('hashchange', endTour);
+  useTour.setState({ known: true, stops: [], at: 0 });
+}
+
+export function startTour(): void {
+  localStorage.setItem(key, 'known');
+  addEventListener('hashchange', endTour); // another view, or a section: one has gone one's own way
+  useTour.setState({
+    known: true,
+    stops: presentStops((target) => document.querySelector(target) !== null),
+    at: 0,
+  });
+}
+
+/** Past its last stop the tour ends. */
+export function goTo(at: number): void {
+  if (at >= useTour.getState().stops.length) endTour();
+  else useTour.setState({ at: Math.max(0, at) });
+}

@@ -1,0 +1,57 @@
+/** After the first run: the tour is offered once and walked by keyboard; words tell their meaning. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stops } from '../../src/ui/tour/steps';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+const offer = (page: Page) => page.getByRole('button', { name: 'Take the tour' });
+const dialog = (page: Page) => page.getByRole('dialog');
+
+test('the tour is offered after the first run, walked by keyboard and not offered again', async () => {
+  const { page, noise } = await openPage(browser, served.address);
+  await page.getByText(/folds the good ones into a single model. It takes about/).waitFor();
+  expect(await offer(page).count()).toBe(0);
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await offer(page).click({ timeout: 200_000 });
+  for (const [i, { title, target }] of stops.entries()) {
+    await dialog(page).getByRole('heading', { name: title }).waitFor();
+    const box = (await dialog(page).boundingBox())!;
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(900);
+    const [framed, shown] = await Promise.all([
+      page.locator('.tour-frame').boundingBox(),
+      page.locator(target).boundingBox(),
+    ]);
+    expect(framed).toEqual(shown);
+    await page.keyboard.press(i === 0 ? 'ArrowRight' : 'Enter');
+  }
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('results');
+
+  await page.locator('.reward-card').getByRole('button', { name: 'What is reward?' }).focus();
+  await page.getByRole('tooltip').getByText('mean score on the support prompts').waitFor();
+
+  await page.keyboard.press('?');
+  await offer(page).click();
+  await dialog(page).getByRole('heading', { name: stops[0]!.title }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+
+  await page.reload();
+  await page.getByText(/It takes about/).waitFor();
+  expect(await page.evaluate(() => localStorage.getItem('corp-lab-tour'))).toBe('known');
+  expect(noise).toEqual([]);
+});

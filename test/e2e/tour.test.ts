@@ -17,12 +17,16 @@ afterAll(async () => {
   await served?.close();
 });
 
+/** Small, and of every phase. */
+const settings =
+  '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.beta=1,5&corp.scale=1,4&corp.attempts=1&corp.localPopulation=8';
+
 const offer = (page: Page) => page.getByRole('button', { name: 'Take the tour' });
 const dialog = (page: Page) => page.getByRole('dialog');
 
 test('the tour is offered after the first run, walked by keyboard and not offered again', async () => {
-  const { page, noise } = await openPage(browser, served.address);
-  await page.getByText(/folds the good ones into a single model. It takes about/).waitFor();
+  const { page, noise } = await openPage(browser, served.address + settings);
+  await page.getByText(/folds the good ones into one model, and compares it .* It takes about/).waitFor();
   expect(await offer(page).count()).toBe(0);
   await page.getByRole('button', { name: /^Run/ }).click();
   await offer(page).click({ timeout: 200_000 });

@@ -50,7 +50,9 @@ const panels = readdirSync('src/ui/panels', { recursive: true, encoding: 'utf8' 
 
 test('every card of a run names its words, and every definition is asked for', () => {
   const cards = panels.flatMap((text) => text.match(/<Card$[^>]*?\btitle=/gm) ?? []);
-  const lists = panels.flatMap((text) => [...text.matchAll(/terms=\{\[([^\]]*)\]\}/g)].map(([, ids]) => ids!));
+  const lists = panels.flatMap((text) =>
+    [...text.matchAll(/terms=\{\[([^\]]*)\]\}/g)].map(([, ids]) => ids!),
+  );
   expect(cards.length).toBeGreaterThan(15);
   expect(lists).toHaveLength(cards.length);
   const used = new Set(lists.flatMap((ids) => [...ids.matchAll(/\w+/g)].map(([id]) => id)));

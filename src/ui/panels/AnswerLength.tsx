@@ -13,7 +13,7 @@ export function AnswerLength() {
     <div className="field">
       <Term name="longest answer" meaning={meaning}>
         <label className="label" htmlFor="field-maxNew">
-          Longest answer (tokens)
+          Longest answer
         </label>
       </Term>
       <NumberInput

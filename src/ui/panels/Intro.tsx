@@ -14,7 +14,13 @@ function promise(
   const { members, method, support, voteMax, test } = config;
   const time =
     estimate.kind === 'ready' ? ` It takes about ${words.duration(estimate.value.seconds)} here.` : '';
-  return `Run makes ${words.plural(members, 'randomly perturbed copy', 'randomly perturbed copies')} of ${words.bounded(model.title, 60)}, scores each on ${words.plural(support, `${task} prompt`)}, ${method === 'corp' ? 'lets' : 'and lets'} the best ${words.whole(voteMax)} vote on ${words.plural(test, 'new prompt')}${method === 'corp' ? ', and folds the good ones into a single model' : ''}.${time}`;
+  const vote = `the best ${words.whole(voteMax)}`;
+  const prompts = words.plural(test, 'new prompt');
+  const then =
+    method === 'corp'
+      ? `folds the good ones into one model, and compares it with a vote of ${vote} on ${prompts}`
+      : `and lets ${vote} vote on ${prompts}`;
+  return `Run makes ${words.plural(members, 'randomly perturbed copy', 'randomly perturbed copies')} of ${words.bounded(model.title, 60)}, scores each on ${words.plural(support, `${task} prompt`)}, ${then}.${time}`;
 }
 
 export const Intro = memo(function Intro() {

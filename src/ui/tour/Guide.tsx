@@ -10,7 +10,12 @@ interface Props {
   readonly of: number;
 }
 
-type Frame = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>;
+interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Pixels that the words need above what they are about. */
 const headroom = 300;
@@ -26,7 +31,10 @@ function useFrame(selector: string): Frame | null {
   useLayoutEffect(() => {
     const target = document.querySelector(selector);
     if (!target) return;
-    const measure = () => setFrame(target.getBoundingClientRect());
+    const measure = () => {
+      const { left, top, width, height } = target.getBoundingClientRect();
+      setFrame({ left, top, width, height });
+    };
     bringIntoSight(target);
     measure();
     const sized = new ResizeObserver(measure);

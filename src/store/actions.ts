@@ -21,6 +21,7 @@ import { createOwnTaskActions, type OwnTaskActions } from './ownTaskActions';
 import { publishedSigmas, type PresetId } from './presets';
 import { createRemoteActions, type RemoteActions } from './remote';
 import { replay } from './run';
+import { createStageActions, type StageActions } from './stage';
 
 export interface LabActions {
   /** Looks for a GPU, then opens the first bundled model; also the way back after a failure. */
@@ -40,6 +41,8 @@ export interface LabActions {
   readonly explore: ExploreActions;
   /** Models and recipes to take away. */
   readonly exports: ExportActions;
+  /** The run shown, before an audience. */
+  readonly stage: StageActions;
   readonly edit: (patch: Partial<Draft>) => void;
   readonly choosePreset: (id: PresetId) => void;
   readonly run: () => Promise<void>;
@@ -102,6 +105,7 @@ class Lab implements LabActions {
   readonly keep: Keep;
   readonly ownTask: OwnTaskActions;
   readonly exports: ExportActions;
+  readonly stage: StageActions;
 
   constructor(
     private readonly store: LabStore,
@@ -109,6 +113,7 @@ class Lab implements LabActions {
     keeper: RunKeeper,
   ) {
     this.keep = new Keep(store, keeper);
+    this.stage = createStageActions(store);
     this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
     this.ownTask = createOwnTaskActions(client, this.addTask);
     this.explore = createExploreActions(store, client, () => this.runId, this.afterFailure);

@@ -7,6 +7,7 @@ import { emptyExplore, type ExploreState } from './explore';
 import { emptyExports, type ExportState } from './exports';
 import { emptyRemote, type RemoteState } from './remote';
 import { emptyRun, reduce, type RunState } from './run';
+import { emptyStage, type StageState } from './stage';
 
 export type Loading<T> =
   | { readonly kind: 'loading' }
@@ -39,6 +40,7 @@ export interface LabState {
   readonly run: RunState;
   readonly keep: KeepState;
   readonly explore: ExploreState;
+  readonly stage: StageState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -59,6 +61,7 @@ export const createLabStore = (): LabStore =>
     run: emptyRun,
     keep: emptyKeep,
     explore: emptyExplore,
+    stage: emptyStage,
   }));
 
 /** The state with a batch of events appended to the log. */

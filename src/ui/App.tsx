@@ -14,11 +14,13 @@ import { useShortcuts } from './shortcuts';
 import { emptyExports } from '../store';
 import { theme } from './theme';
 import { Views } from './Views';
+import { useWakeLock } from './wakeLock';
 
 // in parts, so that no one task of the start is long
 const Experiment = lazy(() => import('./panels/Experiment'));
 const Results = lazy(() => import('./panels/Results'));
 const ExportNotice = lazy(() => import('./panels/ExportNotice'));
+const Stage = lazy(() => import('./stage/Stage'));
 const Help = lazy(() => import('./panels/Help'));
 
 export function App({ lab }: { readonly lab: LabContextValue }) {
@@ -55,6 +57,7 @@ function Page() {
       </a>
       <Header onHelp={toggleHelp} />
       <Views lab={<Body />} />
+      <Presentation />
       {help && (
         <Suspense fallback={null}>
           <Help opened onClose={toggleHelp} enabled={shortcuts} onEnable={setShortcuts} />
@@ -63,6 +66,18 @@ function Page() {
     </>
   );
 }
+
+const Presentation = memo(function Presentation() {
+  const presenting = useLab(({ stage }) => stage.presenting);
+  const running = useLab(({ control }) => control !== 'idle' && control !== 'paused');
+  useWakeLock(presenting || running);
+  if (!presenting) return null;
+  return (
+    <Suspense fallback={null}>
+      <Stage />
+    </Suspense>
+  );
+});
 
 const Body = memo(function Body() {
   const missing = useLab(({ adapter }) => (adapter.kind === 'failed' ? adapter.error : null));

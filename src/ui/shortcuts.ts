@@ -8,6 +8,7 @@ export const shortcutWords: readonly (readonly [key: string, does: string])[] = 
   ['R', 'Run'],
   ['P', 'Pause, and resume'],
   ['S', 'Stop; the results stay'],
+  ['F', 'Present the run: large, one panel at a time'],
   ['D', 'Switch between light and dark'],
   ['?', 'Show or hide this list'],
 ];
@@ -28,6 +29,7 @@ export function useShortcuts(enabled: boolean, onHelp: () => void): void {
       r: () => void actions.run(),
       p: pauseOrResume,
       s: () => void actions.stop(),
+      f: actions.stage.enter,
       d: toggleColorScheme,
       '?': onHelp,
     };
@@ -35,7 +37,7 @@ export function useShortcuts(enabled: boolean, onHelp: () => void): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
       const act = acts[event.key.toLowerCase()];
       if (!act || (!enabled && event.key !== '?')) return;
-      if (event.key.toLowerCase() === 'r' && parseRoute(location.hash).view !== 'lab') return; // no run unseen
+      if (/^[rf]$/i.test(event.key) && parseRoute(location.hash).view !== 'lab') return; // no run unseen
       event.preventDefault();
       act();
     };

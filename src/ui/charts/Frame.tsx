@@ -79,8 +79,9 @@ export function Plot(props: PlotProps) {
   const box = boxOf(width, height, margins(width));
 
   const onPointer = (event: PointerEvent<HTMLDivElement>) => {
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    const next = placeAt(event.clientX - left, box, event.clientY - top);
+    const { left, top, width: shown } = event.currentTarget.getBoundingClientRect();
+    const zoom = shown / event.currentTarget.offsetWidth;
+    const next = placeAt((event.clientX - left) / zoom, box, (event.clientY - top) / zoom);
     const found = next >= 0 && next < places ? next : null;
     setPlace(found);
     if (found !== null && event.buttons === 1) onChoose?.(found);

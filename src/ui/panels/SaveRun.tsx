@@ -1,6 +1,6 @@
 /** What of a run can be taken away: the one model, its recipe, the event log. */
 import { Button } from '@mantine/core';
-import { IconBox, IconBrandPython, IconDownload, IconReceipt2 } from '@tabler/icons-react';
+import { IconBox, IconBrandPython, IconDownload, IconPresentation, IconReceipt2 } from '@tabler/icons-react';
 import { lazy, memo, Suspense, type ReactNode } from 'react';
 import { exportable, words, type LabState } from '../../store';
 import { useActions, useLabStore, useLive } from '../context';
@@ -18,6 +18,7 @@ export const SaveRun = memo(function SaveRun() {
   const state = useLive(stateOf);
   const ending = useLive(({ run }) => run.ending);
   const store = useLabStore();
+  const { stage } = useActions();
   return (
     <div className="summary-foot">
       {state !== 'none' && <OneModel ready={state === 'ready'} />}
@@ -27,6 +28,9 @@ export const SaveRun = memo(function SaveRun() {
       <Suspense fallback={null}>
         <TakeAway />
       </Suspense>
+      <Save icon={<IconPresentation size={17} aria-hidden="true" />} onSave={stage.enter}>
+        Present
+      </Save>
       <p className="faint small numbers">
         {state !== 'none' && state !== 'ready' && `${words.bounded(state, 200)} `}
         {ending?.kind === 'finished' &&

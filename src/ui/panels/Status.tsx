@@ -45,7 +45,7 @@ const promises: Readonly<Record<Method, string>> = {
 
 export const Status = memo(function Status() {
   const run = useLive((state) => state.run);
-  const control = useLive((state) => state.control);
+  const control = useLive(({ control, stage }) => (stage.told === null ? control : 'running'));
   const method = useLive((state): Method => (folds(state) ? 'corp' : 'randopt'));
   return (
     <section className="card status" aria-label="Progress">

@@ -1,0 +1,52 @@
+/** The panels that can be put on stage, as they stand on the page, and which of them is there. */
+import { useCallback, useEffect, useState } from 'react';
+
+const notices = '.unfinished, .export, .imported';
+
+/** Cards of the results in reading order, without notices and cards within cards. */
+const panelsNow = (): HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>('#results .card')].filter(
+    (card) =>
+      !card.matches(notices) && !card.parentElement!.closest('.card') && card.getClientRects().length > 0,
+  );
+
+const markOf = 'data-on-stage';
+
+/** Marks the panel for the style sheet; gives back how to take the mark away. */
+export function onStage(panel: HTMLElement | null): () => void {
+  panel?.setAttribute(markOf, '');
+  panel?.scrollTo(0, 0);
+  return () => panel?.removeAttribute(markOf);
+}
+
+interface Panels {
+  readonly panel: HTMLElement | null;
+  readonly index: number;
+  readonly count: number;
+  readonly walk: (step: number) => void;
+}
+
+/** A panel that is no longer on the page, as while a run is told again, gives way to the first. */
+export function usePanels(): Panels {
+  const [{ panels, panel }, setPlace] = useState(() => {
+    const panels = panelsNow();
+    return { panels, panel: panels[0] ?? null };
+  });
+  const look = useCallback(
+    (step: number) =>
+      setPlace(({ panel }) => {
+        const panels = panelsNow();
+        const at = panel ? panels.indexOf(panel) : -1;
+        const next = at < 0 ? 0 : Math.min(panels.length - 1, Math.max(0, at + step));
+        return { panels, panel: panels[next] ?? null };
+      }),
+    [],
+  );
+  useEffect(() => {
+    const observer = new MutationObserver(() => look(0));
+    for (const list of document.querySelectorAll('#results, #results .results'))
+      observer.observe(list, { childList: true });
+    return () => observer.disconnect();
+  }, [look]);
+  return { panel, index: panel ? panels.indexOf(panel) : -1, count: panels.length, walk: look };
+}

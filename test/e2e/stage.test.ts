@@ -1,0 +1,93 @@
+/** A finished run before an audience and outside the lab: on stage, told again, and as a Python script. */
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** Small, and of every phase. */
+const settings =
+  '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.beta=1,5&corp.scale=1,4&corp.attempts=1&corp.localPopulation=8';
+
+const place = (page: Page) => page.locator('.stage-title').innerText();
+const panelOnStage = (page: Page) => page.locator('[data-on-stage]');
+
+async function finishedRun() {
+  const watched = await openPage(browser, served.address + settings);
+  const { page } = watched;
+  await page.evaluate(() => {
+    const asked = { locks: 0 };
+    Object.assign(window, { asked });
+    const lock = { released: false, release: () => Promise.resolve() };
+    const request = () => Promise.resolve(((asked.locks += 1), lock));
+    Object.defineProperty(navigator, 'wakeLock', { value: { request } });
+  });
+  await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
+  await page.getByText(/It takes about/).waitFor();
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 200_000 });
+  return watched;
+}
+
+test('a finished run on stage: panel by panel, told again, and left as it was', async () => {
+  const { page, noise } = await finishedRun();
+  expect(await page.evaluate(() => (window as unknown as { asked: { locks: number } }).asked.locks)).toBe(1);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Reproduce in Python' }).click();
+  const script = await readFile(await (await download).path(), 'utf8');
+  expect(script).toContain('"task":"story"');
+  expect(script).not.toContain('{"data": "here"}');
+
+  const present = page.getByRole('button', { name: 'Present' });
+  const found = await page.locator('.summary-text').innerText();
+  await present.focus();
+  await page.keyboard.press('Enter');
+  await panelOnStage(page).waitFor();
+  await expect.poll(() => place(page)).toMatch(/^1 of \d+/);
+  const { width, height } = (await panelOnStage(page).boundingBox())!;
+  expect(width).toBeGreaterThan(1400);
+  expect(height).toBeGreaterThan(800);
+
+  const count = Number(/of (\d+)/.exec(await place(page))![1]);
+  expect(count).toBeGreaterThan(8);
+  const titles = new Set<string>();
+  for (let i = 1; i < count; i++) {
+    titles.add(await place(page));
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => place(page)).toMatch(new RegExp(`^${i + 1} of ${count}`));
+    expect(await panelOnStage(page).count()).toBe(1);
+  }
+  expect(titles.size).toBe(count - 1);
+  await page.keyboard.press('Home');
+  await expect.poll(() => place(page)).toMatch(/^1 of/);
+
+  await page.keyboard.press('Escape');
+  await expect.poll(() => panelOnStage(page).count()).toBe(0);
+  await expect.poll(() => present.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
+  await panelOnStage(page).waitFor();
+
+  await page.getByText('10 s', { exact: true }).click();
+  await page.getByRole('button', { name: 'Replay the run' }).click();
+  await page.getByText(/Scoring the members/).waitFor();
+  await page.getByRole('button', { name: 'Replay the run' }).waitFor({ timeout: 30_000 });
+
+  await page.keyboard.press('Escape');
+  await expect.poll(() => panelOnStage(page).count()).toBe(0);
+  expect(await page.locator('.summary-text').innerText()).toBe(found);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('results');
+  expect(noise).toEqual([]);
+});

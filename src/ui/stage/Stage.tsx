@@ -137,6 +137,7 @@ function Replay() {
     <div className="stage-replay">
       <Button
         size="sm"
+        variant="default"
         leftSection={<Icon size={16} aria-hidden="true" />}
         onClick={told === null ? stage.replay : stage.finish}
       >

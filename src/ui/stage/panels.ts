@@ -1,7 +1,7 @@
 /** The panels that can be put on stage, as they stand on the page, and which of them is there. */
 import { useCallback, useEffect, useState } from 'react';
 
-const notices = '.unfinished, .export, .imported';
+const notices = '.unfinished, .export, .imported, .tour-offer';
 
 /** Cards of the results in reading order, without notices and cards within cards. */
 const panelsNow = (): HTMLElement[] =>
@@ -15,8 +15,12 @@ const markOf = 'data-on-stage';
 /** Marks the panel for the style sheet; gives back how to take the mark away. */
 export function onStage(panel: HTMLElement | null): () => void {
   panel?.setAttribute(markOf, '');
+  panel?.setAttribute('tabindex', '0'); // it may scroll
   panel?.scrollTo(0, 0);
-  return () => panel?.removeAttribute(markOf);
+  return () => {
+    panel?.removeAttribute(markOf);
+    panel?.removeAttribute('tabindex');
+  };
 }
 
 interface Panels {

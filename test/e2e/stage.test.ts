@@ -80,7 +80,7 @@ test('a finished run on stage: panel by panel, told again, and left as it was', 
   await page.keyboard.press('Enter');
   await panelOnStage(page).waitFor();
 
-  await page.getByText('10 s', { exact: true }).click();
+  await page.locator('.stage-replay').getByText('10 s').click();
   await page.getByRole('button', { name: 'Replay the run' }).click();
   await page.getByText(/Scoring the members/).waitFor();
   await page.getByRole('button', { name: 'Replay the run' }).waitFor({ timeout: 30_000 });

@@ -93,7 +93,7 @@ class Iteration {
   /** The stripe of rows that begins at firstRow, in the order wanted; calls `use` with its rows. */
   private async eachStripe(
     order: 'natural' | 'transposed',
-    use: (firstRow: number, endRow: number, stride: number) => Promise<void>,
+    work: (firstRow: number, endRow: number, stride: number) => Promise<void>,
   ): Promise<void> {
     const { rows, columns } = this.matrix;
     for (let firstRow = 0; firstRow < rows; firstRow += this.stripeRows) {
@@ -104,7 +104,7 @@ class Iteration {
       if (this.filled[order] !== firstRow)
         await this.matrix.fill({ firstRow, endRow, matrix, rowStride, columnStride });
       this.filled[order] = firstRow;
-      await use(firstRow, endRow, stride);
+      await work(firstRow, endRow, stride);
     }
   }
 

@@ -28,7 +28,7 @@ const lockName = (id: string) => `${database}/${id}`;
 
 const piecesOf = (id: string) => IDBKeyRange.bound([id, -Infinity], [id, Infinity]);
 
-function storageError(thrown: unknown): LabError | unknown {
+function storageError(thrown: unknown): unknown {
   const name = thrown instanceof DOMException ? thrown.name : '';
   if (name === 'QuotaExceededError') {
     return new LabError(

@@ -21,7 +21,9 @@ export interface GridModel {
 }
 
 /** Opens a model for as long as `use` runs. */
-export type OpenGridModel = (id: string) => Promise<{ readonly model: GridModel; close(): void }>;
+export type OpenGridModel = (
+  id: string,
+) => Promise<{ readonly model: GridModel; readonly close: () => void }>;
 
 const configOf = (request: GridRequest, model: GridModel, task: string, noise: NoiseMode): RunConfig => ({
   version: 1,

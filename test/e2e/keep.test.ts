@@ -55,7 +55,7 @@ const kept = (page: Page): Promise<Kept[]> =>
     const ask = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error as Error);
+        request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
       });
     const db = await ask(indexedDB.open('corp-lab-runs'));
     const transaction = db.transaction(['runs', 'pieces']);
@@ -179,8 +179,10 @@ describe('a run that is kept', () => {
   test('says loudly when there is no room, and hands out what there is', async () => {
     const context = await browser.newContext();
     await context.addInitScript(() => {
-      const put = IDBObjectStore.prototype.put;
-      IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...args: Parameters<typeof put>) {
+      type Put = IDBObjectStore['put'];
+      const store = IDBObjectStore.prototype as { put: (...args: Parameters<Put>) => ReturnType<Put> };
+      const { put } = store;
+      store.put = function (this: IDBObjectStore, ...args) {
         if (this.name === 'pieces') throw new DOMException('full', 'QuotaExceededError');
         return put.apply(this, args);
       };

@@ -64,7 +64,8 @@ function Head() {
 }
 
 function History() {
-  const kept = useLab(({ keep }) => keep.runs) ?? [];
+  const runs = useLab(({ keep }) => keep.runs);
+  const kept = useMemo(() => runs ?? [], [runs]);
   const [query, setQuery] = useState('');
   const [deleted, setDeleted] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<readonly string[]>([]);

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const onGpu = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 };
+const inBrowser = { ...onGpu, testTimeout: 300_000 };
 
 export default defineConfig({
   test: {
@@ -8,15 +9,8 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 30_000 } },
       { test: { name: 'shaders', include: ['test/shaders/**/*.test.ts'], pool: 'forks', ...onGpu } },
       { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], pool: 'forks', ...onGpu } },
-      {
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          pool: 'forks',
-          ...onGpu,
-          testTimeout: 300_000,
-        },
-      },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], pool: 'forks', ...inBrowser } },
+      { test: { name: 'long', include: ['test/long/**/*.test.ts'], pool: 'forks', ...inBrowser } },
     ],
   },
 });

@@ -27,7 +27,7 @@ function diedOf(cause: string): ErrorInfo {
   return {
     kind: 'worker-died',
     message: `The lab’s background worker stopped unexpectedly${cause === '' ? '' : `: ${cause.slice(0, 300)}`}.`,
-    hint: 'Start the lab again; if it stops again, try a smaller model or fewer prompts.',
+    hint: 'Start again; if it stops again, try a smaller model or fewer prompts.',
   };
 }
 

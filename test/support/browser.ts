@@ -76,6 +76,13 @@ export interface Task {
   readonly cpuMs: number;
 }
 
+/**
+ * Tasks that kept the page busy for over 50 ms: they had a core for 45 of them, or for half of their time. Other long ones
+ * stood waiting while the software adapter, which computes on the same cores, had them.
+ */
+export const blocking = (tasks: readonly Task[]): Task[] =>
+  tasks.filter(({ ms, cpuMs }) => ms > 50 && (cpuMs > 45 || cpuMs > ms / 2));
+
 interface TraceEvent {
   readonly name: string;
   readonly pid: number;

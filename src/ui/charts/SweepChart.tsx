@@ -38,7 +38,7 @@ export const SweepChart = memo(function SweepChart({ grid, chosen }: Props) {
   const columns = Math.max(1, Math.min(3, scales.length, Math.floor(width / least)));
   const mapWidth = (width - gap * (columns - 1)) / columns;
   const mapHeight = head + qs.length * cellHeight + foot;
-  const height = Math.ceil(scales.length / columns) * (mapHeight + gap) + 18;
+  const height = Math.ceil(scales.length / columns) * (mapHeight + gap) + 34;
   const cells = scales.flatMap((scale) => qs.flatMap((q) => betas.map((beta) => ({ scale, q, beta }))));
   const current = place === null ? null : (cells[place] ?? null);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -85,8 +85,11 @@ export const SweepChart = memo(function SweepChart({ grid, chosen }: Props) {
                 onPlace={setPlace}
               />
             ))}
+            <text className="axis-title" x={0} y={height - 20}>
+              Rows: q, the share of members left out.
+            </text>
             <text className="axis-title" x={0} y={height - 4}>
-              Rows: q, the share of members left out. Columns: beta, how sharply rewards count.
+              Columns: beta, how sharply rewards count.
             </text>
           </svg>
         )}

@@ -52,7 +52,9 @@ export async function measureGrid(request: GridRequest, onRow: (row: GridRow) =>
         files: filesOfModel(id),
         sigmas: request.sigmas ?? sigmasOf(id),
       });
-      return session.grid(request, find, control, told);
+      const outcome = await session.grid(request, find, control, told);
+      await control.left;
+      return outcome;
     });
   } finally {
     process.off('SIGINT', stop);

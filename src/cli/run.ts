@@ -62,6 +62,7 @@ async function runToLog(session: LabSession, config: RunConfig, log: number): Pr
     }
     events.forEach(report);
   });
+  await control.left;
   process.off('SIGINT', stop);
   if (process.stderr.isTTY) process.stderr.write('\n');
   return unwritten ? { kind: 'failed', error: (unwritten as LabError).info } : outcome;

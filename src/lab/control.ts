@@ -7,6 +7,7 @@ export class RunControl implements Interrupt {
   private readonly started: number;
   private pausedAt = 0;
   private pausedMs = 0;
+  private leaving: Promise<void> = Promise.resolve();
 
   /** A run that goes on has taken `beforeMs` already. */
   constructor(beforeMs = 0) {
@@ -16,6 +17,29 @@ export class RunControl implements Interrupt {
   /** Aborts when the run is stopped: for work that has no checkpoints. */
   get signal(): AbortSignal {
     return this.stopping.signal;
+  }
+
+  /** Resolves once what was on the way when the run was stopped has left the device. */
+  get left(): Promise<void> {
+    return this.leaving;
+  }
+
+  /** The next item, or null as soon as the run is stopped: work on the way is left behind, not waited for. */
+  async next<E>(items: AsyncIterator<E>): Promise<IteratorResult<E> | null> {
+    const item = items.next();
+    const first = await this.unlessStopped(item);
+    if (first === null) this.leaving = leave(item, items);
+    return first;
+  }
+
+  private unlessStopped<T>(work: Promise<T>): Promise<T | null> {
+    const { signal } = this;
+    return new Promise((resolve, reject) => {
+      const stop = () => resolve(null);
+      signal.addEventListener('abort', stop);
+      void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+      if (signal.aborted) stop();
+    });
   }
 
   /** Milliseconds since the run started, pauses left out. */
@@ -47,4 +71,10 @@ export class RunControl implements Interrupt {
     while (this.resumeWaiters) await new Promise<void>((wake) => this.resumeWaiters?.push(wake));
     if (this.signal.aborted) throw new Cancelled('stopped');
   }
+}
+
+/** What was on the way meets its next checkpoint, and the rest is closed. */
+async function leave<E>(item: Promise<unknown>, items: AsyncIterator<E>): Promise<void> {
+  await item.catch(() => undefined);
+  await items.return?.().catch(() => undefined);
 }

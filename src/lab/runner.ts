@@ -30,11 +30,20 @@ class Outbox {
   }
 }
 
-/** Hands on what comes until it ends, and says how it did. */
-export async function outcomeOf<E>(events: AsyncIterable<E>, send: (event: E) => void): Promise<RunOutcome> {
+/** Hands on what comes until it ends or is stopped, and says how it did. */
+export async function outcomeOf<E>(
+  events: AsyncIterable<E>,
+  control: RunControl,
+  send: (event: E) => void,
+): Promise<RunOutcome> {
+  const items = events[Symbol.asyncIterator]();
   try {
-    for await (const event of events) send(event);
-    return { kind: 'done' };
+    for (;;) {
+      const item = await control.next(items);
+      if (item === null) return { kind: 'cancelled' };
+      if (item.done) return { kind: 'done' };
+      send(item.value);
+    }
   } catch (thrown) {
     if (thrown instanceof Cancelled) return { kind: 'cancelled' };
     return { kind: 'failed', error: toErrorInfo(thrown) };
@@ -49,7 +58,7 @@ export async function driveRun(
 ): Promise<RunOutcome> {
   const outbox = new Outbox(deliver);
   const send = (body: RunEventBody) => outbox.push({ ...body, at: Math.round(control.elapsedMs) });
-  const outcome = await outcomeOf(events, send);
+  const outcome = await outcomeOf(events, control, send);
   if (outcome.kind === 'cancelled') send({ type: 'stopped' });
   if (outcome.kind === 'failed') send({ type: 'failed', error: outcome.error });
   outbox.flush();

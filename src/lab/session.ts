@@ -159,7 +159,9 @@ export class LabSession {
         throw new LabError('bad-config', `The loaded model, ${title}, is not this run's.`, 'Open its model.');
       yield* landscape(source, request, session.model, control);
     };
-    return outcomeOf(events(this), (body) => deliver([{ ...body, at: Math.round(control.elapsedMs) }]));
+    return outcomeOf(events(this), control, (body) =>
+      deliver([{ ...body, at: Math.round(control.elapsedMs) }]),
+    );
   }
 
   /** Opens one model after the other beside the loaded one, which stays. */
@@ -179,7 +181,7 @@ export class LabSession {
         close,
       };
     };
-    return outcomeOf(grid(request, open), deliver);
+    return outcomeOf(grid(request, open), control, deliver);
   }
 
   /** A zip that transformers loads, of the model that `row` makes of the loaded one. */

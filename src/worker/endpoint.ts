@@ -39,10 +39,10 @@ let session: Promise<LabSession> | null = null;
 let running: { readonly id: string; readonly control: RunControl } | null = null;
 let lastTurn: Promise<unknown> = Promise.resolve();
 
-/** Work on the device, one after the other: no model is replaced while another call still uses it. */
-function inTurn<T>(work: (lab: LabSession) => Promise<T>): Promise<T> {
+/** Work on the device, one after the other: no model is replaced while another call, or what it `left`, still uses it. */
+function inTurn<T>(work: (lab: LabSession) => Promise<T>, left?: () => Promise<void>): Promise<T> {
   const turn = lastTurn.then(async () => work(await openSession()));
-  lastTurn = turn.catch(() => undefined);
+  lastTurn = turn.catch(() => undefined).then(left);
   return turn;
 }
 
@@ -148,7 +148,12 @@ async function alone<E>(
   const deliver = (events: readonly E[]) => {
     delivered = onEvents(events);
   };
-  const result = await attempt(() => inTurn((lab) => work(lab, control, deliver)));
+  const result = await attempt(() =>
+    inTurn(
+      (lab) => work(lab, control, deliver),
+      () => control.left,
+    ),
+  );
   await delivered; // events and outcome travel by two ports
   running = null;
   return result.ok ? result.value : { kind: 'failed', error: result.error };

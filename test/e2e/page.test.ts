@@ -113,6 +113,7 @@ describe('the 30-second demo', () => {
             .click();
         }),
     );
+    console.log(`stopped after ${Math.round(stopped)} ms`);
     expect(stopped).toBeLessThan(300);
     expect(await page.locator('.plot').count()).toBeGreaterThan(0);
     await page.getByText('What the run found before it ended').waitFor();

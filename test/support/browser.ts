@@ -1,7 +1,7 @@
 /** The built page in headless Chromium, on its software adapter, with an ear for what it must never do. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { preview } from 'vite';
@@ -40,12 +40,30 @@ export async function servePage(settings: Readonly<Record<string, string>> = {})
   };
 }
 
+/**
+ * A GPU does not compute on the page's cores; the software adapter does, so it takes only what the page leaves. Threads
+ * that start later inherit the priority.
+ */
+async function letPageGoFirst(browser: Browser): Promise<void> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  for (const { id } of processInfo.filter(({ type }) => type === 'GPU'))
+    for (const thread of await readdir(`/proc/${id}/task`))
+      setPriority(Number(thread), constants.priority.PRIORITY_LOW);
+}
+
 export async function launchChromium({ webgpu }: { readonly webgpu: boolean }): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('Chromium is missing; install it or set CHROMIUM.');
   const gpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
   const quiet = ['--disable-background-networking', '--disable-quic', '--no-first-run'];
-  return chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet, ...(webgpu ? gpu : [])] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', ...quiet, ...(webgpu ? gpu : [])],
+  });
+  if (webgpu) await letPageGoFirst(browser);
+  return browser;
 }
 
 export interface WatchedPage {

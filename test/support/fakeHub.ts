@@ -58,7 +58,8 @@ function serve(bytes: Uint8Array, request: IncomingMessage, response: ServerResp
   });
   if (request.method === 'HEAD') return void response.end();
   if (drop === undefined) return void response.end(part);
-  response.write(part.subarray(0, drop), () => setTimeout(() => response.destroy(), 20));
+  // later than the other side has read what it got: an error that comes sooner throws that away
+  response.write(part.subarray(0, drop), () => setTimeout(() => response.destroy(), 1500));
 }
 
 /** Repositories by `owner/name`; a name that is not there answers 404, `gated/...` answers 401. */

@@ -155,9 +155,10 @@ describe('the grid', () => {
       peakBytes: () => 4096,
     };
     const open = async (id: string) => ({ model: { id, sigmas: [1], context }, close: () => void closed++ });
-    const outcome = await outcomeOf(grid(asked, open), (event) => {
+    const outcome = await outcomeOf(grid(asked, open), control, (event) => {
       events.push(event);
     });
+    await control.left;
     return { events, outcome, closed };
   }
 

@@ -104,6 +104,35 @@ describe('runner', () => {
     expect(outcome).toEqual({ kind: 'cancelled' });
     expect(all.map(({ type }) => type)).toEqual(['stopped']);
   });
+
+  it('stops at once, and says when what was on the way has left the device', async () => {
+    const control = new RunControl();
+    setTimeout(() => control.cancel(), 100);
+    let closed = false;
+    let left = false;
+    const events: RunEvent[] = [];
+    const ending = driveRun(
+      (async function* () {
+        try {
+          await sleep(5000);
+          yield member(0);
+        } finally {
+          closed = true;
+        }
+      })(),
+      control,
+      (batch) => events.push(...batch),
+    );
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await ending).toEqual({ kind: 'cancelled' });
+    expect(events).toEqual([{ type: 'stopped', at: 100 }]);
+    const leaving = control.left.then(() => (left = true));
+    await vi.advanceTimersByTimeAsync(4800);
+    expect([closed, left]).toEqual([false, false]);
+    await vi.advanceTimersByTimeAsync(200);
+    await leaving;
+    expect(closed).toBe(true);
+  });
 });
 
 describe('progress', () => {

@@ -142,7 +142,7 @@ describe('randopt', () => {
     expect(withoutTime(await collect({ populationSeed: 9 }))).not.toEqual(first);
   });
 
-  it('stops at the next checkpoint, keeps what it has, and waits while paused', async () => {
+  it('stops without waiting for what is on the way, keeps what it has, and waits while paused', async () => {
     const run = context();
     const events: RunEvent[] = [];
     const outcome = await driveRun(randopt(config, run), run.control, (batch) => {
@@ -151,6 +151,7 @@ describe('randopt', () => {
     });
     expect(outcome).toEqual({ kind: 'cancelled' });
     expect(events.at(-1)?.type).toBe('stopped');
+    await run.control.left;
 
     const paused = new RunControl();
     paused.pause();

@@ -53,6 +53,7 @@ const run = (earlier: readonly RunEvent[], until = Infinity) =>
       if (events.length >= until) control.cancel();
     };
     const outcome = await session.run(config, control, deliver, earlier);
+    await control.left;
     return { events, outcome };
   });
 

@@ -6,6 +6,7 @@ import { LabContext, useActions, useLab, useLive, type LabContextValue } from '.
 import { Header } from './panels/Header';
 import { Intro } from './panels/Intro';
 import { Kept } from './panels/Kept';
+import { NewVersion } from './offline/NewVersion';
 import { NoWebGpu } from './panels/NoWebGpu';
 import { RunFailure, Status } from './panels/Status';
 import { Failure } from './parts/Failure';
@@ -58,6 +59,7 @@ function Page() {
       <Header onHelp={toggleHelp} />
       <Views lab={<Body />} />
       <Presentation />
+      <NewVersion />
       {help && (
         <Suspense fallback={null}>
           <Help opened onClose={toggleHelp} enabled={shortcuts} onEnable={setShortcuts} />

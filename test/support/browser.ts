@@ -9,6 +9,8 @@ import { findChromium } from '../../scripts/system';
 
 export interface Served {
   readonly address: string;
+  /** What is served, read anew for every request. */
+  readonly folder: string;
   readonly close: () => Promise<void>;
 }
 
@@ -33,9 +35,10 @@ export async function servePage(settings: Readonly<Record<string, string>> = {})
   });
   return {
     address: server.resolvedUrls!.local[0]!,
+    folder: outDir,
     close: async () => {
       await server.close();
-      await rm(outDir, { recursive: true });
+      await rm(outDir, { recursive: true, force: true });
     },
   };
 }

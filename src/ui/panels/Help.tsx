@@ -1,6 +1,7 @@
 /** The keyboard shortcuts, and the words one meets on the page. */
 import { Button, Kbd, Modal, Switch } from '@mantine/core';
 import { glossary } from '../glossary';
+import { useOffline } from '../offline/state';
 import { shortcutWords } from '../shortcuts';
 import { startTour } from '../tour/state';
 
@@ -55,6 +56,7 @@ const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
       checked={enabled}
       onChange={(event) => onEnable(event.currentTarget.checked)}
     />
+    <KeptLine />
     <details className="glossary">
       <summary>All words</summary>
       <dl>
@@ -68,5 +70,15 @@ const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
     </details>
   </Modal>
 );
+
+function KeptLine() {
+  const { kept } = useOffline();
+  if (!kept) return null;
+  return (
+    <p className="small soft kept-line">
+      The lab and its bundled models are kept in this browser: they open without a network.
+    </p>
+  );
+}
 
 export default Help;

@@ -1,0 +1,115 @@
+/**
+ * Keeps the built page on this machine, so that it opens without a network. Each version has a cache of its own and stays
+ * whole beside the next: a page that is open goes on getting the parts it was built with, whatever is installed meanwhile.
+ */
+
+interface Build {
+  readonly version: string;
+  /** Fetched at the first visit, relative to the page. */
+  readonly files: readonly string[];
+  /** Large parts that few need: kept once they were used. */
+  readonly large: readonly string[];
+}
+
+/** Put in by the build (scripts/offline.ts). */
+declare const __BUILD__: Build;
+
+interface LifeEvent extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+
+interface RequestEvent extends LifeEvent {
+  readonly request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+
+interface Events {
+  install: LifeEvent;
+  activate: LifeEvent;
+  fetch: RequestEvent;
+  message: MessageEvent<unknown>;
+}
+
+interface Scope {
+  readonly registration: { readonly scope: string };
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): void;
+}
+
+const worker = self as unknown as Scope;
+const { version, files, large } = __BUILD__;
+const prefix = 'corp-lab-page ';
+const own = prefix + version;
+const { scope } = worker.registration;
+const addressOf = (file: string) => new URL(file, scope).href;
+const loose = { ignoreSearch: true, ignoreVary: true };
+/** Its name says what it holds: it is the same in every version. */
+const isHashed = (file: string) => file.startsWith('assets/');
+
+const versions = async () => (await caches.keys()).filter((name) => name.startsWith(prefix));
+
+async function fetched(file: string): Promise<Response> {
+  const address = addressOf(file);
+  const kept = isHashed(file) ? await caches.match(address, loose) : undefined;
+  const response = kept ?? (await fetch(address, isHashed(file) ? {} : { cache: 'no-cache' }));
+  if (!response.ok || response.redirected) throw new Error(`${file}: ${response.status}`);
+  return response;
+}
+
+/** All or nothing: where one file is missing, the version before stays. */
+async function install(): Promise<void> {
+  const cache = await caches.open(own);
+  const atOnce = 4;
+  const waiting = [...files];
+  const take = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
+      await cache.put(addressOf(file), await fetched(file));
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, take));
+  } catch (thrown) {
+    await caches.delete(own);
+    throw thrown;
+  }
+}
+
+/** The version before stays for pages that are still open in it. */
+async function activate(): Promise<void> {
+  const others = (await versions()).filter((name) => name !== own);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+  await worker.clients.claim();
+}
+
+async function keepLarge(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (response.status !== 200) return response;
+  try {
+    await (await caches.open(own)).put(request.url, response.clone());
+  } catch {
+    // no room for it: it comes by the network the next time too
+  }
+  return response;
+}
+
+async function answer(request: Request): Promise<Response> {
+  const page = request.mode === 'navigate';
+  const address = page ? scope : request.url;
+  const kept = (await (await caches.open(own)).match(address, loose)) ?? (await caches.match(address, loose));
+  if (kept) return kept;
+  return large.some((file) => addressOf(file) === address) ? keepLarge(request) : fetch(request);
+}
+
+/** Whether the page itself or a part of it is asked for, rather than another page of the same host. */
+function isOurs({ method, mode, url }: Request): boolean {
+  if (method !== 'GET' || !url.startsWith(scope)) return false;
+  const [path] = url.slice(scope.length).split(/[?#]/, 1);
+  return mode !== 'navigate' || path === '' || path === 'index.html';
+}
+
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('message', ({ data }) => data === 'take over' && void worker.skipWaiting());
+worker.addEventListener('fetch', (event) => {
+  if (isOurs(event.request)) event.respondWith(answer(event.request));
+});

@@ -1,0 +1,40 @@
+/** Says that a newer version of the lab is here; it never takes a page over by itself. */
+import { Button } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useLab } from '../context';
+import { beginNewer, keepPage, useOffline } from './state';
+
+/** After everything that the first look at the page needs. */
+function useKeptPage(): void {
+  useEffect(() => {
+    if (!import.meta.env.PROD) return undefined;
+    const start = () => void keepPage();
+    if (document.readyState === 'complete') return start();
+    addEventListener('load', start, { once: true });
+    return () => removeEventListener('load', start);
+  }, []);
+}
+
+export function NewVersion() {
+  useKeptPage();
+  const { newer } = useOffline();
+  const running = useLab(({ control }) => control !== 'idle');
+  const [dismissed, setDismissed] = useState(false);
+  if (!newer || dismissed) return null;
+  return (
+    <div className="card new-version" role="status">
+      <p>
+        A newer version of the lab is ready. It begins once this page is closed
+        {running ? ', after your run.' : ', or now.'} Kept runs and models stay.
+      </p>
+      <div className="row">
+        <Button size="xs" disabled={running} onClick={beginNewer}>
+          Reload with it
+        </Button>
+        <Button size="xs" variant="subtle" color="gray" onClick={() => setDismissed(true)}>
+          Later
+        </Button>
+      </div>
+    </div>
+  );
+}

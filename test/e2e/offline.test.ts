@@ -1,0 +1,77 @@
+/** The page after its first visit: opened without a server, and replaced by a newer version only when that is whole. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+
+let served: Served;
+let browser: Browser;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+const kept = (page: Page) =>
+  page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+
+/** Alters what the server has, as another build would: its page, and the worker that names its files. */
+async function deploy(version: string): Promise<void> {
+  const [html, worker] = ['index.html', 'sw.js'].map((name) => join(served.folder, name)) as [string, string];
+  const page = await readFile(html, 'utf8');
+  await writeFile(html, page.replace('</head>', `<meta name="deployed" content="${version}"></head>`));
+  const code = await readFile(worker, 'utf8');
+  await writeFile(worker, code.replace(/"version":"[^"]+"/, `"version":"${version}"`));
+}
+
+const deployed = (page: Page) =>
+  page.evaluate(() => document.querySelector('meta[name="deployed"]') !== null);
+
+test('a newer version waits, says so, and takes over whole when asked', async () => {
+  const { page, noise } = await openPage(browser, served.address);
+  context = page.context();
+  await kept(page);
+  await deploy('next');
+  await page.reload();
+  const notice = page.getByRole('status').filter({ hasText: 'A newer version of the lab is ready' });
+  await notice.waitFor();
+  expect(await deployed(page)).toBe(false);
+  await page.getByRole('link', { name: 'Runs' }).click(); // a part that the old page has not loaded yet
+  await page.getByText(/No run has been kept/).waitFor();
+  const other = await context.newPage();
+  await other.goto(served.address);
+  expect(await deployed(other)).toBe(false);
+
+  await notice.getByRole('button', { name: 'Reload with it' }).click();
+  await expect.poll(() => deployed(page).catch(() => false)).toBe(true);
+  await other.getByRole('link', { name: 'Runs' }).click();
+  await other.getByText(/No run has been kept/).waitFor(); // still whole
+  await other.close();
+  const caches = await page.evaluate(() => globalThis.caches.keys());
+  expect(caches.filter((name) => name.startsWith('corp-lab-page '))).toHaveLength(2);
+  expect(noise).toEqual([]);
+});
+
+test('without a server the page opens and its demo runs', async () => {
+  await served.close();
+  const page = await context.newPage();
+  const noise: string[] = [];
+  page.on('console', (message) => noise.push(message.text()));
+  page.on('pageerror', (error) => noise.push(error.message));
+  await page.goto(served.address);
+  await page.getByText(/It takes about/).waitFor();
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.locator('.plot-area svg path[fill]').first().waitFor({ timeout: 120_000 });
+  await page.getByRole('button', { name: /^Stop/ }).click();
+  await page.locator('.status-title', { hasText: 'Stopped' }).waitFor();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await page.getByText(/open without a network/).waitFor();
+  expect(noise).toEqual([]);
+});

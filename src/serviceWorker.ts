@@ -92,11 +92,26 @@ async function keepLarge(request: Request): Promise<Response> {
   return response;
 }
 
+/** The part of a kept file that was asked for: weights are read piece by piece. */
+async function partOf(kept: Response, range: string | null): Promise<Response> {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+  if (from === undefined) return kept;
+  const whole = await kept.blob();
+  const start = Number(from);
+  const end = Math.min(to ? Number(to) + 1 : whole.size, whole.size);
+  if (start >= end)
+    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${whole.size}` } });
+  return new Response(whole.slice(start, end, whole.type), {
+    status: 206,
+    headers: { 'content-range': `bytes ${start}-${end - 1}/${whole.size}` },
+  });
+}
+
 async function answer(request: Request): Promise<Response> {
   const page = request.mode === 'navigate';
   const address = page ? scope : request.url;
   const kept = (await (await caches.open(own)).match(address, loose)) ?? (await caches.match(address, loose));
-  if (kept) return kept;
+  if (kept) return partOf(kept, request.headers.get('range'));
   return large.some((file) => addressOf(file) === address) ? keepLarge(request) : fetch(request);
 }
 

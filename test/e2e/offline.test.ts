@@ -59,6 +59,14 @@ test('a newer version waits, says so, and takes over whole when asked', async ()
   expect(noise).toEqual([]);
 });
 
+/** Status, Content-Range and bytes of a part of the bundled weights. */
+const partOf = (page: Page, range: string) =>
+  page.evaluate(async (wanted) => {
+    const response = await fetch('models/thicket-49k/model.safetensors', { headers: { Range: wanted } });
+    const bytes = [...new Uint8Array(await response.arrayBuffer())];
+    return { status: response.status, range: response.headers.get('content-range'), bytes };
+  }, range);
+
 test('without a server the page opens and its demo runs', async () => {
   await served.close();
   const page = await context.newPage();
@@ -67,6 +75,12 @@ test('without a server the page opens and its demo runs', async () => {
   page.on('pageerror', (error) => noise.push(error.message));
   await page.goto(served.address);
   await page.getByText(/It takes about/).waitFor();
+  const weights = await readFile('public/models/thicket-49k/model.safetensors');
+  expect(await partOf(page, 'bytes=8-19')).toEqual({
+    status: 206,
+    range: `bytes 8-19/${weights.length}`,
+    bytes: [...weights.subarray(8, 20)],
+  });
   await page.getByRole('button', { name: /^Run/ }).click();
   await page.locator('.plot-area svg path[fill]').first().waitFor({ timeout: 120_000 });
   await page.getByRole('button', { name: /^Stop/ }).click();

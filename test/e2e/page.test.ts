@@ -1,16 +1,8 @@
-/** The page as a person meets it: from a cold start to a finished run, on a software adapter. */
+/** The page as a person meets it, on a software adapter. */
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunEvent } from '../../src/protocol';
-import {
-  blocking,
-  launchChromium,
-  mainThreadTasks,
-  openPage,
-  servePage,
-  type Served,
-} from '../support/browser';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
 import { entry, fileOf } from '../support/safetensorsFile';
 
 let served: Served;
@@ -54,47 +46,7 @@ const present = (page: Page, selector: string, timeout: number) =>
 
 const finished = (page: Page) => present(page, '.summary[data-ended="true"]', 280_000);
 
-async function savedLog(page: Page): Promise<RunEvent[]> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save the event log' }).click();
-  const text = await readFile(await (await download).path(), 'utf8');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunEvent);
-}
-
 describe('the 30-second demo', () => {
-  test('runs from a cold start to its summary, quiet and never blocked', async () => {
-    const { page, noise } = await ready();
-    expect(await page.getByRole('radio', { name: '30-second demo' }).isChecked()).toBe(true);
-    const tasks = await mainThreadTasks(page, async () => {
-      const started = performance.now();
-      await page.evaluate(() => document.querySelector<HTMLElement>('.run-primary')!.click()); // nothing to look up
-      const after = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-      await present(page, '.plot-area svg path[fill]', 60_000);
-      console.log(`first bar after ${after()}`);
-      await present(page, '.summary', 240_000); // every method is on the scoreboard; stage 2 goes on
-      console.log(`scoreboard after ${after()}`);
-      await finished(page);
-    });
-    expect(tasks.length).toBeGreaterThan(100);
-    expect(blocking(tasks)).toEqual([]);
-
-    const log = await savedLog(page);
-    expect(log[0]?.type).toBe('started');
-    expect(log.at(-1)?.type).toBe('finished');
-    const votes = log.flatMap((event) => (event.type === 'votes' ? event.points : []));
-    expect(votes.map(({ k }) => k)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
-    const { vote } = votes.at(-1)!;
-    const shown = `${Math.round((100 * vote.correct) / vote.n)}\u00a0%`;
-    expect(await page.locator('.interval-vote').innerText()).toContain(shown);
-
-    await page.locator('.choice label', { hasText: 'Fixed by vote' }).click();
-    expect(await page.locator('.example-table tbody tr').first().innerText()).toMatch(/wrong[\s\S]*right/);
-    expect(noise).toEqual([]);
-  });
-
   test('stops within 300 ms, keeps what it has, and runs again', async () => {
     const { page, noise } = await ready();
     await runButton(page).click();

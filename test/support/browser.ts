@@ -98,11 +98,11 @@ export interface Task {
 }
 
 /**
- * Tasks that kept the page busy for over 50 ms: they had a core for 45 of them, or for half of their time. Other long ones
- * stood waiting while the software adapter, which computes on the same cores, had them.
+ * Tasks that kept the page busy for over 50 ms, 25 of them with a core. Other long ones stood waiting for one
+ * while the software adapter, which computes on the same cores, had them all.
  */
 export const blocking = (tasks: readonly Task[]): Task[] =>
-  tasks.filter(({ ms, cpuMs }) => ms > 50 && (cpuMs > 45 || cpuMs > ms / 2));
+  tasks.filter(({ ms, cpuMs }) => ms > 50 && cpuMs > 25);
 
 interface TraceEvent {
   readonly name: string;

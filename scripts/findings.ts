@@ -34,17 +34,40 @@ const read = (path: string): GridRow[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as GridRow);
 
-const count = (rows: readonly GridRow[], holds: (row: GridRow) => boolean): string =>
-  `${rows.filter(holds).length} of ${rows.length}`;
+/** The smallest p that 10 shuffles of either half or 19 permutations can give, rounded up. */
+const significant = 0.06;
+
+const carries = ({ functional }: GridRow) => functional.gain.p < significant;
+/** At one rank only: of several, one would often be beyond chance by luck. */
+const agrees = ({ overlaps }: GridRow) =>
+  overlaps.find(({ halves }) => halves === 'members')!.overlaps[0]!.overlap.p < significant;
+
+/** "8 % to 40 %": how far the effective rank lies below its null's mean where the gain is beyond chance. */
+function below(rows: readonly GridRow[]): string {
+  const shares = rows
+    .filter(carries)
+    .map(({ scores: { effectiveRank } }) => 1 - effectiveRank.value / effectiveRank.null.mean);
+  const [low, high] = [Math.min(...shares), Math.max(...shares)].map((share) => Math.round(100 * share));
+  return `${low} % to ${high} %`;
+}
+
+/** "story (independent, tied), code (tied)" */
+function named(rows: readonly GridRow[]): string {
+  const tasks = [...new Set(rows.map(({ task }) => task))];
+  const noisesOf = (task: string) => rows.filter((row) => row.task === task).map(({ noise }) => noise);
+  return tasks.map((task) => `${task} (${noisesOf(task).join(', ')})`).join(', ') || 'none';
+}
 
 function reading(rows: readonly GridRow[]): string {
-  const significant = 0.06; // the smallest p that 10 shuffles of either half or 19 permutations can give, rounded up
-  const overlap = (row: GridRow) => row.overlaps.find(({ halves }) => halves === 'members');
-  const reproduced = (row: GridRow) =>
-    overlap(row)?.overlaps.some((at) => at.overlap.p < significant) ?? false;
-  const lines = (['independent', 'tied'] as const).map((noise) => {
-    const own = rows.filter((row) => row.noise === noise);
-    return `- ${noise === 'tied' ? 'Layer-tied' : 'Independent'} noise: the split-half gain is beyond every shuffle in ${count(own, (row) => row.functional.gain.p < significant)} pairs, the leading directions of member halves agree beyond every permutation in ${count(own, reproduced)}, the score matrix has a lower effective rank than every permuted one in ${count(own, (row) => row.scores.effectiveRank.p < significant)}.`;
+  const lines = [...new Set(rows.map(({ model }) => model))].map((model) => {
+    const own = rows.filter((row) => row.model === model);
+    const low = own.filter(({ scores }) => scores.effectiveRank.p < significant).length;
+    return [
+      `- ${model}: the split-half gain is beyond every shuffle for ${named(own.filter(carries))};`,
+      `only the leading direction of member halves (r=1) agrees beyond every permutation for ${named(own.filter((row) => !carries(row) && agrees(row)))};`,
+      `neither for ${named(own.filter((row) => !carries(row) && !agrees(row)))}.`,
+      `The score matrix has a lower effective rank than every permuted one in ${low} of ${own.length} pairs.`,
+    ].join(' ');
   });
   return lines.join('\n');
 }
@@ -89,9 +112,15 @@ ${gridTable(rows)}
 
 ${reading(rows)}
 
-A gain beyond every shuffle means that the rewards carry the direction: the same members with other rewards lead nowhere. Where
-only the overlap is beyond chance, members agree on which prompts go together without that being enough to improve on new
-ones at this size. More members and prompts make both sharper.
+A gain beyond every shuffle means that the rewards carry the direction: the same members with other rewards lead nowhere near
+as far. Where only the overlap is beyond chance, members agree on which prompts go together without that being enough to
+improve on new ones at this size. Where neither is, this says nothing against the direction: with 32 members a half has 16,
+and with 32 prompts its gain is read off 16, where one prompt is 6 points. More members and prompts make both sharper, so a
+larger model measured with fewer of them cannot be compared with a smaller one line by line. Of many pairs some are beyond
+chance by luck, at p 0.05 one in twenty.
+
+Where the gain is real the scores are still only weakly low-rank: their effective rank lies ${below(rows)} below that of permuted
+scores. What tying the noise adds by itself shows without any reward, not in this table.
 
 ## What is not evidence
 

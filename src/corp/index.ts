@@ -43,7 +43,7 @@ export { permutation, halves, against, bandOf } from './chance';
 export { splitHalfOverlap, scoreSpectrum, weightDirections, usedColumns, type Repeats } from './splitHalf';
 export { effectiveRank, ranksFor } from './scoreMatrix';
 export { cloudOverlaps } from './weightDirections';
-export { cloudSpectrum, memberProducts, rewardWeights } from './populationSpectrum';
+export { cloudSpectrum, memberProducts, populationSpectrum, rewardWeights } from './populationSpectrum';
 export {
   planFunctional,
   judgeFunctional,

@@ -1,7 +1,12 @@
 /** The rewarded population as a weighted cloud: how it spreads around its mean, from inner products alone. */
-import { symmetricEigen } from '../math/decomposition';
+import { symmetricValues } from '../math/decomposition';
+import type { Draws } from '../math/random';
+import { marchenkoPastur } from '../math/spectralLaw';
 import { softmax, zScores } from '../math/stats';
+import type { Geometry, PopulationSpectrum } from '../protocol';
+import { against, bandOf, permutation } from './chance';
 import { effectiveRank } from './scoreMatrix';
+import type { Slices } from './slices';
 
 /** Weights of a population without further settings: the softmax of its standardised rewards. */
 export const rewardWeights = (rewards: readonly number[]): number[] => softmax(zScores(rewards));
@@ -32,7 +37,7 @@ export function cloudSpectrum(inner: Float64Array, weights: readonly number[]): 
         Math.sqrt(weights[i]! * weights[j]!) * (inner[i * n + j]! - withMean[i]! - withMean[j]! + meanSquare);
     }
   }
-  const { values, floor } = symmetricEigen(covariance, n);
+  const { values, floor } = symmetricValues(covariance, n);
   const eigenvalues = values.map((value) => Math.max(0, value));
   const trace = eigenvalues.reduce((sum, value) => sum + value, 0);
   return {
@@ -52,4 +57,45 @@ export function memberProducts(sigmas: readonly number[], gram: Float64Array | n
     else for (let j = 0; j < n; j++) inner[i * n + j] = sigmas[i]! * sigmas[j]! * gram[i * n + j]!;
   }
   return inner;
+}
+
+/**
+ * Members with their rewards as a cloud, beside clouds whose rewards were dealt out to other members. `ratio` is members
+ * over dimensions, for the law: 0 where members are taken as orthonormal.
+ */
+export function* populationSpectrum(
+  inner: Float64Array,
+  rewards: readonly number[],
+  { geometry, ratio }: { readonly geometry: Geometry; readonly ratio: number },
+  permutations: number,
+  draws: Draws,
+): Slices<PopulationSpectrum> {
+  const members = rewards.length;
+  const observed = cloudSpectrum(inner, rewardWeights(rewards));
+  const nulls: CloudSpectrum[] = [];
+  for (let draw = 0; draw < permutations; draw++) {
+    yield;
+    const dealt = permutation(members, draws).map((from) => rewards[from]!);
+    nulls.push(cloudSpectrum(inner, rewardWeights(dealt)));
+  }
+  const trace = observed.eigenvalues.reduce((sum, value) => sum + value, 0);
+  return {
+    kind: 'population',
+    geometry,
+    solver: 'float64 on the CPU',
+    floor: observed.floor,
+    members,
+    eigenvalues: [...observed.eigenvalues],
+    shuffled: bandOf(nulls.map(({ eigenvalues }) => eigenvalues)),
+    law: marchenkoPastur(members, ratio).map((value) => (value * trace) / members),
+    kappa: against(
+      observed.kappa,
+      nulls.map(({ kappa }) => kappa),
+    ),
+    effectiveRank: against(
+      observed.effectiveRank,
+      nulls.map(({ effectiveRank: rank }) => rank),
+      'smaller',
+    ),
+  };
 }

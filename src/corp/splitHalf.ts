@@ -1,5 +1,5 @@
 /** Split-half reproducibility of the score matrix and of its directions in weight space, repeated and against permuted rewards. */
-import { symmetricEigen } from '../math/decomposition';
+import { symmetricValues } from '../math/decomposition';
 import { gramOfRows, leading, principalCosines, transpose, type Matrix } from '../math/matrix';
 import type { Draws } from '../math/random';
 import { mean, quantile } from '../math/stats';
@@ -105,7 +105,7 @@ const shown = 256;
 /** Squared singular values of a matrix, largest first, from the Gram matrix of its shorter side. */
 function squaredSingularValues(scores: Matrix) {
   const short = scores.rows <= scores.columns ? scores : transpose(scores);
-  const { values, floor } = symmetricEigen(gramOfRows(short), short.rows);
+  const { values, floor } = symmetricValues(gramOfRows(short), short.rows);
   return { squares: values.map((value) => (value > floor ? value : 0)), floor: Math.sqrt(floor) };
 }
 
@@ -157,11 +157,13 @@ export function* weightDirections(
   draws: Draws,
 ): Slices<WeightDirections> {
   const ranks = ranksFor(Math.min(scores.columns, Math.floor(scores.rows / 2)));
-  const splits = Array.from({ length: count }, () => drawHalves(scores, 'members', draws));
+  const splits = Array.from({ length: count }, () =>
+    weightHalves(inner, scores.rows, drawHalves(scores, 'members', draws), ranks),
+  );
   function* over(of: Matrix): Slices<WeightHalves> {
     const all: WeightHalves[] = [];
-    for (const split of splits) {
-      all.push(weightHalves(inner, of, split, ranks));
+    for (const halves of splits) {
+      all.push(halves(of));
       yield;
     }
     return {

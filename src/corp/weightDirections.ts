@@ -4,6 +4,7 @@
  */
 import { symmetricEigen } from '../math/decomposition';
 import {
+  gramOfRows,
   leading,
   matrix,
   product,
@@ -28,18 +29,47 @@ export interface WeightHalves {
 const block = (inner: Float64Array, n: number, rows: readonly number[], columns: readonly number[]): Matrix =>
   matrix(rows.length, columns.length, (i, j) => inner[rows[i]! * n + columns[j]!]!);
 
-/** Orthonormal weight directions of one half as coefficients over its members: [direction][member]. */
-function coefficients(inner: Matrix, scores: Matrix, count: number, seed: number): Frame {
-  const standard = standardise(scores);
-  const gram = product(transpose(standard), product(inner, standard));
-  const right = topEigenvectors(gram.values, gram.rows, count, seed);
-  const lengths = product(right, gram);
-  const raw = product(right, transpose(standard));
-  return matrix(raw.rows, raw.columns, (row, column) => {
-    let square = 0;
-    for (let i = 0; i < gram.rows; i++)
-      square += right.values[row * gram.rows + i]! * lengths.values[row * gram.rows + i]!;
-    return square > 0 ? raw.values[row * raw.columns + column]! / Math.sqrt(square) : 0;
+/** Square root of a half's inner products and that of their inverse: between members and orthonormal weight directions. */
+interface Root {
+  readonly root: Matrix;
+  readonly inverse: Matrix;
+}
+
+/** Both are symmetric; directions that the members do not span count as none. */
+function rootOf({ rows: n, values: inner }: Matrix): Root {
+  const { values, vectors } = symmetricEigen(inner, n);
+  const powered = (power: number) => {
+    const factors = Array.from(values, (value) => (value > 1e-12 * values[0]! ? value ** power : 0));
+    const scaled = matrix(n, n, (row, column) => factors[row]! * vectors[row * n + column]!);
+    return product(transpose({ rows: n, columns: n, values: vectors }), scaled);
+  };
+  return { root: powered(0.5), inverse: powered(-0.5) };
+}
+
+/**
+ * Orthonormal weight directions of one half as coefficients over its members, [direction][member]: the left singular vectors
+ * of noise times scores, found among as many numbers as there are members.
+ */
+function coefficients({ root, inverse }: Root, scores: Matrix, count: number, seed: number): Frame {
+  const seen = product(root, standardise(scores));
+  const gram = gramOfRows(seen);
+  const found = topEigenvectors(gram, seen.rows, count, seed);
+  const squares = inSquares(found, { rows: seen.rows, columns: seen.rows, values: gram });
+  const most = Math.max(...squares);
+  const alive = matrix(found.rows, found.columns, (row, column) =>
+    squares[row]! > 1e-12 * most ? found.values[row * found.columns + column]! : 0,
+  );
+  return product(alive, inverse);
+}
+
+/** v^T A v of each row v. */
+function inSquares(vectors: Matrix, square: Matrix): number[] {
+  const images = product(vectors, square);
+  const { rows, columns } = vectors;
+  return Array.from({ length: rows }, (_, row) => {
+    let sum = 0;
+    for (let i = row * columns; i < (row + 1) * columns; i++) sum += vectors.values[i]! * images.values[i]!;
+    return sum;
   });
 }
 
@@ -53,33 +83,36 @@ const inProduct = (a: readonly number[], between: Matrix, b: readonly number[]):
     matrix(b.length, 1, (i) => b[i]!),
   ).values[0]!;
 
-/** `inner`: the members' inner products in weight space, n x n row-major (see memberProducts); scores: members x examples. */
+/**
+ * What two halves' scores (members x examples) say of each other; the work that does not depend on scores is done once.
+ * `inner`: the members' inner products in weight space, n x n row-major (see memberProducts).
+ */
 export function weightHalves(
   inner: Float64Array,
-  scores: Matrix,
+  n: number,
   [a, b]: Halves,
   ranks: readonly number[],
-): WeightHalves {
-  const n = scores.rows;
-  const [scoresA, scoresB] = [takeRows(scores, a), takeRows(scores, b)];
+): (scores: Matrix) => WeightHalves {
   const [innerA, innerB, between] = [block(inner, n, a, a), block(inner, n, b, b), block(inner, n, a, b)];
+  const [rootA, rootB] = [rootOf(innerA), rootOf(innerB)];
   const most = Math.max(...ranks);
-  const cA = coefficients(innerA, scoresA, most, 1);
-  const cB = coefficients(innerB, scoresB, most, 2);
-  const crossed = product(cA, between); // directions of a over the members of b
-  const rewards = (half: Matrix) =>
-    zScores(
-      Array.from({ length: half.rows }, (_, i) =>
-        mean(Array.from(half.values.subarray(i * half.columns, (i + 1) * half.columns))),
-      ),
-    );
-  const [rA, rB] = [rewards(scoresA), rewards(scoresB)];
-  const lengths = inProduct(rA, innerA, rA) * inProduct(rB, innerB, rB);
-  return {
-    overlaps: ranks.map((r) => subspaceOverlap(leading(crossed, r), leading(cB, r))),
-    cosine: lengths > 0 ? inProduct(rA, between, rB) / Math.sqrt(lengths) : 0,
+  return (scores) => {
+    const [scoresA, scoresB] = [takeRows(scores, a), takeRows(scores, b)];
+    const crossed = product(coefficients(rootA, scoresA, most, 1), between); // directions of a over the members of b
+    const other = coefficients(rootB, scoresB, most, 2);
+    const [rA, rB] = [meanRewards(scoresA), meanRewards(scoresB)];
+    const lengths = inProduct(rA, innerA, rA) * inProduct(rB, innerB, rB);
+    return {
+      overlaps: ranks.map((r) => subspaceOverlap(leading(crossed, r), leading(other, r))),
+      cosine: lengths > 0 ? inProduct(rA, between, rB) / Math.sqrt(lengths) : 0,
+    };
   };
 }
+
+const meanRewards = ({ rows, columns, values }: Matrix): number[] =>
+  zScores(
+    Array.from({ length: rows }, (_, i) => mean(Array.from(values.subarray(i * columns, (i + 1) * columns)))),
+  );
 
 /** Agreement of the leading directions of two halves of a cloud around 0, given its inner products, no rewards involved. */
 export function cloudOverlaps(

@@ -7,6 +7,7 @@ import type { MatmulVariant } from '../gpu/kernels/matmul';
 import { noiseTile } from '../gpu/kernels/noiseTile';
 import { normalTable } from '../math/normalTable';
 import type { Row } from '../math/row';
+import type { NoiseMode } from '../protocol';
 import { chooseMatmul } from './calibrate';
 import { padTo } from './packer';
 import { recordProduct } from './product';
@@ -40,45 +41,82 @@ interface Tiles {
   readonly products: GPUBuffer;
 }
 
-function recordTiles(tiles: Tiles, recorder: ProgramRecorder, shape: NoiseStreamShape, first: number): void {
-  const { gpu, matmul, table, left, right, products } = tiles;
-  const { stream, elements } = shape;
-  const end = Math.min(elements, first + tilesTogether * tileElements);
-  for (let at = first; at < end; at += tileElements) {
-    for (const { seeds, count, padded, tile } of new Set([left, right])) {
-      recorder.call(noiseTile, {
-        params: {
-          stream,
-          firstBlock: at / 4,
-          blocks: tileElements / 4,
-          elements,
-          seeds: count,
-          seedStride: padded,
-        },
-        buffers: { normalTable: table, seeds, tile },
-        grid: [Math.ceil(count / 64), tileElements / 4, 1],
-        kind: 'noise',
-        flop: 60 * count * tileElements,
-      });
+/** Elements of one stream that are added up in one go. */
+interface Stretch extends NoiseStreamShape {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What is added up in float32 before it is read: stretches of at most `tilesTogether` tiles. */
+function portionsOf(streams: readonly NoiseStreamShape[]): Stretch[][] {
+  const portions: Stretch[][] = [];
+  let left = 0;
+  for (const { stream, elements } of streams) {
+    for (let first = 0; first < elements;) {
+      if (left === 0) {
+        portions.push([]);
+        left = tilesTogether;
+      }
+      const end = Math.min(elements, first + left * tileElements);
+      portions.at(-1)!.push({ stream, elements, first, end });
+      left -= Math.ceil((end - first) / tileElements);
+      first = end;
     }
-    recordProduct(gpu, recorder, matmul, {
-      x: left.tile,
-      weights: right.tile,
-      y: products,
-      shared: Math.min(tileElements, elements - at),
-      rows: left.padded,
-      outputs: right.padded,
-      add: at > first,
+  }
+  return portions;
+}
+
+function recordTile(
+  tiles: Tiles,
+  recorder: ProgramRecorder,
+  { stream, elements }: Stretch,
+  at: number,
+  add: boolean,
+): void {
+  const { gpu, matmul, table, left, right, products } = tiles;
+  for (const { seeds, count, padded, tile } of new Set([left, right])) {
+    recorder.call(noiseTile, {
+      params: {
+        stream,
+        firstBlock: at / 4,
+        blocks: tileElements / 4,
+        elements,
+        seeds: count,
+        seedStride: padded,
+      },
+      buffers: { normalTable: table, seeds, tile },
+      grid: [Math.ceil(count / 64), tileElements / 4, 1],
+      kind: 'noise',
+      flop: 60 * count * tileElements,
     });
+  }
+  recordProduct(gpu, recorder, matmul, {
+    x: left.tile,
+    weights: right.tile,
+    y: products,
+    shared: Math.min(tileElements, elements - at),
+    rows: left.padded,
+    outputs: right.padded,
+    add,
+  });
+}
+
+function recordPortion(tiles: Tiles, recorder: ProgramRecorder, portion: readonly Stretch[]): void {
+  let add = false;
+  for (const stretch of portion) {
+    for (let at = stretch.first; at < stretch.end; at += tileElements) {
+      recordTile(tiles, recorder, stretch, at, add);
+      add = true;
+    }
   }
 }
 
-/** For each stream, sums over its elements of eps(left_i) * eps(right_j), [left][right]. */
-async function* streamProducts(
+/** For each group of streams, sums over all their elements of eps(left_i) * eps(right_j), [left][right]. */
+async function* groupProducts(
   gpu: Gpu,
   matmul: MatmulVariant,
   [left, right]: readonly [readonly number[], readonly number[]],
-  streams: readonly NoiseStreamShape[],
+  groups: readonly (readonly NoiseStreamShape[])[],
   interrupt: Interrupt,
 ): AsyncGenerator<Float64Array> {
   const lists = left === right ? [left] : [left, right];
@@ -101,10 +139,10 @@ async function* streamProducts(
     });
     gpu.device.queue.writeBuffer(table, 0, normalTable);
     const tiles: Tiles = { gpu, matmul, table, left: drawn[0]!, right: drawn.at(-1)!, products };
-    for (const shape of streams) {
+    for (const group of groups) {
       const sum = new Float64Array(left.length * right.length);
-      for (let first = 0; first < shape.elements; first += tilesTogether * tileElements) {
-        await runRecorded(gpu, 'gram', (recorder) => recordTiles(tiles, recorder, shape, first), interrupt);
+      for (const portion of portionsOf(group)) {
+        await runRecorded(gpu, 'gram', (recorder) => recordPortion(tiles, recorder, portion), interrupt);
         const raw = new Float32Array(await gpu.read(products, bytes));
         sum.forEach((_, at) => {
           const [i, j] = [Math.floor(at / right.length), at % right.length];
@@ -121,19 +159,44 @@ async function* streamProducts(
 const parametersOf = (streams: readonly NoiseStreamShape[]): number =>
   streams.reduce((sum, { elements }) => sum + elements, 0);
 
-/** Symmetric N x N matrix of inner products over P, row-major. `streams` lists every tensor once. */
-export async function noiseGram(
+/** How often each tensor's own stream occurs: once in independent noise; tied, as often as there are tensors of its shape, or never. */
+function occurrences(noise: NoiseMode, tied: readonly number[]): number[] {
+  if (noise === 'independent') return tied.map(() => 1);
+  return tied.map((_, stream) => tied.filter((other) => other === stream).length);
+}
+
+/**
+ * Symmetric N x N matrices of inner products over P, row-major, one for each of `modes`. `tensors` lists every tensor once
+ * with its own stream, `tied` the stream it has in tied noise: every number of that is one of independent noise too, so
+ * both matrices come from drawing it once.
+ */
+export async function noiseGrams<M extends NoiseMode>(
   gpu: Gpu,
   matmul: MatmulVariant,
   seeds: readonly number[],
-  streams: readonly NoiseStreamShape[],
+  tensors: readonly NoiseStreamShape[],
+  tied: readonly number[],
+  modes: readonly M[],
   interrupt: Interrupt = never,
-): Promise<Float64Array> {
-  const gram = new Float64Array(seeds.length ** 2);
-  for await (const products of streamProducts(gpu, matmul, [seeds, seeds], streams, interrupt))
-    products.forEach((value, i) => (gram[i]! += value));
-  const parameters = parametersOf(streams);
-  return gram.map((value) => value / parameters);
+): Promise<Readonly<Record<M, Float64Array>>> {
+  const counts = modes.map((mode) => occurrences(mode, tied));
+  const groups = new Map<string, NoiseStreamShape[]>();
+  for (const [i, tensor] of tensors.entries()) {
+    const key = counts.map((count) => count[i]).join();
+    groups.set(key, [...(groups.get(key) ?? []), tensor]);
+  }
+  const wanted = [...groups.keys()].filter((key) => /[1-9]/.test(key));
+  const grams = modes.map(() => new Float64Array(seeds.length ** 2));
+  const lists = wanted.map((key) => groups.get(key)!);
+  const parameters = parametersOf(tensors);
+  let group = 0;
+  for await (const products of groupProducts(gpu, matmul, [seeds, seeds], lists, interrupt)) {
+    const times = wanted[group++]!.split(',').map(Number);
+    grams.forEach((gram, mode) =>
+      products.forEach((value, i) => (gram[i]! += (times[mode]! * value) / parameters)),
+    );
+  }
+  return Object.fromEntries(modes.map((mode, i) => [mode, grams[i]!])) as Record<M, Float64Array>;
 }
 
 /** Inner products of two lists of updates, row-major [left][right]. */
@@ -181,7 +244,8 @@ export async function noiseCrossGram(
   if (leftSeeds.length === 0 || rightSeeds.length === 0)
     return { total, tensors: streams.map(() => total.slice()) };
   const parameters = parametersOf(streams);
-  for await (const products of streamProducts(gpu, matmul, [leftSeeds, rightSeeds], streams, interrupt)) {
+  const groups = streams.map((stream) => [stream]);
+  for await (const products of groupProducts(gpu, matmul, [leftSeeds, rightSeeds], groups, interrupt)) {
     const byLeft = combineRows(left, leftSeeds, products);
     const both = combineRows(right, rightSeeds, transpose(byLeft, left.length));
     const tensor = transpose(both, right.length).map((value) => value / parameters);

@@ -9,7 +9,13 @@ export * from './types';
 export { checkNoise, gpuNormals } from './selfCheck';
 export type { CalibrationMemory } from './calibrate';
 export { Population } from './population';
-export { decompose, decomposeSymmetric, singularValues, type SolverChoice } from './decompose';
+export {
+  decompose,
+  decomposeSymmetric,
+  singularValues,
+  symmetricSpectrum,
+  type SolverChoice,
+} from './decompose';
 export { scoreGram, type CrossGram } from './gram';
 export type { Spectrum } from './drawnSpectrum';
 export type { SpectraOptions, TensorSpectrum } from './spectra';

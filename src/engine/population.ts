@@ -9,9 +9,10 @@ import type { TensorSpec } from '../model/tensors';
 import type { NoiseMode } from '../protocol';
 import type { BaseModel } from './base';
 import { BatchRunner, chunkPrompts } from './batches';
+import { symmetricSpectrum } from './decompose';
 import { checkPrompts, checkTokens } from './tokens';
 import { makeGeometry } from './geometry';
-import { noiseCrossGram, noiseGram, type CrossGram, type NoiseStreamShape } from './gram';
+import { noiseCrossGram, noiseGrams, type CrossGram, type NoiseStreamShape } from './gram';
 import { never, type Interrupt } from './interrupt';
 import { readMaterialised } from './materialised';
 import { laneShape, longAnswer, sharedPrefix } from './lanes';
@@ -192,9 +193,16 @@ export class Population implements PopulationModel {
     }));
   }
 
-  /** Inner products of the seeds' perturbations over P, row-major; see gram.ts. */
-  gram(seeds: readonly number[], noise: NoiseMode, interrupt: Interrupt = never): Promise<Float64Array> {
-    return noiseGram(this.gpu, this.matmul, seeds, this.streamShapes(noise), interrupt);
+  /** Inner products of the seeds' perturbations over P, row-major, for each kind of noise asked for; see gram.ts. */
+  grams<M extends NoiseMode>(seeds: readonly number[], modes: readonly M[], interrupt: Interrupt = never) {
+    const { gpu, matmul } = this;
+    const tied = this.streamsOf('tied');
+    return noiseGrams(gpu, matmul, seeds, this.streamShapes('independent'), tied, modes, interrupt);
+  }
+
+  /** Eigenvalues of a symmetric n x n matrix; see decompose.ts. */
+  eigenvalues(matrix: Float64Array, n: number, interrupt: Interrupt = never) {
+    return symmetricSpectrum(this.gpu, matrix, n, 'auto', interrupt);
   }
 
   /** Inner products over P of the updates of two lists of rows, by tensor and in total; see gram.ts. */

@@ -1,5 +1,6 @@
 import type { Architecture } from '../model/architecture';
 import type { TensorSpec } from '../model/tensors';
+import type { Eigen } from '../math/decomposition';
 import type { NoiseMode } from '../protocol';
 import type { Row } from '../math/row';
 import type { CrossGram } from './gram';
@@ -73,8 +74,18 @@ export interface PopulationModel {
   logits(rows: readonly Row[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]>;
   /** Weights of a row as the GPU materialised them, canonical order and layout. */
   materialised(row: Row, noise: NoiseMode): Promise<Float32Array[]>;
-  /** Inner products of the seeds' perturbations in weight space over P: N x N, row-major. */
-  gram(seeds: readonly number[], noise: NoiseMode, interrupt?: Interrupt): Promise<Float64Array>;
+  /** Inner products of the seeds' perturbations in weight space over P: N x N, row-major; both kinds at the price of one. */
+  grams<M extends NoiseMode>(
+    seeds: readonly number[],
+    modes: readonly M[],
+    interrupt?: Interrupt,
+  ): Promise<Readonly<Record<M, Float64Array>>>;
+  /** Of a symmetric n x n matrix, row-major, largest first, by the solver that suits n and the adapter. */
+  eigenvalues(
+    matrix: Float64Array,
+    n: number,
+    interrupt?: Interrupt,
+  ): Promise<Pick<Eigen, 'values' | 'floor' | 'solver'>>;
   /** Inner products over P of the updates two lists of rows make: left x right, row-major, in total and by tensor. */
   crossGram(
     left: readonly Row[],

@@ -77,7 +77,8 @@ export class Tuner {
     if (geometry === 'seed basis') return () => Promise.resolve(seedBasis);
     return async (specs) => {
       const seeds = [...new Set(specs.flatMap((spec) => spec.map(({ seed }) => seed)))].sort((a, b) => a - b);
-      return weightSpace(seeds, await model.engine.gram(seeds, config.noise, control));
+      const grams = await model.engine.grams(seeds, [config.noise], control);
+      return weightSpace(seeds, grams[config.noise]);
     };
   }
 }

@@ -1,5 +1,6 @@
 /** Eigenvalues and singular values in float64 (ml-matrix): the reference the GPU is held to, and what a page may fall back on. */
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { symmetricEigenvalues } from './eigenvalues';
 
 /** What computed a spectrum. */
 export type Solver = 'float64 on the CPU' | 'float32 on the GPU';
@@ -57,6 +58,16 @@ export function symmetricEigen(matrix: ArrayLike<number>, n: number): Eigen {
   return { values, vectors, floor: noiseFloor(largest, n, roundoff.float64), solver: 'float64 on the CPU' };
 }
 
+/** The values of `symmetricEigen` alone, in a fraction of the time. */
+export function symmetricValues(
+  matrix: ArrayLike<number>,
+  n: number,
+): Pick<Eigen, 'values' | 'floor' | 'solver'> {
+  const values = symmetricEigenvalues(matrix, n);
+  const largest = Math.max(Math.abs(values[0] ?? 0), Math.abs(values[n - 1] ?? 0));
+  return { values, floor: noiseFloor(largest, n, roundoff.float64), solver: 'float64 on the CPU' };
+}
+
 /** Thin decomposition of a rows x columns matrix, row-major. */
 export function singular(matrix: ArrayLike<number>, rows: number, columns: number): Singular {
   const { diagonal, leftSingularVectors, rightSingularVectors } = new SingularValueDecomposition(
@@ -74,4 +85,20 @@ export function singular(matrix: ArrayLike<number>, rows: number, columns: numbe
   });
   const floor = noiseFloor(values[0] ?? 0, Math.max(rows, columns), roundoff.float64);
   return { values, left, right, floor, solver: 'float64 on the CPU' };
+}
+
+/** The values of `singular` alone, in half the time. */
+export function singularValuesOf(
+  matrix: ArrayLike<number>,
+  rows: number,
+  columns: number,
+): Pick<Singular, 'values' | 'floor' | 'solver'> {
+  const { diagonal } = new SingularValueDecomposition(matrixOf(matrix, rows, columns), {
+    autoTranspose: true,
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+  });
+  const values = Float64Array.from(diagonal).sort().reverse().slice(0, Math.min(rows, columns));
+  const floor = noiseFloor(values[0] ?? 0, Math.max(rows, columns), roundoff.float64);
+  return { values, floor, solver: 'float64 on the CPU' };
 }

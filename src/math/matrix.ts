@@ -1,5 +1,6 @@
 /** Small dense matrices in float64, row-major, and what subspaces of them have in common. */
 import { symmetricEigen } from './decomposition';
+import { symmetricEigenvalues } from './eigenvalues';
 
 export interface Matrix {
   readonly rows: number;
@@ -121,7 +122,7 @@ const eigenvectorsOf = (gram: Float64Array, n: number): Frame => ({
 export function principalCosines(a: Frame, b: Frame): number[] {
   const inner = product(a, transpose(b));
   const small = inner.rows <= inner.columns ? inner : transpose(inner);
-  const { values } = symmetricEigen(gramOfRows(small), small.rows);
+  const values = symmetricEigenvalues(gramOfRows(small), small.rows);
   return Array.from(values, (value) => Math.sqrt(Math.min(1, Math.max(0, value))));
 }
 

@@ -167,7 +167,7 @@ export interface UpdateSpectra {
 export interface NoiseComparison {
   readonly kind: 'noise';
   readonly members: number;
-  readonly modes: readonly {
+  readonly modes: readonly (SpectrumSource & {
     readonly noise: NoiseMode;
     /** Numbers drawn for one member: all parameters, or those of tensors of distinct shape. */
     readonly drawn: number;
@@ -180,7 +180,7 @@ export interface NoiseComparison {
     /** On a sketch of the first coordinates of each tensor: effective rank of the members, overlap of halves of them by r. */
     readonly sketchRank: number;
     readonly sketchOverlaps: readonly { readonly r: number; readonly overlap: number }[];
-  }[];
+  })[];
   /** Marchenko-Pastur expectation at each index for independent noise. */
   readonly law: readonly number[];
 }
@@ -250,7 +250,7 @@ export interface LandscapeFrame {
 export interface LandscapeCell {
   readonly column: number;
   readonly row: number;
-  /** Mean reward over the split's prompts, with its 95 % interval. */
+  /** Mean reward over the split's prompts, with its 95 % interval, which ends where rewards between 0 and 1 end. */
   readonly reward: number;
   readonly low: number;
   readonly high: number;

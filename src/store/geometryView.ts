@@ -16,7 +16,7 @@ import type {
 import type { RunState } from './run';
 import { figure, pValue } from './words';
 
-/** Whether a run tells, or will tell, about geometry. */
+/** Whether a run tells, or will tell, about the shape of its population. */
 export const measuresGeometry = ({ start, geometry, ending }: RunState): boolean =>
   geometry.findings.length > 0 ||
   (start !== null && ending === null && !start.imported && start.config.diagnostics !== false);

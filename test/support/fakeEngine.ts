@@ -2,7 +2,7 @@
 import type { AnswerBatch, GenerateRequest, PopulationModel } from '../../src/engine/types';
 import type { TensorSpectrum } from '../../src/engine';
 import { gramOfRows, matrix } from '../../src/math/matrix';
-import { singular } from '../../src/math/decomposition';
+import { singular, symmetricValues } from '../../src/math/decomposition';
 import { noiseEdges } from '../../src/math/marchenkoPastur';
 import { fillIntegerNormals, noiseStreams, perturb } from '../../src/math/noise';
 import { normalUnit } from '../../src/math/normal';
@@ -122,7 +122,9 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
       }
     },
     logits: () => Promise.reject(new Error('not part of this test')),
-    gram: async (seeds, noise) => fakeGram(seeds, noise),
+    grams: async (seeds, modes) =>
+      Object.fromEntries(modes.map((noise) => [noise, fakeGram(seeds, noise)])) as never,
+    eigenvalues: async (matrix, n) => symmetricValues(matrix, n),
     crossGram: () => Promise.reject(new Error('not part of this test')),
     updateSpectra: (row) => fakeSpectra(row),
     materialised: () => Promise.reject(new Error('not part of this test')),

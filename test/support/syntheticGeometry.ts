@@ -126,6 +126,8 @@ export const syntheticFindings: readonly GeometryFinding[] = [
     members: 128,
     modes: (['independent', 'tied'] as const).map((noise) => ({
       noise,
+      solver: 'float64 on the CPU',
+      floor: 1e-14,
       drawn: noise === 'tied' ? 12_000 : 49_392,
       cosineSd: noise === 'tied' ? 0.009 : 0.0045,
       effectiveDimension: noise === 'tied' ? 12_300 : 49_400,

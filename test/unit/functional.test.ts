@@ -67,7 +67,7 @@ describe('functional split-half', () => {
 
   it('never claims more than chance where rewards are dealt out at random', () => {
     const draws = new Draws(3, 1);
-    const p = Array.from({ length: 200 }, () => {
+    const found = Array.from({ length: 200 }, () => {
       const outcomes = linearModels(24, 1, draws);
       const random = (): Scored['outcomes'] =>
         Array.from({ length: examples }, () => {
@@ -75,11 +75,17 @@ describe('functional split-half', () => {
           return { reward: Number(correct), correct };
         });
       const members = Array.from({ length: 24 }, (_, seed) => ({ seed, sigma: 1, outcomes: random() }));
-      return study(members, outcomes, draws).rewardGain.p;
+      return study(members, outcomes, draws);
     });
-    expect(p.filter((value) => value <= 0.1).length / 200).toBeLessThan(0.1 + onePercentDistance(200));
-    expect(p.some((value) => value < 0.5)).toBe(true);
-    // means over halves vary less than the single directions they are held against, so p is not quite uniform
-    expect(distanceFromUniform(p, 21)).toBeLessThan(0.25);
+    for (const of of ['gain', 'rewardGain', 'fixCorrelation'] as const) {
+      const p = found.map((one) => one[of].p);
+      for (const level of [0.02, 0.05, 0.1, 0.2]) {
+        const claimed = p.filter((value) => value <= level).length / 200;
+        expect(claimed, `${of} at ${level}`).toBeLessThan(level + onePercentDistance(200) * Math.sqrt(level));
+      }
+      expect(p.some((value) => value < 0.5)).toBe(true);
+      // means over halves vary less than the single directions they are held against, so p is not quite uniform
+      expect(distanceFromUniform(p, found[0]![of].null.draws + 1)).toBeLessThan(0.25);
+    }
   });
 });

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { finish, splitHalfOverlap, scoreSpectrum, weightDirections, memberProducts } from '../../src/corp';
+import {
+  finish,
+  memberProducts,
+  populationSpectrum,
+  scoreSpectrum,
+  splitHalfOverlap,
+  weightDirections,
+} from '../../src/corp';
 import { gramOfRows, matrix, subspaceOverlap, topEigenvectors, transpose } from '../../src/math/matrix';
 import { standardise } from '../../src/corp/scoreMatrix';
+import { mean } from '../../src/math/stats';
 import { Draws } from '../../src/math/random';
 import { distanceFromUniform, onePercentDistance } from '../support/kolmogorov';
 import { normal, plantedScores } from '../support/populations';
@@ -49,6 +57,22 @@ describe('split-half of a score matrix', () => {
     },
   );
 
+  it('compares halves that share nothing: on pure noise they overlap as two random subspaces do', () => {
+    const draws = new Draws(14, 1);
+    for (const of of ['members', 'examples'] as const) {
+      const found = Array.from({ length: 20 }, () => {
+        const { scores } = plantedScores(64, 64, 0, 0, draws, 'graded');
+        return finish(splitHalfOverlap(scores, of, { splits: 1, permutations: 3 }, draws));
+      });
+      found[0]!.overlaps.forEach(({ r, chance }, i) => {
+        expect(chance).toBe(r / 64);
+        const all = found.map(({ overlaps }) => overlaps[i]!.overlap);
+        expect(mean(all.map(({ value }) => value))).toBeLessThan(2.5 * chance);
+        expect(mean(all.map(({ null: { mean: low } }) => low))).toBeGreaterThan(chance / 2);
+      });
+    }
+  });
+
   it('counts a direction on pure noise about as often as the 95 % bound says', () => {
     const draws = new Draws(12, 1);
     const once = { splits: 1, permutations: 19 };
@@ -74,6 +98,54 @@ describe('the spectrum of a score matrix', () => {
     const flat = finish(scoreSpectrum(noise, examples, 39, new Draws(4, 2)));
     expect(flat.effectiveRank.p).toBeGreaterThan(0.05);
     expect(flat.variance[0]!.p).toBeGreaterThan(0.05);
+  });
+});
+
+/** What 200 populations in which rewards mean nothing say, by statistic: their p-values are uniform if it is honest. */
+function expectUniform(p: readonly (readonly number[])[], of: number): void {
+  for (const [statistic] of p[0]!.entries()) {
+    const values = p.map((one) => one[statistic]!);
+    expect(distanceFromUniform(values, of), `statistic ${statistic}`).toBeLessThan(onePercentDistance(200));
+  }
+}
+
+describe('spectra on pure noise', () => {
+  it('have uniform p-values: scores against permuted ones', () => {
+    const draws = new Draws(21, 1);
+    const p = Array.from({ length: 200 }, () => {
+      const { scores } = plantedScores(24, 16, 0, 0, draws, 'graded');
+      const found = finish(scoreSpectrum(scores, { active: 16, all: 16 }, 19, draws));
+      return [found.effectiveRank.p, ...found.variance.map((at) => at.p)];
+    });
+    expectUniform(p, 20);
+  });
+
+  it.each(['seed basis', 'weight space'] as const)(
+    'have uniform p-values: the rewarded cloud in the %s',
+    (geometry) => {
+      const draws = new Draws(22, geometry === 'seed basis' ? 1 : 2);
+      const p = Array.from({ length: 200 }, () => {
+        const { inner } = weightSpaceOf(24, 40, draws);
+        const sigmas = Array.from({ length: 24 }, () => 0.5 + draws.integer(2) / 2);
+        const products = geometry === 'seed basis' ? memberProducts(sigmas, null) : inner;
+        const rewards = sigmas.map(() => normal(draws));
+        const where = { geometry, ratio: 24 / 40 };
+        const found = finish(populationSpectrum(products, rewards, where, 19, draws));
+        return [found.kappa.p, found.effectiveRank.p];
+      });
+      expectUniform(p, 20);
+    },
+  );
+
+  it('have uniform p-values: directions in weight space', () => {
+    const draws = new Draws(23, 1);
+    const p = Array.from({ length: 200 }, () => {
+      const { inner } = weightSpaceOf(24, 12, draws);
+      const { scores } = plantedScores(24, 8, 0, 0, draws, 'graded');
+      const found = finish(weightDirections(inner, scores, 12, { splits: 1, permutations: 19 }, draws));
+      return [found.cosine.p, ...found.overlaps.map(({ overlap }) => overlap.p)];
+    });
+    expectUniform(p, 20);
   });
 });
 

@@ -1,11 +1,7 @@
 /** What a scored population says about itself, each number beside chance; from what the run has scored already. */
 import {
-  against,
-  bandOf,
-  cloudSpectrum,
   memberProducts,
-  permutation,
-  rewardWeights,
+  populationSpectrum,
   scoreSpectrum,
   splitHalfOverlap,
   usedColumns,
@@ -14,20 +10,13 @@ import {
 } from '../../corp';
 import { matrix, takeColumns, type Matrix } from '../../math/matrix';
 import { Draws } from '../../math/random';
-import { marchenkoPastur } from '../../math/spectralLaw';
-import type {
-  Geometry,
-  GeometryFinding,
-  MemberScore,
-  PopulationSpectrum,
-  RunEventBody,
-} from '../../protocol';
+import type { Geometry, GeometryFinding, MemberScore, RunEventBody } from '../../protocol';
 import type { TaskItem } from '../../tasks';
 import { decodeExamples } from '../examples';
 import type { Events, Run, SupportScores } from '../randopt';
 import { diagnosable, functionalSplitHalf } from './functional';
 import { compareNoise } from './noise';
-import { breathe, inSlices } from './slices';
+import { inSlices } from './slices';
 
 export { diagnosticForwards } from './functional';
 export { updateFindings } from './update';
@@ -105,79 +94,32 @@ async function* scoreFindings(study: Study): Events {
 async function* weightFindings(study: Study): Events {
   const { run, scores } = study;
   const { engine } = run.model;
-  const { noise } = run.config;
   const members = study.members.slice(0, most.inWeightSpace);
   const seeds = members.map(({ seed }) => seed);
   const sigmas = members.map(({ sigma }) => sigma);
-  const other = noise === 'tied' ? 'independent' : 'tied';
-  const gram = await engine.gram(seeds, noise, run.control);
-  const inner = memberProducts(sigmas, gram);
+  const rewards = members.map(({ reward }) => reward);
+  const slice = <T>(slices: Slices<T>) => inSlices(slices, run.control);
+  const spectrum = (geometry: Geometry, products: Float64Array, ratio: number) =>
+    slice(
+      populationSpectrum(
+        products,
+        rewards,
+        { geometry, ratio },
+        repeats.permutations,
+        drawsFor(study, 'spectrum'),
+      ),
+    );
+  const grams = await engine.grams(seeds, ['independent', 'tied'], run.control);
+  const inner = memberProducts(sigmas, grams[run.config.noise]);
   const n = members.length;
-  yield found(await spectrumOf(study, 'seed basis', n, memberProducts(sigmas, null), 0));
-  yield found(await spectrumOf(study, 'weight space', n, inner, n / engine.parameters));
+  yield found(await spectrum('seed basis', memberProducts(sigmas, null), 0));
+  yield found(await spectrum('weight space', inner, n / engine.parameters));
   const rows = matrix(n, scores.columns, (i, j) => scores.values[i * scores.columns + j]!);
   const { used } = usedColumns(rows);
   if (used.length >= 2) {
-    const slices = weightDirections(
-      inner,
-      takeColumns(rows, used),
-      engine.parameters,
-      repeats,
-      drawsFor(study, 'weights'),
-    );
-    yield found(await inSlices(slices, run.control));
+    const chosen = takeColumns(rows, used);
+    const draws = drawsFor(study, 'weights');
+    yield found(await slice(weightDirections(inner, chosen, engine.parameters, repeats, draws)));
   }
-  const grams = {
-    [noise]: gram,
-    [other]: await engine.gram(seeds, other, run.control),
-  };
-  const shapes = engine.tensors.map(({ shape }) => shape);
-  yield found(
-    await compareNoise(
-      grams as Record<typeof noise, Float64Array>,
-      seeds,
-      shapes,
-      drawsFor(study, 'noise'),
-      run.control,
-    ),
-  );
-}
-
-/** The first `n` members as a cloud, beside clouds whose rewards were dealt out to other members. */
-async function spectrumOf(
-  study: Study,
-  geometry: Geometry,
-  n: number,
-  inner: Float64Array,
-  ratio: number,
-): Promise<PopulationSpectrum> {
-  const rewards = study.members.slice(0, n).map(({ reward }) => reward);
-  const observed = cloudSpectrum(inner, rewardWeights(rewards));
-  const draws = drawsFor(study, 'spectrum');
-  const nulls: ReturnType<typeof cloudSpectrum>[] = [];
-  for (let draw = 0; draw < repeats.permutations; draw++) {
-    if (draw % 4 === 0) await breathe(study.run.control);
-    const dealt = permutation(n, draws).map((from) => rewards[from]!);
-    nulls.push(cloudSpectrum(inner, rewardWeights(dealt)));
-  }
-  const trace = observed.eigenvalues.reduce((sum, value) => sum + value, 0);
-  return {
-    kind: 'population',
-    geometry,
-    solver: 'float64 on the CPU',
-    floor: observed.floor,
-    members: n,
-    eigenvalues: [...observed.eigenvalues],
-    shuffled: bandOf(nulls.map(({ eigenvalues }) => eigenvalues)),
-    law: marchenkoPastur(n, ratio).map((value) => (value * trace) / n),
-    kappa: against(
-      observed.kappa,
-      nulls.map(({ kappa }) => kappa),
-    ),
-    effectiveRank: against(
-      observed.effectiveRank,
-      nulls.map(({ effectiveRank: rank }) => rank),
-      'smaller',
-    ),
-  };
+  yield found(await compareNoise(run.model.engine, grams, seeds, drawsFor(study, 'noise'), run.control));
 }

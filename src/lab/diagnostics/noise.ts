@@ -1,6 +1,6 @@
 /** Independent against layer-tied noise on the same seeds, no reward involved: structure that comes from tying alone. */
 import { cloudOverlaps, effectiveRank, halves, ranksFor } from '../../corp';
-import { symmetricEigen } from '../../math/decomposition';
+import type { PopulationModel } from '../../engine';
 import { gramOfRows, matrix } from '../../math/matrix';
 import { fillIntegerNormals, noiseStreams } from '../../math/noise';
 import { normalUnit } from '../../math/normal';
@@ -52,16 +52,20 @@ function cosinesOf(gram: Float64Array, n: number): number[] {
   return cosines;
 }
 
+type Mode = NoiseComparison['modes'][number];
+type Engine = Pick<PopulationModel, 'tensors' | 'parameters' | 'eigenvalues'>;
+
 async function describeMode(
+  engine: Engine,
   noise: NoiseMode,
   gram: Float64Array,
   seeds: readonly number[],
-  shapes: Shapes,
   draws: Draws,
   control: RunControl,
-): Promise<NoiseComparison['modes'][number]> {
+): Promise<Mode> {
   const n = seeds.length;
-  const { values } = symmetricEigen(gram, n);
+  const shapes = engine.tensors.map(({ shape }) => shape);
+  const { values, floor, solver } = await engine.eigenvalues(gram, n, control);
   const cosineSd = standardDeviation(cosinesOf(gram, n));
   const sketch = await sketchGram(seeds, shapes, noise, control);
   const ranks = ranksFor(Math.floor(n / 2));
@@ -70,32 +74,33 @@ async function describeMode(
   );
   return {
     noise,
+    solver,
+    floor,
     drawn: drawnFor(shapes, noise),
     cosineSd,
     effectiveDimension: cosineSd > 0 ? 1 / cosineSd ** 2 : 0,
     eigenvalues: [...values],
     effectiveRank: effectiveRank(values),
-    sketchRank: effectiveRank(symmetricEigen(sketch, n).values),
+    sketchRank: effectiveRank((await engine.eigenvalues(sketch, n, control)).values),
     sketchOverlaps: ranks.map((r, i) => ({ r, overlap: mean(overlaps.map((split) => split[i]!)) })),
   };
 }
 
 /** `grams`: eps_i . eps_j / P of the seeds under either noise. */
 export async function compareNoise(
+  engine: Engine,
   grams: Readonly<Record<NoiseMode, Float64Array>>,
   seeds: readonly number[],
-  shapes: Shapes,
   draws: Draws,
   control: RunControl,
 ): Promise<NoiseComparison> {
-  const parameters = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
-  const modes: NoiseComparison['modes'][number][] = [];
+  const modes: Mode[] = [];
   for (const noise of ['independent', 'tied'] as const)
-    modes.push(await describeMode(noise, grams[noise], seeds, shapes, draws, control));
+    modes.push(await describeMode(engine, noise, grams[noise], seeds, draws, control));
   return {
     kind: 'noise',
     members: seeds.length,
     modes,
-    law: marchenkoPastur(seeds.length, seeds.length / parameters),
+    law: marchenkoPastur(seeds.length, seeds.length / engine.parameters),
   };
 }

@@ -1,7 +1,7 @@
 /** Reward on a plane or a line through theta0: a grid of models scored as one population, told as it fills. */
 import { makeCloud, toRow, type Spec } from '../../corp';
 import { memberRow } from '../../math/row';
-import { meanInterval } from '../../math/stats';
+import { meanInterval, wilson } from '../../math/stats';
 import {
   LabError,
   type LandscapeCell,
@@ -79,6 +79,13 @@ function checkRequest({ steps, reach }: LandscapeRequest): void {
 const axis = ({ steps, reach }: LandscapeRequest): number[] =>
   Array.from({ length: steps }, (_, i) => ((2 * i) / (steps - 1) - 1) * reach);
 
+/** Columns and rows in the order in which they are scored: theta0, which all others are compared with, then row by row. */
+function placesOf(columns: number, rows: number): (readonly [column: number, row: number])[] {
+  const middle = (rows * columns - 1) / 2;
+  const others = Array.from({ length: rows * columns }, (_, i) => i).filter((i) => i !== middle);
+  return [middle, ...others].map((i) => [i % columns, Math.floor(i / columns)]);
+}
+
 function marksOn(plane: Plane, source: LandscapeSource): LandscapeMark[] {
   const members = source.members.slice(0, most.marks).map(({ index, seed, sigma }): LandscapeMark => ({
     kind: 'member',
@@ -93,14 +100,24 @@ function marksOn(plane: Plane, source: LandscapeSource): LandscapeMark[] {
   return [...members, ...path, { kind: 'base', index: 0, x: 0, y: 0, inPlane: 1 }];
 }
 
-function cellOf(column: number, row: number, answers: readonly ScoredAnswer[]): LandscapeCell {
-  const reward = meanReward(answers);
-  const interval = answers.length < 2 ? null : meanInterval(answers.map((answer) => answer.reward));
-  const [low, high] = interval ?? [reward, reward];
-  return { column, row, reward, low, high, tally: tally(answers) };
+/** 95 % of the mean reward: Wilson's where rewards only say right or wrong, else Student's, within [0, 1] if all rewards are. */
+function intervalOf(answers: readonly ScoredAnswer[]): readonly [number, number] {
+  const rewards = answers.map(({ reward }) => reward);
+  const { correct, n } = tally(answers);
+  if (answers.every(({ reward, correct }) => reward === Number(correct))) return wilson(correct, n);
+  if (n < 2) return [rewards[0]!, rewards[0]!];
+  const [low, high] = meanInterval(rewards);
+  return rewards.every((reward) => reward >= 0 && reward <= 1)
+    ? [Math.max(0, low), Math.min(1, high)]
+    : [low, high];
 }
 
-/** Throws LabError bad-config for what the run cannot show; cells come batch by batch, row by row. */
+function cellOf(column: number, row: number, answers: readonly ScoredAnswer[]): LandscapeCell {
+  const [low, high] = intervalOf(answers);
+  return { column, row, reward: meanReward(answers), low, high, tally: tally(answers) };
+}
+
+/** Throws LabError bad-config for what the run cannot show; cells come batch by batch, theta0 among the first. */
 export async function* landscape(
   source: LandscapeSource,
   request: LandscapeRequest,
@@ -126,12 +143,11 @@ export async function* landscape(
     marks: marksOn(plane, source),
   };
   yield { type: 'landscape', frame };
-  const rows = ys.flatMap((b) => xs.map((a) => rowOf(pointOf(plane, a, b))));
+  const places = placesOf(xs.length, ys.length);
+  const rows = places.map(([column, row]) => rowOf(pointOf(plane, xs[column]!, ys[row]!)));
   const scorer = new Scorer(model, task, items);
   for await (const batch of scorer.score(rows, config.noise, control)) {
-    const cells = batch.rows.map(({ row, answers }) =>
-      cellOf(row % xs.length, Math.floor(row / xs.length), answers),
-    );
+    const cells = batch.rows.map(({ row, answers }) => cellOf(...places[row]!, answers));
     yield { type: 'landscape-cells', cells };
   }
 }

@@ -1,6 +1,6 @@
 /** Why a rewarded population can be folded: each number beside what chance makes of it. */
 import { useMemo } from 'react';
-import { folds, geometryView } from '../../../store';
+import { folds, geometryView, measuresGeometry } from '../../../store';
 import { turn, useActions, useLive } from '../../context';
 import { GridPanel } from './GridPanel';
 import { HeadlinePanel } from './HeadlinePanel';
@@ -15,7 +15,18 @@ export default function GeometrySection() {
   const findings = useLive((state) => state.run.geometry.findings, turn.summary);
   const { explore } = useActions();
   const folded = useLive(folds);
+  const measured = useLive(({ run }) => measuresGeometry(run));
+  const imported = useLive(({ run }) => Boolean(run.start?.imported));
   const view = useMemo(() => geometryView(findings), [findings]);
+  if (!measured) {
+    return (
+      <>
+        <Unmeasured />
+        {!imported && <LandscapePanel explore={explore} />}
+        <GridPanel explore={explore} />
+      </>
+    );
+  }
   return (
     <>
       <HeadlinePanel finding={view.functional} />
@@ -29,3 +40,11 @@ export default function GeometrySection() {
     </>
   );
 }
+
+/** Why there are no spectra: without a word their absence would look like a fault. */
+const Unmeasured = () => (
+  <p className="wide soft">
+    The shape of this run’s population was not measured: it ended before that, was made without diagnostics,
+    or has fewer than 8 members or 8 support prompts.
+  </p>
+);

@@ -185,13 +185,13 @@ const Rows = ({ rows }: { readonly rows: readonly GridRow[] }) => (
         <tr>
           <th scope="col">Model, task</th>
           <th scope="col">Noise</th>
+          <th scope="col">Verdict</th>
           <th scope="col">Base</th>
           <th scope="col">Best member</th>
           <th scope="col">Gain on other examples (by chance)</th>
           <th scope="col">Fixes agree (by chance)</th>
           <th scope="col">Overlap of member halves, r = {rank}</th>
           <th scope="col">Effective rank</th>
-          <th scope="col">Verdict</th>
         </tr>
       </thead>
       <tbody>
@@ -212,13 +212,13 @@ function Row({ row }: { readonly row: GridRow }) {
         {words.bounded(model, 40)}, {words.bounded(task, 40)}
       </th>
       <td>{noise}</td>
+      <td>{beyondChance(functional.gain) ? 'carries over' : 'as chance'}</td>
       <td>{words.percent(base.n > 0 ? base.correct / base.n : 0)}</td>
       <td>{words.percent(bestMember)}</td>
       <td>{besideChance(functional.gain)}</td>
       <td>{besideChance(functional.fixCorrelation)}</td>
       <td>{overlap ? besideChance(overlap) : '–'}</td>
       <td>{besideChance(scores.effectiveRank)}</td>
-      <td>{beyondChance(functional.gain) ? 'carries over' : 'as chance'}</td>
     </tr>
   );
 }

@@ -178,8 +178,9 @@ const LandscapeWords = () => (
       dots are only their shadows on it, close to the middle.
     </p>
     <p>
-      Along a <em>line</em> the band is the 95&nbsp;% interval of each mean, from the spread over the prompts.
-      All of this uses support or probe prompts; test stays untouched.
+      Along a <em>line</em> the band is the 95&nbsp;% interval of each mean: Wilson’s where answers are only
+      right or wrong, else from the spread over the prompts, and cut at 0 and 1 where all rewards lie between
+      them. All of this uses support or probe prompts; test stays untouched.
     </p>
   </>
 );

@@ -6,6 +6,7 @@ import { CurveChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/table';
 import { cell } from './cells';
+import { Source } from './Source';
 
 const index = { title: 'Direction, largest first', whole: true } as const;
 const eigenvalue = { title: 'Eigenvalue of the Gram matrix', covers: [0] } as const;
@@ -48,6 +49,11 @@ const Noise = ({ finding }: { readonly finding: NoiseComparison }) => (
       at={(x) => `Direction ${x}`}
     />
     <SideBySide finding={finding} />
+    {finding.modes[0] && (
+      <p className="takeaway">
+        <Source source={finding.modes[0]} />
+      </p>
+    )}
   </>
 );
 

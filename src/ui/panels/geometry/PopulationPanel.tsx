@@ -7,7 +7,7 @@ import { Card, Waiting } from '../../parts/Card';
 import { Choice } from '../../parts/Choice';
 import type { Table } from '../../parts/table';
 import { cell } from './cells';
-import { floorOf, Source } from './Source';
+import { aboveFloor, bandAboveFloor, floorOf, Source } from './Source';
 
 const geometries: readonly Geometry[] = ['seed basis', 'weight space'];
 const index = { title: 'Direction, largest first', whole: true } as const;
@@ -46,6 +46,8 @@ export const PopulationPanel = memo(function PopulationPanel(props: {
 
 function Cloud({ spectrum }: { readonly spectrum: PopulationSpectrum }) {
   const { eigenvalues, shuffled, law, kappa, effectiveRank, members } = spectrum;
+  const drawn = aboveFloor(spectrum, byIndex(eigenvalues));
+  const left = eigenvalues.length - drawn.length;
   return (
     <>
       <CurveChart
@@ -53,11 +55,16 @@ function Cloud({ spectrum }: { readonly spectrum: PopulationSpectrum }) {
         x={index}
         y={eigenvalue}
         curves={[
-          { title: 'rewarded', points: byIndex(eigenvalues), series: 2, dots: eigenvalues.length <= 64 },
+          { title: 'rewarded', points: drawn, series: 2, dots: eigenvalues.length <= 64 },
           { title: 'equal weights (Marchenko-Pastur)', points: byIndex(law), series: 6 },
         ]}
-        bands={[{ title: 'rewards shuffled, middle 95 %', points: bandByIndex(shuffled) }]}
-        floor={floorOf(spectrum, eigenvalues)}
+        bands={[
+          { title: 'rewards shuffled, middle 95 %', points: bandAboveFloor(spectrum, bandByIndex(shuffled)) },
+        ]}
+        floor={floorOf(
+          spectrum,
+          drawn.map(([, value]) => value),
+        )}
         at={(x) => `Direction ${x}`}
       />
       <p className="takeaway numbers">
@@ -67,6 +74,9 @@ function Cloud({ spectrum }: { readonly spectrum: PopulationSpectrum }) {
           ? 'Something differs from shuffled rewards.'
           : 'Shuffled rewards give the same: this spectrum says nothing about the task.'}{' '}
         <Source source={spectrum} />
+        {left > 0 && (
+          <span className="faint small"> {words.plural(left, 'eigenvalue')} so small cannot be drawn.</span>
+        )}
       </p>
     </>
   );
@@ -97,19 +107,21 @@ const PopulationWords = () => (
   <>
     <p>
       Every member is a random step away from the model. Weight the steps by their rewards and measure how far
-      the cloud reaches in each direction: those lengths, squared, are the <em>eigenvalues</em>. A few large
-      ones would mean that the good members lie along a few directions.
+      the cloud of them reaches in each direction: those lengths, squared, are the <em>eigenvalues</em>. A few
+      large ones would mean that the good members lie along a few directions.
     </p>
     <p>
-      Do not expect that here. Random steps in a space of very many weights are all but perpendicular, so the
-      spectrum follows the <em>Marchenko-Pastur law</em> of pure noise, and weighting bends it in the same way
-      whichever members get the rewards. That is why the grey band, rewards dealt out at random, lies on the
-      curve. <em>Seed basis</em> takes steps as exactly perpendicular, as the published code does;{' '}
-      <em>weight space</em> uses their true angles.
+      Do not expect that here. Random steps among very many weights are all but perpendicular, so each member
+      is a direction of its own, about as long as its weight and its sigma make it. Were all weights equal,
+      the curve would follow the <em>Marchenko-Pastur law</em> of pure noise. It leaves it because better
+      members weigh more, and would leave it whoever the better ones were: the grey band shows the same
+      rewards dealt out to other members. Only a curve outside the band would say something about the task.
     </p>
     <p>
-      <em>Effective rank</em> counts the directions that matter; <em>kappa</em> compares the squared length of
-      the mean step with the spread around it.
+      <em>Seed basis</em> takes steps as exactly perpendicular, as the published code does;{' '}
+      <em>weight space</em> uses their true angles. The cloud is measured around its own mean, so its last
+      eigenvalue is 0 but for rounding. <em>Effective rank</em> counts the directions that matter;{' '}
+      <em>kappa</em> compares the squared length of the mean step with the spread around it.
     </p>
   </>
 );

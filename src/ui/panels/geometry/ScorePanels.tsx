@@ -15,7 +15,7 @@ import { CurveChart, type Band, type Curve } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/table';
 import { cell, measuredCells, measuredColumns } from './cells';
-import { floorOf, Source } from './Source';
+import { floorOf, onTheCpu, Source } from './Source';
 
 type View = Pick<GeometryView, 'scores' | 'overlaps'>;
 
@@ -188,7 +188,7 @@ function Overlaps({
             {words.plural(rank, 'direction')} came back in halves of the {halves}.{' '}
           </span>
         ))}
-        Over {words.plural(found[0]!.splits, 'random split')}.
+        Over {words.plural(found[0]!.splits, 'random split')}. {onTheCpu}
       </p>
     </>
   );

@@ -6,6 +6,7 @@ import { CurveChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/table';
 import { cell, measuredCells, measuredColumns } from './cells';
+import { onTheCpu } from './Source';
 
 const rankAxis = { title: 'r: directions compared', whole: true, log: true } as const;
 const overlapAxis = { title: 'Overlap, logarithmic (1: the same)', log: true, covers: [1] } as const;
@@ -57,7 +58,7 @@ function Weights({ finding }: { readonly finding: WeightDirections }) {
             direction works.{' '}
           </>
         )}
-        Cosine of the two halves’ mean directions: {measuredWords(finding.cosine)}.
+        Cosine of the two halves’ mean directions: {measuredWords(finding.cosine)}. {onTheCpu}
       </p>
     </>
   );

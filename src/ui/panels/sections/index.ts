@@ -1,6 +1,6 @@
 /** The sections of the results, in the order in which one reads them; a new one is a line here. */
 import { lazy, type ComponentType } from 'react';
-import { folds, measuresGeometry, type LabState } from '../../../store';
+import { folds, type LabState } from '../../../store';
 
 export interface Section {
   /** Its anchor. */
@@ -18,7 +18,7 @@ export const sections: readonly Section[] = [
   {
     id: 'geometry',
     title: 'Geometry',
-    shown: ({ run }) => measuresGeometry(run),
+    shown: ({ run }) => run.start !== null,
     Body: lazy(() => import('../geometry/GeometrySection')),
   },
   { id: 'answers', title: 'Answers', shown: () => true, Body: lazy(() => import('./Answers')) },

@@ -1,0 +1,155 @@
+/** Geometry as a person meets it: there without being asked for; landscape and comparison fill, stop at once and keep what they have. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  blocking,
+  launchChromium,
+  mainThreadTasks,
+  openPage,
+  servePage,
+  type Served,
+  type WatchedPage,
+} from '../support/browser';
+
+let served: Served;
+let browser: Browser;
+let watched: WatchedPage;
+
+/** Large enough to be halved, small enough to wait for. */
+const small = '#/?v=1&method=randopt&members=40&support=16&probe=12&test=16&voteMax=4';
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+  watched = await openPage(browser, served.address + small);
+  const { page } = watched;
+  await page.getByText(/It takes about/).waitFor();
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.locator('.summary[data-ended="true"]').waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+const titles = {
+  headline: 'Does it hold on examples it never saw?',
+  spectrum: 'How many ways of being better are there?',
+  overlap: 'Would others tell the same story?',
+  cloud: 'How is the rewarded cloud spread?',
+  noise: 'What does tying the noise pretend?',
+  landscape: 'The landscape around the model',
+  grid: 'Every model, every task',
+} as const;
+
+const card = (name: keyof typeof titles) =>
+  watched.page
+    .locator('#geometry .card')
+    .filter({ has: watched.page.getByRole('heading', { name: titles[name] }) });
+const takeaway = (name: keyof typeof titles) => card(name).locator('.takeaway').first().innerText();
+
+/** Milliseconds in the page from a press on one button until the other one of its place is there. */
+const pressUntil = (page: Page, pressed: string, awaited: string) =>
+  page.evaluate(
+    ([pressed, awaited]) =>
+      new Promise<number>((resolve) => {
+        const find = (text: string) =>
+          [...document.querySelectorAll('button')].find((button) => button.textContent.startsWith(text));
+        const started = performance.now();
+        const seen = new MutationObserver(() => {
+          if (!find(awaited!)) return;
+          seen.disconnect();
+          resolve(performance.now() - started);
+        });
+        seen.observe(document.body, { childList: true, characterData: true, subtree: true });
+        find(pressed!)!.click();
+      }),
+    [pressed, awaited],
+  );
+
+test('spectra and split-half are there unasked, each number beside chance and each spectrum with its solver', async () => {
+  expect(await takeaway('headline')).toMatch(/points; with shuffled rewards by .* to /);
+  for (const name of ['spectrum', 'overlap', 'cloud'] as const) {
+    expect(await card(name).locator('.plot svg').count()).toBe(1);
+    expect(await takeaway(name)).toMatch(/by chance .* to /);
+  }
+  for (const name of ['spectrum', 'overlap', 'cloud', 'noise'] as const)
+    expect(await takeaway(name)).toMatch(/Computed in float(64 on the CPU|32 on the GPU)/);
+  expect(watched.noise).toEqual([]);
+});
+
+test('charts read out values, choose r for both panels, and have their numbers behind them', async () => {
+  const { page } = watched;
+  const chart = card('spectrum').locator('.plot-area');
+  await chart.hover({ position: { x: 90, y: 100 } });
+  await card('spectrum')
+    .locator('.plot-readout')
+    .getByText(/^Direction \d+: measured .* to /)
+    .waitFor();
+  await page.mouse.down(); // the brush: the place under the pointer is the r that both panels look at
+  await page.mouse.up();
+  const slider = card('overlap').getByRole('slider');
+  await slider.focus();
+  await page.keyboard.press('End');
+  const r = (await slider.getAttribute('aria-valuetext'))!;
+  expect(r).toMatch(/^r = [248]$/);
+  expect(await takeaway('overlap')).toContain(r);
+  await page.keyboard.press('Home');
+  expect(await card('spectrum').getByText('Directions looked at').innerText()).toContain('r = 1');
+  await chart.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  expect(await slider.getAttribute('aria-valuetext')).toBe(r);
+  await card('spectrum').getByRole('button', { name: 'Table' }).click();
+  expect(await card('spectrum').locator('tbody tr').count()).toBeGreaterThan(5);
+});
+
+test('a landscape fills, stops within 300 ms, keeps what it has, and never blocks the page', async () => {
+  const { page } = watched;
+  const bar = card('landscape').getByRole('progressbar');
+  const tasks = await mainThreadTasks(page, async () => {
+    await pressUntil(page, 'Draw the landscape', 'Stop the landscape');
+    await page.waitForFunction(
+      () => Number(document.querySelector('.scored [role=progressbar]')?.getAttribute('aria-valuenow')) > 0,
+      undefined,
+      { polling: 100 },
+    );
+    const stopped = await pressUntil(page, 'Stop the landscape', 'Draw the landscape');
+    console.log(`landscape stopped after ${Math.round(stopped)} ms`);
+    expect(stopped).toBeLessThan(300);
+  });
+  expect(blocking(tasks)).toEqual([]);
+  const scored = Number(await bar.getAttribute('aria-valuenow'));
+  expect(scored).toBeGreaterThan(0);
+  expect(scored).toBeLessThan(441);
+  expect(await card('landscape').locator('.scored').innerText()).toContain('stopped');
+
+  await page.getByLabel('Up', { exact: true }).selectOption('line');
+  await card('landscape').locator('label', { hasText: '11 points a side' }).click();
+  await page.getByRole('button', { name: 'Draw the landscape' }).click();
+  await page.getByText('11 of 11 points').waitFor();
+  await card('landscape').getByRole('button', { name: 'Table' }).click();
+  expect(await card('landscape').locator('tbody tr').count()).toBe(11);
+  expect(watched.noise).toEqual([]);
+});
+
+test('a comparison of bundled models fills its table row by row and stops within 300 ms', async () => {
+  const { page } = watched;
+  const ticks = (group: string, name: string) =>
+    card('grid').getByRole('group', { name: group }).getByRole('checkbox', { name });
+  await ticks('Models', 'Thicket 49k').check();
+  await ticks('Models', 'Thicket 800k').check();
+  await ticks('Tasks', 'Count').check();
+  await card('grid').getByRole('button', { name: 'Compare 2 pairs' }).click();
+  const row = card('grid').locator('tbody tr');
+  await row.first().waitFor();
+  expect(await row.first().innerText()).toMatch(
+    /thicket-49k[\s\S]*(carries over|as chance)[\s\S]*\(.* to .*\)/,
+  );
+  const stopped = await pressUntil(page, 'Stop the comparison', 'Compare');
+  console.log(`comparison stopped after ${Math.round(stopped)} ms`);
+  expect(stopped).toBeLessThan(300);
+  expect(await row.count()).toBe(1);
+  expect(watched.noise).toEqual([]);
+});

@@ -1,7 +1,8 @@
-/** npm run bench:browser: the benches in headless Chromium on its software adapter. */
+/** npm run bench:browser: the benches in headless Chromium on its software adapter; with `decompositions`, those alone. */
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/system';
-import { formatReport, type BenchReport } from './report';
+import type { DecompositionTime } from './decompositions';
+import { decompositionTable, formatReport, type BenchReport } from './report';
 import { serveBench } from './serve';
 
 const executablePath = findChromium();
@@ -23,8 +24,14 @@ try {
   const page = await browser.newPage();
   await page.goto(server.address);
   await page.waitForFunction('window.runSuite !== undefined');
-  const report = await page.evaluate<BenchReport>('window.runSuite()');
-  console.log(formatReport({ ...report, where: `Chromium ${browser.version()}` }));
+  const where = `Chromium ${browser.version()}`;
+  if (process.argv[2] === 'decompositions') {
+    const times = await page.evaluate<readonly DecompositionTime[]>('window.runDecompositions()');
+    console.log([where, ...decompositionTable(times)].join('\n'));
+  } else {
+    const report = await page.evaluate<BenchReport>('window.runSuite()');
+    console.log(formatReport({ ...report, where }));
+  }
 } finally {
   await browser.close();
   await server.close();

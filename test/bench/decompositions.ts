@@ -4,6 +4,7 @@ import { gpuEigen } from '../../src/engine/eigen';
 import { gpuSingularValues, gpuSvd } from '../../src/engine/svd';
 import type { Gpu } from '../../src/gpu';
 import { singular, symmetricEigen } from '../../src/math/decomposition';
+import { symmetricEigenvalues } from '../../src/math/eigenvalues';
 import { normals } from '../support/matrices';
 
 export const decompositionSizes = [64, 128, 256] as const;
@@ -67,6 +68,7 @@ export async function benchDecompositions(gpu: Gpu, device: Device): Promise<Dec
     const families: [string, () => Promise<Values> | Values][][] = [
       [
         ['eigen, ml-matrix', () => symmetricEigen(even, n).values],
+        ['eigenvalues alone, float64', () => symmetricEigenvalues(even, n)],
         ['eigen, GPU', async () => (await gpuEigen(gpu, even, n)).values],
       ],
       [

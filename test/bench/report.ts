@@ -13,7 +13,7 @@ export interface BenchReport {
 const rounded = (value: number) =>
   value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 
-function decompositionTable(times: readonly DecompositionTime[]): string[] {
+export function decompositionTable(times: readonly DecompositionTime[]): string[] {
   const rows = times.map(
     ({ what, n, milliseconds, ratio, error }) =>
       `| ${what} | ${n} | ${rounded(milliseconds)} | ${ratio.toFixed(2)} | ${error.toExponential(1)} |`,

@@ -16,13 +16,14 @@ import { never, type Interrupt } from './interrupt';
 /** 'auto': float64 as long as it is not much slower, which is longer where the "GPU" is the CPU too. */
 export type SolverChoice = Solver | 'auto';
 
-/** Sides up to this take the CPU well under a second. */
+/** Square matrices up to this side take the CPU about a tenth of a second for their values: no stop waits longer. */
 const cpuSide = { software: 192, hardware: 96 } as const;
 
-export function chooseSolver(gpu: Gpu, side: number, choice: SolverChoice): Solver {
+/** For matrices of a shorter side and a longer one: work grows with side^2 * length. */
+export function chooseSolver(gpu: Gpu, side: number, length: number, choice: SolverChoice): Solver {
   if (choice !== 'auto') return choice;
   const most = gpu.adapter.software ? cpuSide.software : cpuSide.hardware;
-  return side <= most ? 'float64 on the CPU' : 'float32 on the GPU';
+  return side ** 2 * length <= most ** 3 ? 'float64 on the CPU' : 'float32 on the GPU';
 }
 
 /** Of a symmetric n x n matrix, row-major, n up to 1,024. Throws LabError device-lost or out-of-memory. */
@@ -34,7 +35,7 @@ export async function decomposeSymmetric(
   interrupt: Interrupt = never,
 ): Promise<Eigen> {
   await interrupt.checkpoint();
-  if (chooseSolver(gpu, n, choice) === 'float64 on the CPU') return symmetricEigen(matrix, n);
+  if (chooseSolver(gpu, n, n, choice) === 'float64 on the CPU') return symmetricEigen(matrix, n);
   return gpuEigen(gpu, matrix, n, interrupt);
 }
 
@@ -47,7 +48,7 @@ export async function symmetricSpectrum(
   interrupt: Interrupt = never,
 ): Promise<Pick<Eigen, 'values' | 'floor' | 'solver'>> {
   await interrupt.checkpoint();
-  if (chooseSolver(gpu, n, choice) === 'float64 on the CPU') return symmetricValues(matrix, n);
+  if (chooseSolver(gpu, n, n, choice) === 'float64 on the CPU') return symmetricValues(matrix, n);
   return gpuEigen(gpu, matrix, n, interrupt);
 }
 
@@ -64,7 +65,7 @@ export async function decompose(
   interrupt: Interrupt = never,
 ): Promise<Singular> {
   await interrupt.checkpoint();
-  if (chooseSolver(gpu, Math.min(rows, columns), choice) === 'float64 on the CPU')
+  if (chooseSolver(gpu, Math.min(rows, columns), Math.max(rows, columns), choice) === 'float64 on the CPU')
     return singular(matrix, rows, columns);
   return gpuSvd(gpu, matrix, rows, columns, interrupt);
 }
@@ -79,7 +80,7 @@ export async function singularValues(
   interrupt: Interrupt = never,
 ): Promise<Pick<Singular, 'values' | 'floor' | 'solver'>> {
   await interrupt.checkpoint();
-  if (chooseSolver(gpu, Math.min(rows, columns), choice) === 'float64 on the CPU')
+  if (chooseSolver(gpu, Math.min(rows, columns), Math.max(rows, columns), choice) === 'float64 on the CPU')
     return singularValuesOf(matrix, rows, columns);
   return gpuSingularValues(gpu, matrix, rows, columns, interrupt);
 }

@@ -25,8 +25,8 @@ beforeAll(async () => {
   const { page } = watched;
   await page.getByText(/It takes about/).waitFor();
   await page.getByRole('button', { name: /^Run/ }).click();
-  await page.locator('.summary[data-ended="true"]').waitFor();
-});
+  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 120_000 });
+}, 300_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -128,7 +128,7 @@ test('a landscape fills, stops within 300 ms, keeps what it has, and never block
   await page.getByLabel('Up', { exact: true }).selectOption('line');
   await card('landscape').locator('label', { hasText: '11 points a side' }).click();
   await page.getByRole('button', { name: 'Draw the landscape' }).click();
-  await page.getByText('11 of 11 points').waitFor();
+  await page.getByText('11 of 11 points').waitFor({ timeout: 60_000 });
   await card('landscape').getByRole('button', { name: 'Table' }).click();
   expect(await card('landscape').locator('tbody tr').count()).toBe(11);
   expect(watched.noise).toEqual([]);
@@ -143,7 +143,7 @@ test('a comparison of bundled models fills its table row by row and stops within
   await ticks('Tasks', 'Count').check();
   await card('grid').getByRole('button', { name: 'Compare 2 pairs' }).click();
   const row = card('grid').locator('tbody tr');
-  await row.first().waitFor();
+  await row.first().waitFor({ timeout: 180_000 });
   expect(await row.first().innerText()).toMatch(
     /thicket-49k[\s\S]*(carries over|as chance)[\s\S]*\(.* to .*\)/,
   );

@@ -50,30 +50,53 @@ function call(command: readonly string[]): boolean {
   return status === 0;
 }
 
-function runProject(project: string): Pick<Outcome, 'passed' | 'failed' | 'skipped'> {
-  const file = join(reports, `${project}.json`);
-  const ok = call([
-    'vitest',
-    'run',
-    '--project',
-    project,
-    '--reporter',
-    'default',
-    '--reporter',
-    'json',
-    '--outputFile.json',
-    file,
-  ]);
+interface Report {
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+type Counts = Pick<Outcome, 'passed' | 'failed' | 'skipped'>;
+
+const failure: Counts = { passed: 0, failed: 1, skipped: 0 };
+const countOf = (results: Report['testResults'], statuses: readonly string[]) =>
+  results.flatMap((file) => file.assertionResults).filter(({ status }) => statuses.includes(status)).length;
+const brokenOff = ({ assertionResults }: Report['testResults'][number]) =>
+  assertionResults.some(({ status }) => status === 'pending');
+
+/**
+ * Native code under a test (Dawn, a thread of Node that is ended) can take its whole process along; what was not reached is
+ * then neither passed nor failed. Such a file gets one more process; a test that failed does not.
+ */
+function runProject(project: string, files: readonly string[] = [], again = true): Counts {
+  const file = join(reports, `${project}${again ? '' : '-again'}.json`);
+  const reporters = ['--reporter', 'default', '--reporter', 'json', '--outputFile.json', file];
+  const ok = call(['vitest', 'run', '--project', project, ...reporters, ...files]);
+  let report: Report;
   try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
-    const passed = report['numPassedTests'] ?? 0;
-    const failed = report['numFailedTests'] ?? 0;
-    const skipped = (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0);
-    // a file that does not load fails without a failed test; a project without tests is a failure too
-    return { passed, failed: failed === 0 && (!ok || passed === 0) ? 1 : failed, skipped };
+    report = JSON.parse(readFileSync(file, 'utf8')) as Report;
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return failure;
   }
+  const broken = report.testResults.filter(brokenOff);
+  const whole = report.testResults.filter((result) => !brokenOff(result));
+  const passed = countOf(whole, ['passed']);
+  const failed = report.numFailedTests;
+  const skipped = countOf(report.testResults, ['skipped', 'todo']);
+  if (broken.length > 0 && failed === 0 && again) {
+    const names = broken.map(({ name }) => name);
+    console.log(`\nThe process died under ${names.join(', ')}; once more:`);
+    const second = runProject(project, names, false);
+    return {
+      passed: passed + second.passed,
+      failed: second.failed,
+      skipped: skipped + second.skipped,
+    };
+  }
+  // a file that does not load fails without a failed test; a project without tests is a failure too
+  return { passed, failed: failed === 0 && (!ok || passed === 0) ? 1 : failed, skipped };
 }
 
 function runStage(stage: Stage): Outcome {
@@ -83,7 +106,7 @@ function runStage(stage: Stage): Outcome {
     stage.project === undefined
       ? call(stage.command!)
         ? { passed: 1, failed: 0, skipped: 0 }
-        : { passed: 0, failed: 1, skipped: 0 }
+        : failure
       : runProject(stage.project);
   return { stage: stage.name, ...counts, seconds: (performance.now() - started) / 1000 };
 }

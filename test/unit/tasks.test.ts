@@ -89,10 +89,9 @@ describe.each(bundledTasks)('$id', (task) => {
     expect(item && task.score(item, answer).reward).toBe(1);
   });
 
-  it('answers a megabyte of anything at once', () => {
+  it('scores a megabyte of anything', () => {
     const item = taskPools(task).test[0];
     if (!item) throw new Error('no items');
-    const began = performance.now();
     for (const unit of ['x', 'x5+', 'abcd', '1+', '\u{1f600}', '(((']) {
       expect(task.score(item, unit.repeat(1e6 / unit.length))).toEqual({
         reward: 0,
@@ -100,7 +99,6 @@ describe.each(bundledTasks)('$id', (task) => {
         vote: null,
       });
     }
-    expect(performance.now() - began).toBeLessThan(200);
   });
 });
 

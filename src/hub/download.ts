@@ -6,7 +6,13 @@ import { refusal, unreachable, type Network, type SourceFile } from './sources';
 import type { FileStore, Writer } from './store';
 
 const attempts = 4;
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Over when the time is, or when the signal aborts. */
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
@@ -16,7 +22,7 @@ export interface DownloadOptions {
   readonly patience?: number;
 }
 
-const aborted = (signal: AbortSignal) => {
+export const throwIfStopped = (signal: AbortSignal): void => {
   if (signal.aborted)
     throw new LabError(
       'cancelled',
@@ -40,7 +46,7 @@ export async function download(
   options: DownloadOptions,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    aborted(options.signal);
+    throwIfStopped(options.signal);
     try {
       await continueDownload(file, store, folder, network, options);
       break;
@@ -49,10 +55,10 @@ export async function download(
         await store.remove(folder, file.name);
         throw changed(file);
       }
-      aborted(options.signal);
+      throwIfStopped(options.signal);
       if (!(thrown instanceof BrokenOff)) throw thrown;
       if (attempt === attempts) throw unreachable(file.name);
-      await pause((options.patience ?? 500) * 2 ** (attempt - 1));
+      await pause((options.patience ?? 500) * 2 ** (attempt - 1), options.signal);
     }
   }
   await verify(file, store, folder, options.signal);
@@ -105,7 +111,7 @@ const changed = (file: SourceFile) =>
   new LabError(
     'bad-file',
     `${file.name} has another size than its source said.`,
-    'Look the model up again: it may have changed. What had arrived of this file was removed.',
+    'Look it up again: it may have changed. What had arrived of this file was removed.',
   );
 
 /** A web page in place of a file, or a range that was not asked for. */
@@ -137,7 +143,7 @@ async function pump(
         throw new BrokenOff();
       }
       if (step.done) break;
-      aborted(signal);
+      throwIfStopped(signal);
       if (file.bytes !== null && writer.size + step.value.length > file.bytes) throw new Changed();
       await writer.append(step.value);
       onBytes(step.value.length);
@@ -165,7 +171,7 @@ async function verify(
   if (file.sha256 === null) return;
   const hash = sha256.create();
   for (let at = 0; at < source.size; at += piece) {
-    aborted(signal);
+    throwIfStopped(signal);
     hash.update(await source.read(at, Math.min(source.size, at + piece)));
   }
   if (bytesToHex(hash.digest()) === file.sha256) return;

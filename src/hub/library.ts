@@ -1,4 +1,4 @@
-/** Models fetched once and kept: each a folder of files with a manifest of what it should hold. */
+/** What was fetched once and is kept: each source a folder of files with a manifest of what it should hold. */
 import * as v from 'valibot';
 import type { ModelFiles } from '../model';
 import { LabError, type DownloadProgress, type RemoteModel, type StoredModel } from '../protocol';
@@ -32,7 +32,7 @@ async function folderName(id: string): Promise<string> {
   return `${id.replace(/[^\w.-]+/g, '-').slice(-60)}-${short}`;
 }
 
-export class ModelLibrary {
+export class Library {
   constructor(
     private readonly store: FileStore,
     private readonly network: Network,
@@ -102,7 +102,7 @@ export class ModelLibrary {
       open: async (name) => {
         const source = await this.store.read(folder, name);
         if (source) return source;
-        throw new LabError('bad-file', `${name} is no longer stored.`, 'Download the model again.');
+        throw new LabError('bad-file', `${name} is no longer stored.`, 'Download it again.');
       },
     };
   }

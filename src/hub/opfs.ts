@@ -13,22 +13,16 @@ interface SyncAccessHandle {
 
 type SyncFileHandle = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> };
 
-const rootName = 'models';
-
 function refused(thrown: unknown): Error {
   const name = thrown instanceof DOMException ? thrown.name : '';
   if (name === 'QuotaExceededError')
     return new LabError(
       'storage-full',
-      'The browser gives the lab no more room for models.',
+      'The browser gives the lab no more room.',
       'Delete stored models you no longer need, or free disk space, then continue the download.',
     );
   if (name === 'NoModificationAllowedError')
-    return new LabError(
-      'busy',
-      'Another tab is downloading this model.',
-      'Wait for it, or close the other tab.',
-    );
+    return new LabError('busy', 'Another tab is downloading this.', 'Wait for it, or close the other tab.');
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
@@ -41,27 +35,30 @@ async function missingAsNull<T>(work: () => Promise<T>): Promise<T | null> {
   }
 }
 
-async function root(): Promise<FileSystemDirectoryHandle> {
+type Root = () => Promise<FileSystemDirectoryHandle>;
+
+async function openRoot(name: string): Promise<FileSystemDirectoryHandle> {
   try {
     const origin = await navigator.storage.getDirectory();
-    return await origin.getDirectoryHandle(rootName, { create: true });
+    return await origin.getDirectoryHandle(name, { create: true });
   } catch {
     throw new LabError(
       'storage-full',
       'This browser does not let the lab store files (a private window, perhaps).',
-      'Download the model by hand and drop its files on the page.',
+      'Download the files by hand and drop them on the page.',
     );
   }
 }
 
-const folderOf = (name: string) => missingAsNull(async () => (await root()).getDirectoryHandle(name));
+const folderOf = (root: Root, name: string) =>
+  missingAsNull(async () => (await root()).getDirectoryHandle(name));
 
-async function fileOf(folder: string, name: string): Promise<File | null> {
-  const handle = await folderOf(folder);
+async function fileOf(root: Root, folder: string, name: string): Promise<File | null> {
+  const handle = await folderOf(root, folder);
   return handle && missingAsNull(async () => (await handle.getFileHandle(name)).getFile());
 }
 
-async function openAtEnd(folder: string, name: string): Promise<Writer> {
+async function openAtEnd(root: Root, folder: string, name: string): Promise<Writer> {
   try {
     const directory = await (await root()).getDirectoryHandle(folder, { create: true });
     const file = (await directory.getFileHandle(name, { create: true })) as SyncFileHandle;
@@ -90,25 +87,29 @@ async function openAtEnd(folder: string, name: string): Promise<Writer> {
   }
 }
 
-export const opfsStore: FileStore = {
-  async folders() {
-    const names: string[] = [];
-    for await (const [name, handle] of (await root()).entries())
-      if (handle.kind === 'directory') names.push(name);
-    return names;
-  },
-  size: async (folder, name) => (await fileOf(folder, name))?.size ?? null,
-  async read(folder, name) {
-    const file = await fileOf(folder, name);
-    return file && fromBlob(file, name);
-  },
-  append: openAtEnd,
-  async remove(folder, name) {
-    if (name === undefined) {
-      await missingAsNull(async () => (await root()).removeEntry(folder, { recursive: true }));
-      return;
-    }
-    const handle = await folderOf(folder);
-    if (handle) await missingAsNull(() => handle.removeEntry(name));
-  },
-};
+/** Keeps everything in a folder of its own at the origin's root. */
+export function opfsStore(rootName: string): FileStore {
+  const root: Root = () => openRoot(rootName);
+  return {
+    async folders() {
+      const names: string[] = [];
+      for await (const [name, handle] of (await root()).entries())
+        if (handle.kind === 'directory') names.push(name);
+      return names;
+    },
+    size: async (folder, name) => (await fileOf(root, folder, name))?.size ?? null,
+    async read(folder, name) {
+      const file = await fileOf(root, folder, name);
+      return file && fromBlob(file, name);
+    },
+    append: (folder, name) => openAtEnd(root, folder, name),
+    async remove(folder, name) {
+      if (name === undefined) {
+        await missingAsNull(async () => (await root()).removeEntry(folder, { recursive: true }));
+        return;
+      }
+      const handle = await folderOf(root, folder);
+      if (handle) await missingAsNull(() => handle.removeEntry(name));
+    },
+  };
+}

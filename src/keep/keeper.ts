@@ -1,14 +1,8 @@
 /** Runs in IndexedDB: a record each for the history, and the event log in pieces as it grew. Web Locks keep tabs apart. */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import {
-  LabError,
-  toErrorInfo,
-  type KeptPatch,
-  type KeptRun,
-  type Result,
-  type RunEvent,
-  type RunKeeper,
-} from '../protocol';
+import type { DBSchema } from 'idb';
+import type { KeptPatch, KeptRun, Result, RunEvent, RunKeeper } from '../protocol';
+import { database, guarded, type Thing } from './database';
+import { createTaskKeeper } from './tasks';
 
 interface Piece {
   readonly run: string;
@@ -23,66 +17,35 @@ interface Schema extends DBSchema {
   pieces: { key: [string, number]; value: Piece };
 }
 
-const database = 'corp-lab-runs';
-const lockName = (id: string) => `${database}/${id}`;
+const name = 'corp-lab-runs';
+const lockName = (id: string) => `${name}/${id}`;
 
 const piecesOf = (id: string) => IDBKeyRange.bound([id, -Infinity], [id, Infinity]);
 
-function storageError(thrown: unknown): unknown {
-  const name = thrown instanceof DOMException ? thrown.name : '';
-  if (name === 'QuotaExceededError') {
-    return new LabError(
-      'storage-full',
-      'The browser’s storage for this page is full, so the run is no longer kept.',
-      'Save its event log as a file now, or delete old runs or models and resume.',
-    );
-  }
-  if (name !== '') {
-    return new LabError(
-      'storage-full',
-      `The browser does not let this page keep the run (${name}).`,
-      'Save its event log as a file. Private windows and blocked site data often are the cause.',
-    );
-  }
-  return thrown;
-}
+const thing: Thing = {
+  name: 'run',
+  whenFull: 'Save its event log as a file now, or delete old runs or models and resume.',
+  whenRefused: 'Save its event log as a file.',
+};
 
-async function guarded<T>(work: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (thrown) {
-    return { ok: false, error: toErrorInfo(storageError(thrown)) };
-  }
-}
+const kept = <T>(work: () => Promise<T>): Promise<Result<T>> => guarded(thing, work);
 
 export function createRunKeeper(): RunKeeper {
-  let opened: Promise<IDBPDatabase<Schema>> | null = null;
-  const channel = new BroadcastChannel(database);
+  const open = database<Schema>(name, (db) => {
+    db.createObjectStore('runs', { keyPath: 'id' });
+    db.createObjectStore('pieces', { keyPath: ['run', 'from'] });
+  });
+  const channel = new BroadcastChannel(name);
   const told = <T>(result: Result<T>): Result<T> => {
     if (result.ok) channel.postMessage('changed');
     return result;
   };
 
-  /** Asked for at first use; a database that another version or the browser closed is opened anew. */
-  function open(): Promise<IDBPDatabase<Schema>> {
-    opened ??= openDB<Schema>(database, 1, {
-      upgrade(db) {
-        db.createObjectStore('runs', { keyPath: 'id' });
-        db.createObjectStore('pieces', { keyPath: ['run', 'from'] });
-      },
-      terminated: () => (opened = null),
-    }).catch((thrown: unknown) => {
-      opened = null;
-      throw thrown;
-    });
-    return opened;
-  }
-
   return {
-    list: () => guarded(async () => (await open()).getAll('runs')),
+    list: () => kept(async () => (await open()).getAll('runs')),
 
     read: (id) =>
-      guarded(async () => {
+      kept(async () => {
         const pieces = await (await open()).getAll('pieces', piecesOf(id));
         return pieces.flatMap(({ text }) =>
           text
@@ -93,14 +56,14 @@ export function createRunKeeper(): RunKeeper {
       }),
 
     append: (run, from, events) =>
-      guarded(async () => {
+      kept(async () => {
         const text = events.map((event) => `${JSON.stringify(event)}\n`).join('');
         const transaction = (await open()).transaction(['runs', 'pieces'], 'readwrite');
         const runs = transaction.objectStore('runs');
         const known = await runs.get(run.id);
         const bytes = (known?.bytes ?? 0) + text.length;
-        const kept = known && { name: known.name, tags: known.tags, deletedAt: known.deletedAt };
-        const stored: KeptRun = { ...run, ...kept, bytes };
+        const own = known && { name: known.name, tags: known.tags, deletedAt: known.deletedAt };
+        const stored: KeptRun = { ...run, ...own, bytes };
         await Promise.all([
           transaction.objectStore('pieces').put({ run: run.id, from, text }),
           runs.put(stored),
@@ -111,7 +74,7 @@ export function createRunKeeper(): RunKeeper {
 
     change: async (id, patch: KeptPatch) =>
       told(
-        await guarded(async () => {
+        await kept(async () => {
           const transaction = (await open()).transaction('runs', 'readwrite');
           const known = await transaction.store.get(id);
           if (known) await transaction.store.put({ ...known, ...patch });
@@ -122,7 +85,7 @@ export function createRunKeeper(): RunKeeper {
 
     remove: async (ids) =>
       told(
-        await guarded(async () => {
+        await kept(async () => {
           const transaction = (await open()).transaction(['runs', 'pieces'], 'readwrite');
           for (const id of ids) {
             await transaction.objectStore('runs').delete(id);
@@ -145,8 +108,8 @@ export function createRunKeeper(): RunKeeper {
     claimed: async () => {
       const { held = [] } = await navigator.locks.query();
       const prefix = lockName('');
-      const names = held.map(({ name }) => name ?? '').filter((name) => name.startsWith(prefix));
-      return new Set(names.map((name) => name.slice(prefix.length)));
+      const locks = held.map((lock) => lock.name ?? '').filter((lock) => lock.startsWith(prefix));
+      return new Set(locks.map((lock) => lock.slice(prefix.length)));
     },
 
     storage: async () => {
@@ -158,5 +121,7 @@ export function createRunKeeper(): RunKeeper {
       channel.addEventListener('message', heard);
       return () => channel.removeEventListener('message', heard);
     },
+
+    tasks: createTaskKeeper(),
   };
 }

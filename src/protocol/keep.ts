@@ -1,6 +1,7 @@
 /** What keeps a run from being lost: what was scored, told exactly enough not to be asked again. */
 import type { MethodId } from './corp';
 import type { Result } from './errors';
+import type { DefinedTask, TaskInfo } from './lab';
 import type { ExampleScores } from './geometry';
 import type { AdapterSummary, ModelSummary, RunConfig, RunEvent, Tally } from './run';
 
@@ -64,4 +65,24 @@ export interface RunKeeper {
   storage(): Promise<{ readonly usage: number; readonly quota: number }>;
   /** Hears when another tab changed something. */
   onChange(heard: () => void): () => void;
+  readonly tasks: TaskKeeper;
+}
+
+/** A task of one's own as it is listed. */
+export interface KeptTask {
+  readonly info: TaskInfo;
+  /** Milliseconds since 1970. */
+  readonly keptAt: number;
+  readonly bytes: number;
+}
+
+/** Keeps tasks of one's own, so that runs of them go on and are run again after a visit. Outcomes are values. */
+export interface TaskKeeper {
+  /** The oldest first. */
+  list(): Promise<Result<readonly KeptTask[]>>;
+  keep(task: DefinedTask): Promise<Result<KeptTask>>;
+  /** The file that makes the task; null if it is not kept. */
+  read(id: string): Promise<Result<Blob | null>>;
+  /** For good. */
+  remove(id: string): Promise<Result<null>>;
 }

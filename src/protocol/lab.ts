@@ -19,6 +19,12 @@ export interface TaskInfo {
   readonly rows?: number;
 }
 
+/** A task of one's own, and a file that makes the same task again. */
+export interface DefinedTask {
+  readonly info: TaskInfo;
+  readonly file: Blob;
+}
+
 export interface BundledModel {
   readonly id: string;
   readonly title: string;
@@ -56,15 +62,23 @@ export interface LabApi {
   findAtUrl(address: string): Promise<Result<RemoteModel>>;
   /** Fetches what is missing of a model found before, or opens it from storage; what has arrived is kept on failure. */
   openRemote(id: string, onProgress: (progress: DownloadProgress) => void): Promise<Result<ModelSummary>>;
+  /** Of a model or of data; what has arrived is kept. */
   stopDownload(): Promise<void>;
   storage(): Promise<Result<ModelStorage>>;
   deleteStored(id: string): Promise<Result<ModelStorage>>;
   /** Reads rows from a JSON, JSONL, CSV or Parquet file. */
   readData(file: File): Promise<Result<DataTable>>;
-  /** Reads the data of a published task from where `publishedData` says it is on the Hub. */
-  fetchData(task: DatasetTaskId): Promise<Result<DataTable>>;
-  /** Makes a task of it, which a RunConfig may name by its id until the page is closed. */
-  defineTask(task: TaskDraft | CustomTaskSpec): Promise<Result<TaskInfo>>;
+  /** Reads the data of a published task from where `publishedData` says it is on the Hub; stopDownload stops it, too. */
+  fetchData(
+    task: DatasetTaskId,
+    onProgress: (progress: DownloadProgress) => void,
+  ): Promise<Result<DataTable>>;
+  /** Makes a task of it, which a RunConfig may name by its id until the worker ends. */
+  defineTask(task: TaskDraft | CustomTaskSpec): Promise<Result<DefinedTask>>;
+  /** Makes a task of the file that defineTask gave. */
+  openTask(file: Blob): Promise<Result<TaskInfo>>;
+  /** Whether a RunConfig may name this task. */
+  knowsTask(id: string): Promise<boolean>;
   /** What responses[i] would earn as an answer to row i. */
   tryTask(
     task: TaskDraft | CustomTaskSpec,

@@ -94,14 +94,22 @@ export interface TrialScore {
   readonly fault?: Fault;
 }
 
-/** Where the published tasks' data is on the Hugging Face Hub: a repository and, in it, what its file's path begins with. */
-export const publishedData: Readonly<
-  Record<DatasetTaskId, { readonly repository: string; readonly path: string }>
-> = {
-  gsm8k: { repository: 'openai/gsm8k', path: 'main/train' },
-  math500: { repository: 'HuggingFaceH4/MATH-500', path: 'test' },
-  mbpp: { repository: 'google-research-datasets/mbpp', path: 'full/t' },
-  rocstories: { repository: 'shawon/rocstories-combined', path: 'data/t' },
+/** Data on the Hugging Face Hub. */
+export interface DatasetSource {
+  readonly repository: string;
+  /** What the paths of the wanted files begin with, in the order in which their rows follow each other. */
+  readonly paths: readonly string[];
+}
+
+/** Where the published tasks' data is. */
+export const publishedData: Readonly<Record<DatasetTaskId, DatasetSource>> = {
+  gsm8k: { repository: 'openai/gsm8k', paths: ['main/train'] },
+  math500: { repository: 'HuggingFaceH4/MATH-500', paths: ['test'] },
+  mbpp: {
+    repository: 'google-research-datasets/mbpp',
+    paths: ['full/train', 'full/validation', 'full/test'], // in the order of the published code
+  },
+  rocstories: { repository: 'shawon/rocstories-combined', paths: ['data/train', 'data/test'] },
 };
 
 /** Rewards that could not be had in a run, by cause; each counted as 0. */

@@ -17,7 +17,7 @@ import { draftOf } from './fromConfig';
 import { Keep, type KeepActions } from './keep';
 import { createExportActions, isRecipe, type ExportActions } from './exports';
 import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
-import { createOwnTaskActions, type OwnTaskActions } from './ownTaskActions';
+import { bringTask, createOwnTaskActions, withKeptTasks, type OwnTaskActions } from './ownTaskActions';
 import { publishedSigmas, type PresetId } from './presets';
 import { createRemoteActions, type RemoteActions } from './remote';
 import { replay } from './run';
@@ -100,6 +100,7 @@ class Lab implements LabActions {
   private estimates = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly queue: EventQueue;
+  private readonly client: LabApi;
   readonly remote: RemoteActions;
   readonly explore: ExploreActions;
   readonly keep: Keep;
@@ -109,16 +110,25 @@ class Lab implements LabActions {
 
   constructor(
     private readonly store: LabStore,
-    private readonly client: LabApi,
-    keeper: RunKeeper,
+    client: LabApi,
+    private readonly keeper: RunKeeper,
   ) {
+    this.client = withKeptTasks(client, keeper.tasks);
     this.keep = new Keep(store, keeper);
     this.stage = createStageActions(store);
     this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
-    this.ownTask = createOwnTaskActions(client, this.addTask);
-    this.explore = createExploreActions(store, client, () => this.runId, this.afterFailure);
+    this.ownTask = createOwnTaskActions(client, keeper.tasks, {
+      get: () => this.state.ownTasks,
+      set: (patch) => this.set({ ownTasks: { ...this.state.ownTasks, ...patch } }),
+      choose: (task) => {
+        this.addTasks([task]);
+        this.chooseTask(task);
+      },
+      forget: this.forgetTask,
+    });
+    this.explore = createExploreActions(store, this.client, () => this.runId, this.afterFailure);
     this.exports = createExportActions(
-      client,
+      this.client,
       () => this.state,
       (patch) => this.set({ exports: { ...this.state.exports, ...patch } }),
     );
@@ -155,6 +165,7 @@ class Lab implements LabActions {
         ? ({ kind: 'ready', value: result.value } as const)
         : ({ kind: 'failed', error: result.error } as const);
     this.set({ catalog: outcome(catalog), adapter: outcome(adapter) });
+    this.addTasks(await this.ownTask.arrive());
     if (!catalog.ok || !adapter.ok) return;
     const { models, tasks } = catalog.value;
     const task = tasks.find(({ id }) => id === 'story') ?? tasks[0];
@@ -221,12 +232,23 @@ class Lab implements LabActions {
     return { ok: false, error: { kind: 'bad-config', message: 'The experiment is not complete.', hint } };
   };
 
-  private addTask = (task: TaskInfo): void => {
+  private showTasks(change: (tasks: readonly TaskInfo[]) => readonly TaskInfo[]): void {
     const { catalog } = this.state;
     if (catalog.kind !== 'ready') return;
-    const tasks = [...catalog.value.tasks.filter(({ id }) => id !== task.id), task];
+    const tasks = change(catalog.value.tasks);
     this.set({ catalog: { kind: 'ready', value: { ...catalog.value, tasks } } });
-    this.chooseTask(task);
+  }
+
+  private addTasks(added: readonly TaskInfo[]): void {
+    const ids = new Set(added.map(({ id }) => id));
+    this.showTasks((tasks) => [...tasks.filter(({ id }) => !ids.has(id)), ...added]);
+  }
+
+  private forgetTask = (forgotten: string): void => {
+    this.showTasks((tasks) => tasks.filter(({ id }) => id !== forgotten));
+    const { catalog, draft } = this.state;
+    const first = catalog.kind === 'ready' ? catalog.value.tasks[0] : undefined;
+    if (draft.task === forgotten && first) this.chooseTask(first);
   };
 
   chooseTask = (task: TaskInfo): void => this.edit(draftOfTask(this.state.draft, task));
@@ -329,7 +351,7 @@ class Lab implements LabActions {
   resumeRun = async (id: string): Promise<boolean> => {
     if (busy(this.state) || (await this.keep.goOn(id))) return false;
     const config = await this.show(id);
-    if (!config || !(await this.prepareModel(config.model))) {
+    if (!config || !(await this.prepare(config))) {
       await this.keep.rest();
       return false;
     }
@@ -340,13 +362,19 @@ class Lab implements LabActions {
 
   runAgain = async (id: string): Promise<boolean> => {
     const config = await this.show(id);
-    if (!config || !(await this.prepareModel(config.model))) return false;
+    if (!config || !(await this.prepare(config))) return false;
     this.draft(draftOf(config, this.state.draft));
     void this.run();
     return true;
   };
 
-  /** Opens the model of a run, from wherever it can be had again. */
+  /** Task and model of a run, from wherever they can be had again. */
+  private async prepare({ task, model }: RunConfig): Promise<boolean> {
+    const error = await bringTask(this.client, this.keeper.tasks, task);
+    if (error) this.refuse(error);
+    return !error && this.prepareModel(model);
+  }
+
   private async prepareModel(id: string): Promise<boolean> {
     if (this.state.adapter.kind === 'failed') await this.begin();
     if (this.state.model?.id === id) return true;

@@ -5,6 +5,7 @@ import { firstDraft, type Draft } from './draft';
 import { emptyKeep, type KeepState } from './keep';
 import { emptyExplore, type ExploreState } from './explore';
 import { emptyExports, type ExportState } from './exports';
+import { emptyOwnTasks, type OwnTaskState } from './ownTaskActions';
 import { emptyRemote, type RemoteState } from './remote';
 import { emptyRun, reduce, type RunState } from './run';
 import { emptyStage, type StageState } from './stage';
@@ -32,6 +33,7 @@ export interface LabState {
   /** Why the last model could not be opened; the one before stays. */
   readonly modelError: ErrorInfo | null;
   readonly remote: RemoteState;
+  readonly ownTasks: OwnTaskState;
   readonly exports: ExportState;
   readonly draft: Draft;
   readonly estimate: Estimate;
@@ -53,6 +55,7 @@ export const createLabStore = (): LabStore =>
     opening: null,
     modelError: null,
     remote: emptyRemote,
+    ownTasks: emptyOwnTasks,
     exports: emptyExports,
     draft: firstDraft,
     estimate: { kind: 'none' },

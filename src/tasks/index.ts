@@ -1,5 +1,5 @@
 /** The tasks of the lab; a new one is a file beside count.ts and an entry here. */
-import { LabError } from '../protocol';
+import { LabError, type CustomTaskSpec } from '../protocol';
 import { code } from './code';
 import { count } from './count';
 import { customTask } from './custom/task';
@@ -29,6 +29,27 @@ export function defineTask(spec: unknown): Task {
   const task = customTask(spec);
   brought.set(task.id, task);
   return task;
+}
+
+export const knowsTask = (id: string): boolean => brought.has(id) || tasks.some((task) => task.id === id);
+
+/** A person's task in a file, so that it outlives this process. */
+export const taskFile = (spec: CustomTaskSpec): Blob =>
+  new Blob([JSON.stringify(spec)], { type: 'application/json' });
+
+/** What `taskFile` has written, as a task again. Throws LabError bad-config or bad-file. */
+export async function openTask(file: Blob): Promise<Task> {
+  let spec: unknown;
+  try {
+    spec = JSON.parse(await file.text());
+  } catch {
+    throw new LabError(
+      'bad-file',
+      'The kept task cannot be read any more.',
+      'Delete it and load its data again.',
+    );
+  }
+  return defineTask(spec);
 }
 
 /** Throws LabError 'not-found' for an unknown id. */

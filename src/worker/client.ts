@@ -78,8 +78,14 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     storage: () => call((lab) => lab.storage(), failure),
     deleteStored: (id) => call((lab) => lab.deleteStored(id), failure),
     readData: (file) => call((lab) => lab.readData(file), failure),
-    fetchData: (task) => call((lab) => lab.fetchData(task), failure),
+    fetchData: (task, onProgress) => call((lab) => lab.fetchData(task, proxy(onProgress)), failure),
     defineTask: (task) => call((lab) => lab.defineTask(task), failure),
+    openTask: (file) => call((lab) => lab.openTask(file), failure),
+    knowsTask: (id) =>
+      call(
+        (lab) => lab.knowsTask(id),
+        () => false,
+      ),
     tryTask: (task, responses) => call((lab) => lab.tryTask(task, responses), failure),
     preflight: (config) => call((lab) => lab.preflight(config), failure),
     run: (runId, config, onEvents, earlier) =>

@@ -21,6 +21,7 @@ import { openBrowserSandbox } from '../sandbox/browser';
 import { infoOf, tasks } from '../tasks';
 import { calibrationMemory } from './calibrationMemory';
 import { dataApi } from './data';
+import { Downloads } from './downloads';
 import { Exports } from './exports';
 import { RemoteModels } from './remoteModels';
 
@@ -119,7 +120,10 @@ function filesOf(files: readonly File[]): ModelFiles {
 }
 
 /** Models are fetched while the device is free for other work; loading waits its turn. */
-const remote = new RemoteModels((model, files) => whenIdle((lab) => lab.load(model.id, model.title, files)));
+const downloads = new Downloads();
+const remote = new RemoteModels(downloads, (model, files) =>
+  whenIdle((lab) => lab.load(model.id, model.title, files)),
+);
 
 const exports = new Exports(whenIdle);
 
@@ -188,11 +192,11 @@ const api: WorkerApi = {
   findOnHub: (repository, revision) => remote.findOnHub(repository, revision),
   findAtUrl: (address) => remote.findAtUrl(address),
   openRemote: (id, onProgress) => remote.open(id, onProgress),
-  stopDownload: async () => remote.stop(),
+  stopDownload: async () => downloads.stop(),
   storage: () => remote.storage(),
   deleteStored: (id) => remote.delete(id),
 
-  ...dataApi(() => sandbox),
+  ...dataApi(() => sandbox, downloads),
 
   preflight: (config) => whenIdle((lab) => lab.preflight(config)),
 

@@ -1,5 +1,5 @@
-/** The worker's side of models that come over the network: found, fetched, kept, opened, one at a time. */
-import { findAtUrl, findOnHub, ModelLibrary, opfsStore, type Network, type Source } from '../hub';
+/** The worker's side of models that come over the network: found, fetched, kept, opened. */
+import { findAtUrl, findOnHub, Library, opfsStore, type Network, type Source } from '../hub';
 import { openArchitecture, tensorsOf, type Architecture, type ModelFiles } from '../model';
 import {
   attempt,
@@ -10,6 +10,7 @@ import {
   type RemoteModel,
   type Result,
 } from '../protocol';
+import type { Downloads } from './downloads';
 
 export const network: Network = {
   fetch: (input, init) => fetch(input, init),
@@ -25,11 +26,13 @@ const parameterCount = (architecture: Architecture) =>
 type Load = (source: Source, files: ModelFiles) => Promise<Result<ModelSummary>>;
 
 export class RemoteModels {
-  private readonly library = new ModelLibrary(opfsStore, network);
+  private readonly library = new Library(opfsStore('models'), network);
   private readonly found = new Map<string, Source>();
-  private current: AbortController | null = null;
 
-  constructor(private readonly load: Load) {}
+  constructor(
+    private readonly downloads: Downloads,
+    private readonly load: Load,
+  ) {}
 
   findOnHub = (repository: string, revision: string): Promise<Result<RemoteModel>> =>
     attempt(async () => this.look(await findOnHub(repository, revision, network)));
@@ -39,7 +42,7 @@ export class RemoteModels {
 
   /** Reads config.json alone: an architecture that cannot run is refused before its weights are fetched. */
   private look(source: Source): Promise<RemoteModel> {
-    return this.fetching(async (signal) => {
+    return this.downloads.run(async (signal) => {
       this.found.set(source.id, source);
       const files = await this.library.fetch(source, isConfig, signal, () => undefined);
       const architecture = await openArchitecture(files);
@@ -56,7 +59,7 @@ export class RemoteModels {
   open = (id: string, onProgress: (progress: DownloadProgress) => void): Promise<Result<ModelSummary>> =>
     attempt(async () => {
       const source = this.found.get(id) ?? (await this.library.find(id));
-      const files = await this.fetching((signal) =>
+      const files = await this.downloads.run((signal) =>
         this.library.fetch(source, () => true, signal, onProgress),
       );
       const result = await this.load(source, files);
@@ -65,19 +68,6 @@ export class RemoteModels {
       if (result.error.kind === 'bad-file') await this.library.remove(id);
       throw new LabError(result.error.kind, result.error.message, result.error.hint);
     });
-
-  private async fetching<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.current)
-      throw new LabError('busy', 'Another model is being fetched.', 'Wait for it, or stop it first.');
-    const controller = (this.current = new AbortController());
-    try {
-      return await work(controller.signal);
-    } finally {
-      this.current = null;
-    }
-  }
-
-  stop = (): void => this.current?.abort();
 
   storage = (): Promise<Result<ModelStorage>> =>
     attempt(async () => {

@@ -6,6 +6,8 @@ import type { RunEvent } from '../../src/protocol';
 import { launchChromium, openPage, servePage, type Served } from '../support/browser';
 import { chatModelFiles, chatShapes } from '../support/chatModel';
 
+const patienceMs = 240_000;
+
 let served: Served;
 let browser: Browser;
 
@@ -21,7 +23,7 @@ afterAll(async () => {
 
 async function ready() {
   const watched = await openPage(browser, served.address);
-  await watched.page.getByText(/It takes about/).waitFor({ timeout: 120_000 });
+  await watched.page.getByText(/It takes about/).waitFor({ timeout: patienceMs });
   return watched;
 }
 
@@ -50,7 +52,11 @@ async function shrink(page: Page, longest?: number) {
 async function runToEnd(page: Page): Promise<RunEvent[]> {
   await page.getByRole('button', { name: /^Run/ }).click();
   await page.locator('.summary').waitFor({ state: 'detached' }); // that of the run before
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 120_000 });
+  return untilEnd(page);
+}
+
+async function untilEnd(page: Page): Promise<RunEvent[]> {
+  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: patienceMs });
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the event log' }).click();
   const text = await readFile(await (await download).path(), 'utf8');
@@ -59,6 +65,23 @@ async function runToEnd(page: Page): Promise<RunEvent[]> {
     .split('\n')
     .map((line) => JSON.parse(line) as RunEvent);
 }
+
+/** Events of the one run that the page keeps. */
+const keptEvents = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('corp-lab-runs');
+        opening.onsuccess = () => {
+          const db = opening.result;
+          const runs = db.transaction('runs').objectStore('runs').getAll();
+          runs.onsuccess = () => {
+            db.close();
+            resolve((runs.result[0] as { events: number } | undefined)?.events ?? 0);
+          };
+        };
+      }),
+  );
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Your own task' });
 
@@ -130,6 +153,32 @@ describe('a task of one’s own', () => {
     expect(counts.threw).toBeGreaterThan(0);
     expect(counts['not a number']).toBeGreaterThan(0);
     await page.getByText(/answers had no verdict and counted 0/).waitFor();
+    expect(noise).toEqual([]);
+  });
+
+  test('outlives a reload, and its run goes on; deleted, it is gone', async () => {
+    const { page, noise } = await ready();
+    const card = page.locator('.task').filter({ hasText: 'My task' });
+    await paste(page, csv);
+    await define(page);
+    await shrink(page, 3);
+    await page.locator('#field-members').fill('40');
+    await page.getByRole('button', { name: /^Run/ }).click();
+    while ((await keptEvents(page)) < 3) await page.waitForTimeout(50);
+    await page.reload();
+    await card.waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    const log = await untilEnd(page);
+    expect(log.at(-1)?.type).toBe('finished');
+    expect(log.filter(({ type }) => type === 'resumed')).toHaveLength(1);
+    expect(await card.getByRole('radio').isChecked()).toBe(true);
+
+    await card.getByRole('button', { name: 'Delete…' }).click();
+    await card.getByRole('button', { name: 'Delete task' }).click();
+    await card.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByText(/It takes about/).waitFor({ timeout: patienceMs });
+    expect(await card.count()).toBe(0);
     expect(noise).toEqual([]);
   });
 

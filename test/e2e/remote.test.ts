@@ -11,6 +11,11 @@ const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_
 const model = Object.fromEntries(names.map((name) => [name, fileOf(name)]));
 const corrupt = new Uint8Array(model['model.safetensors']!);
 corrupt.fill(0x41, 8, 40);
+const questions = new TextEncoder().encode(
+  Array.from({ length: 60 }, (_, i) =>
+    JSON.stringify({ question: `What is ${i} + 1?`, answer: `It is ${i + 1}.\n#### ${i + 1}` }),
+  ).join('\n'),
+);
 const mamba = new TextEncoder().encode(JSON.stringify({ model_type: 'mamba' }));
 
 let hub: FakeHub;
@@ -22,6 +27,7 @@ beforeAll(async () => {
     'tiny/thicket': model,
     'tiny/corrupt': { ...model, 'model.safetensors': corrupt },
     'tiny/mamba': { ...model, 'config.json': mamba },
+    'openai/gsm8k': { 'main/train.jsonl': questions },
   });
   served = await servePage({ VITE_HUB_URL: hub.url });
   browser = await launchChromium({ webgpu: true });
@@ -114,6 +120,49 @@ describe('a model from the Hub', () => {
     await page.getByRole('button', { name: /^Download/ }).click();
     await page.getByRole('alert').getByText(message).waitFor();
     expect(await facts(page)).toBe(before);
+  });
+});
+
+describe('a data set from the Hub', () => {
+  test('is fetched, stopped, gone on with and used', async () => {
+    const { page, noise } = await openPage(browser, served.address);
+    await page.getByText(/It takes about/).waitFor();
+    await page.getByRole('button', { name: 'Your own task…' }).click();
+    await page.getByText('A published task’s data').click();
+    const fetchIt = page.getByRole('button', { name: 'Fetch openai/gsm8k from the Hub' });
+    hub.mischief.set('main/train.jsonl', [{ kind: 'stall', after: 1000 }]);
+    await fetchIt.click();
+    await page
+      .getByRole('region', { name: 'Download' })
+      .getByText(/1.0 kB of/)
+      .waitFor();
+    await page.getByRole('button', { name: /^Stop/ }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/what has arrived is kept/)
+      .waitFor();
+    hub.requests.length = 0;
+    await fetchIt.click();
+    await page.getByText('60 rows, 2 columns').waitFor();
+    expect(hub.requests).toContain('GET /datasets/openai/gsm8k/resolve/main/main/train.jsonl bytes=1000-');
+    await page.getByRole('button', { name: 'Use this task' }).click();
+    const card = page.locator('.task').filter({ hasText: 'GSM8K: GSM8K (openai/gsm8k)' });
+    await card.waitFor();
+    expect(await card.getByRole('radio').isChecked()).toBe(true);
+    expect(noise).toEqual([]);
+  });
+
+  test('that is not there says what to do', async () => {
+    const { page } = await openPage(browser, served.address);
+    await page.getByText(/It takes about/).waitFor();
+    await page.getByRole('button', { name: 'Your own task…' }).click();
+    await page.getByText('A published task’s data').click();
+    await page.getByText('ROCStories', { exact: true }).last().click();
+    await page.getByRole('button', { name: /^Fetch shawon/ }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/was not found/)
+      .waitFor();
   });
 });
 

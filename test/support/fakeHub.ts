@@ -16,6 +16,8 @@ export type Mischief =
   | { readonly kind: 'status'; readonly status: number }
   /** Breaks the connection after so many bytes. */
   | { readonly kind: 'drop'; readonly after: number }
+  /** Sends no more after so many bytes. */
+  | { readonly kind: 'stall'; readonly after: number }
   | { readonly kind: 'html' }
   | { readonly kind: 'content'; readonly bytes: Uint8Array };
 
@@ -46,7 +48,12 @@ const cors = {
   'access-control-expose-headers': 'content-range, content-length',
 };
 
-function serve(bytes: Uint8Array, request: IncomingMessage, response: ServerResponse, drop?: number): void {
+function serve(
+  bytes: Uint8Array,
+  request: IncomingMessage,
+  response: ServerResponse,
+  trick?: Extract<Mischief, { readonly after: number }>,
+): void {
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const part = bytes.subarray(from);
   const range = from > 0 ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {};
@@ -57,9 +64,11 @@ function serve(bytes: Uint8Array, request: IncomingMessage, response: ServerResp
     'content-length': part.length,
   });
   if (request.method === 'HEAD') return void response.end();
-  if (drop === undefined) return void response.end(part);
-  // later than the other side has read what it got: an error that comes sooner throws that away
-  response.write(part.subarray(0, drop), () => setTimeout(() => response.destroy(), 1500));
+  if (!trick) return void response.end(part);
+  response.write(part.subarray(0, trick.after), () => {
+    // later than the other side has read what it got: an error that comes sooner throws that away
+    if (trick.kind === 'drop') setTimeout(() => response.destroy(), 1500);
+  });
 }
 
 /** Repositories by `owner/name`; a name that is not there answers 404, `gated/...` answers 401. */
@@ -98,7 +107,7 @@ export async function startFakeHub(repositories: Readonly<Record<string, Reposit
       return void response.end('<html>Sign in to the network</html>');
     }
     if (trick?.kind === 'content') return serve(trick.bytes, request, response);
-    serve(bytes, request, response, trick?.kind === 'drop' ? trick.after : undefined);
+    serve(bytes, request, response, trick);
   };
 
   const server = createServer(answer);

@@ -92,6 +92,8 @@ class Fake implements FakeLab {
   readData = async () => fail(notPartOfThis);
   fetchData = async () => fail(notPartOfThis);
   defineTask = async () => fail(notPartOfThis);
+  openTask = async () => fail(notPartOfThis);
+  knowsTask = async () => true;
   tryTask = async () => fail(notPartOfThis);
 
   openClusterRun = async () => fail(notPartOfThis);

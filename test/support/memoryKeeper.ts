@@ -1,5 +1,7 @@
 /** Runs kept in memory, behind the keeper's interface: for tests of the page's store; two stores over one are two tabs. */
-import type { ErrorInfo, KeptRun, RunEvent, RunKeeper } from '../../src/protocol';
+import type { ErrorInfo, KeptRun, KeptTask, RunEvent, RunKeeper, TaskKeeper } from '../../src/protocol';
+
+const ok = <T>(value: T) => ({ ok: true, value }) as const;
 
 export interface MemoryKeeper extends RunKeeper {
   readonly runs: Map<string, KeptRun>;
@@ -8,9 +10,24 @@ export interface MemoryKeeper extends RunKeeper {
   full: ErrorInfo | null;
 }
 
+function memoryTasks(): TaskKeeper {
+  const tasks = new Map<string, KeptTask & { readonly file: Blob }>();
+  return {
+    list: async () => ok([...tasks.values()]),
+    keep: async ({ info, file }) => {
+      tasks.set(info.id, { info, keptAt: tasks.size, bytes: file.size, file });
+      return ok(tasks.get(info.id)!);
+    },
+    read: async (id) => ok(tasks.get(id)?.file ?? null),
+    remove: async (id) => {
+      tasks.delete(id);
+      return ok(null);
+    },
+  };
+}
+
 export function memoryKeeper(): MemoryKeeper {
   const locks = new Set<string>();
-  const ok = <T>(value: T) => ({ ok: true, value }) as const;
   const keeper: MemoryKeeper = {
     runs: new Map(),
     logs: new Map(),
@@ -43,6 +60,7 @@ export function memoryKeeper(): MemoryKeeper {
     claimed: async () => new Set(locks),
     storage: async () => ({ usage: 0, quota: 2 ** 30 }),
     onChange: () => () => undefined,
+    tasks: memoryTasks(),
   };
   return keeper;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findAtUrl, findOnHub, ModelLibrary, type Network } from '../../src/hub';
+import { findAtUrl, findOnHub, Library, type Network } from '../../src/hub';
 import { readRepository } from '../../src/hub/sources';
 import { openModel } from '../../src/model';
 import { LabError, type DownloadProgress } from '../../src/protocol';
@@ -37,7 +37,7 @@ const never = new AbortController().signal;
 
 function library(room?: number) {
   const store = memoryStore(room);
-  return { store, models: new ModelLibrary(store, network) };
+  return { store, models: new Library(store, network) };
 }
 
 async function failure(work: Promise<unknown>): Promise<LabError['info']> {
@@ -49,7 +49,7 @@ async function failure(work: Promise<unknown>): Promise<LabError['info']> {
   throw new Error(`expected a LabError, found ${String(thrown)}`);
 }
 
-const fetchAll = async (models: ModelLibrary, id = 'tiny/thicket', signal = never) =>
+const fetchAll = async (models: Library, id = 'tiny/thicket', signal = never) =>
   models.fetch(await findOnHub(id, '', network), all, signal, () => undefined, 1);
 
 describe('a repository on the Hub', () => {

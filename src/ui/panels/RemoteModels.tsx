@@ -1,11 +1,12 @@
 /** Models that do not come with the lab: from the Hugging Face Hub, from an address, or fetched before. */
-import { Button, Modal, Progress, SegmentedControl, TextInput } from '@mantine/core';
-import { IconDownload, IconPlayerStop, IconSearch, IconTrash } from '@tabler/icons-react';
+import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
+import { IconDownload, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState, type FormEvent } from 'react';
-import type { DownloadProgress, RemoteModel, StoredModel } from '../../protocol';
+import type { RemoteModel, StoredModel } from '../../protocol';
 import { words } from '../../store';
 import { useActions, useLab } from '../context';
 import { Failure } from '../parts/Failure';
+import { Fetching } from '../parts/Fetching';
 
 type Where = 'hub' | 'address' | 'stored';
 
@@ -171,36 +172,6 @@ function Fit({ parameters, bytes }: { readonly parameters: number | null; readon
     <>
       A run needs about {words.bytes(8 * parameters)} of GPU memory or, streamed layer by layer, half of it.
     </>
-  );
-}
-
-interface FetchingProps {
-  readonly progress: DownloadProgress;
-  readonly onStop: () => void;
-}
-
-function Fetching({ progress, onStop }: FetchingProps) {
-  const { file, done, total, bytesPerSecond, secondsLeft } = progress;
-  const share = total > 0 ? (100 * done) / total : 0;
-  return (
-    <section className="stack" aria-label="Download">
-      <Progress value={share} aria-label="Downloaded" />
-      <p className="small soft numbers" aria-live="off">
-        {words.bounded(file, 60)}: {words.bytes(done)} of {words.bytes(total)}
-        {bytesPerSecond > 0 && (
-          <>
-            , {words.bytes(bytesPerSecond)} a second, about {words.duration(secondsLeft)} left
-          </>
-        )}
-      </p>
-      <Button
-        variant="default"
-        leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
-        onClick={onStop}
-      >
-        Stop (what has arrived is kept)
-      </Button>
-    </section>
   );
 }
 

@@ -4,14 +4,18 @@ import { IconTablePlus } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { words } from '../../store';
-import type { TaskInfo } from '../../protocol';
+import type { KeptTask as Kept, TaskInfo } from '../../protocol';
+
+import { Failure } from '../parts/Failure';
+import { KeptTask } from './own/KeptTask';
 
 const OwnTask = lazy(() => import('./own/OwnTask'));
 
 export const TaskPicker = memo(function TaskPicker() {
   const catalog = useLab((state) => state.catalog);
   const chosen = useLab((state) => state.draft.task);
-  const { chooseTask } = useActions();
+  const { kept, error } = useLab((state) => state.ownTasks);
+  const { chooseTask, ownTask } = useActions();
   const [bringing, setBringing] = useState(false);
   const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
   return (
@@ -19,8 +23,15 @@ export const TaskPicker = memo(function TaskPicker() {
       <legend className="label">Task</legend>
       {catalog.kind === 'loading' && <p className="small faint">Loading…</p>}
       {tasks.map((task) => (
-        <TaskCard key={task.id} task={task} checked={task.id === chosen} onChoose={() => chooseTask(task)} />
+        <TaskCard
+          key={task.id}
+          task={task}
+          checked={task.id === chosen}
+          onChoose={() => chooseTask(task)}
+          kept={kept.find(({ info }) => info.id === task.id)}
+        />
       ))}
+      {error && <Failure title="Tasks of your own" error={error} onDismiss={ownTask.dismiss} />}
       <Button
         size="xs"
         mt="xs"
@@ -43,9 +54,11 @@ interface CardProps {
   readonly task: TaskInfo;
   readonly checked: boolean;
   readonly onChoose: () => void;
+  /** Where it is a task of one's own. */
+  readonly kept: Kept | undefined;
 }
 
-function TaskCard({ task, checked, onChoose }: CardProps) {
+function TaskCard({ task, checked, onChoose, kept }: CardProps) {
   const { title, family, summary, scoring, example } = task;
   return (
     <div className="task" data-checked={checked}>
@@ -65,6 +78,7 @@ function TaskCard({ task, checked, onChoose }: CardProps) {
             <summary>How answers are scored</summary>
             <p>{scoring}</p>
           </details>
+          {kept && <KeptTask task={kept} />}
         </div>
       )}
     </div>

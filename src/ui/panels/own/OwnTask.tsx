@@ -1,7 +1,14 @@
 /** A task that does not come with the lab: rows of one's own and a reward, or the data of a published task. */
 import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import type { DatasetTaskId, DataTable, ErrorInfo, Result, TaskDraft } from '../../../protocol';
+import type {
+  DatasetTaskId,
+  DataTable,
+  DownloadProgress,
+  ErrorInfo,
+  Result,
+  TaskDraft,
+} from '../../../protocol';
 import { firstOwnTask, guessColumns, problemsOf, taskDraftOf, type OwnTaskDraft } from '../../../store';
 import { useActions } from '../../context';
 import { Failure } from '../../parts/Failure';
@@ -26,6 +33,7 @@ export default function OwnTask({ onClose }: Props) {
   const [published, setPublished] = useState<DatasetTaskId>('gsm8k');
   const [table, setTable] = useState<DataTable | null>(null);
   const [draft, setDraft] = useState(firstOwnTask);
+  const [progress, setProgress] = useState<DownloadProgress | null>(null);
   const { busy, error, attempt, forget } = useAttempts();
   const { ownTask } = useActions();
   const startOver = () => {
@@ -38,6 +46,14 @@ export default function OwnTask({ onClose }: Props) {
     if (read) setDraft((typed) => guessColumns(typed, read.columns));
   };
   const onData = (source: File | string) => void take(ownTask.read(source));
+  const fetchPublished = async () => {
+    await take(ownTask.fetch(published, setProgress));
+    setProgress(null);
+  };
+  const close = () => {
+    if (progress) void ownTask.stopFetching();
+    onClose();
+  };
   const problems = table ? problemsOf(draft, table.columns) : {};
   const flawless = Object.keys(problems).length === 0 ? draft : null;
   const task = table && taskToUse(kind === 'published' ? published : flawless, table);
@@ -47,7 +63,7 @@ export default function OwnTask({ onClose }: Props) {
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
       title="Your own task"
       size="xl"
       centered
@@ -59,6 +75,7 @@ export default function OwnTask({ onClose }: Props) {
           fullWidth
           data={kinds}
           value={kind}
+          disabled={progress !== null}
           onChange={(value) => {
             setKind(value as Kind);
             startOver();
@@ -76,7 +93,9 @@ export default function OwnTask({ onClose }: Props) {
               startOver();
             }}
             onData={onData}
-            onFetch={() => void take(ownTask.fetch(published))}
+            onFetch={() => void fetchPublished()}
+            progress={progress}
+            onStop={() => void ownTask.stopFetching()}
           />
         )}
         {table && <Preview table={table} />}
@@ -91,7 +110,9 @@ export default function OwnTask({ onClose }: Props) {
             <Trial key={table.id} task={task} preview={table.preview} answer={draft.answer} />
           </>
         )}
-        {error && <Failure title="This did not work" error={error} />}
+        {error && (
+          <Failure title={error.kind === 'cancelled' ? 'Stopped' : 'This did not work'} error={error} />
+        )}
         <Button disabled={!task} loading={busy && table !== null} onClick={() => void finish()}>
           Use this task
         </Button>

@@ -3,7 +3,8 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { Choice } from '../../parts/Choice';
 import { DataInput } from './DataInput';
-import { publishedData, type DatasetTaskId } from '../../../protocol';
+import { Fetching } from '../../parts/Fetching';
+import { publishedData, type DatasetTaskId, type DownloadProgress } from '../../../protocol';
 
 export const datasetTitles: Readonly<Record<DatasetTaskId, string>> = {
   gsm8k: 'GSM8K',
@@ -23,9 +24,11 @@ interface Props {
   readonly onTask: (task: DatasetTaskId) => void;
   readonly onData: (source: File | string) => void;
   readonly onFetch: () => void;
+  readonly progress: DownloadProgress | null;
+  readonly onStop: () => void;
 }
 
-export function Published({ task, busy, onTask, onData, onFetch }: Props) {
+export function Published({ task, busy, onTask, onData, onFetch, progress, onStop }: Props) {
   return (
     <>
       <Choice label="Task" value={task} options={options} onChoose={onTask} />
@@ -33,14 +36,18 @@ export function Published({ task, busy, onTask, onData, onFetch }: Props) {
         A small sample, written for this lab, is among the tasks already. Here you load the published data:
         from the Hugging Face Hub, or from a file of yours with the same columns.
       </p>
-      <Button
-        variant="default"
-        loading={busy}
-        leftSection={<IconDownload size={16} aria-hidden="true" />}
-        onClick={onFetch}
-      >
-        Fetch {publishedData[task].repository} from the Hub
-      </Button>
+      {progress ? (
+        <Fetching progress={progress} onStop={onStop} />
+      ) : (
+        <Button
+          variant="default"
+          loading={busy}
+          leftSection={<IconDownload size={16} aria-hidden="true" />}
+          onClick={onFetch}
+        >
+          Fetch {publishedData[task].repository} from the Hub
+        </Button>
+      )}
       <DataInput busy={busy} onData={onData} />
     </>
   );

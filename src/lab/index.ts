@@ -1,4 +1,4 @@
-export { LabSession, summarise } from './session';
+export { LabSession } from './session';
 export { RunControl } from './control';
 export { prepare, checkGrid } from './config';
 export { replay } from './replay';

@@ -1,7 +1,7 @@
 /** The lab on one GPU device: the loaded model, preflight and runs; shared by the page's worker and the CLI. */
 import { checkNoise, loadPopulationModel, type CalibrationMemory, type Population } from '../engine';
 import type { Gpu } from '../gpu';
-import { openModel, type ModelFiles, type OpenModel } from '../model';
+import { fingerprint, openModel, type ModelFiles, type OpenModel } from '../model';
 import {
   LabError,
   type AdapterSummary,
@@ -39,7 +39,7 @@ interface Loaded {
   readonly summary: ModelSummary;
 }
 
-export function summarise(id: string, title: string, open: OpenModel): ModelSummary {
+async function summarise(id: string, title: string, open: OpenModel): Promise<ModelSummary> {
   const { architecture, parameters, dtypes, bytes } = open;
   return {
     id,
@@ -51,7 +51,20 @@ export function summarise(id: string, title: string, open: OpenModel): ModelSumm
     vocabSize: architecture.vocabSize,
     dtypes,
     bytes,
+    fingerprint: await fingerprint(open.weights),
   };
+}
+
+/** Throws LabError bad-model where a log was begun with other weights of the same name. */
+function checkSameModel(loaded: ModelSummary, earlier: readonly RunEvent[]): void {
+  const [first] = earlier;
+  const begun = first?.type === 'started' ? first.model.fingerprint : undefined;
+  if (begun === undefined || begun === loaded.fingerprint) return;
+  throw new LabError(
+    'bad-model',
+    `${loaded.title} has other weights than the model this run began with.`,
+    'Open the files that it began with, or start a new run.',
+  );
 }
 
 /** A model for a grid, by its id. */
@@ -80,9 +93,9 @@ export class LabSession {
   /** The model loaded before stays if this throws. */
   async load(id: string, title: string, files: ModelFiles): Promise<ModelSummary> {
     const open = await openModel(files);
+    const summary = await summarise(id, title, open);
     const engine = await loadPopulationModel(this.gpu, open.weights, this.memory);
     this.loaded?.engine.dispose();
-    const summary = summarise(id, title, open);
     this.loaded = { open, engine, summary };
     return summary;
   }
@@ -125,6 +138,7 @@ export class LabSession {
       const { sandbox } = session;
       const faults = sandbox && new FaultCounter(sandbox, earlier);
       const model = faults ? { ...session.model, sandbox: faults } : session.model;
+      checkSameModel(session.current.summary, earlier);
       const record = new RunRecord(earlier);
       if (record.resumes) yield { type: 'resumed', adapter: session.adapter };
       const experiment = config.method === 'corp' ? corp : randopt;

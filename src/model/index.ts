@@ -5,3 +5,4 @@ export { readTokenizer, type TextTokenizer } from './tokenizer';
 export { chatTokens, plainPrompt, readChatTemplate, type ChatTemplate } from './chat';
 export { type ModelFiles } from './files';
 export { openModel, openArchitecture, openText, openWeights, type OpenModel } from './open';
+export { fingerprint } from './fingerprint';

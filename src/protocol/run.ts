@@ -52,6 +52,8 @@ export interface ModelSummary {
   readonly dtypes: readonly string[];
   /** Bytes of the weights on disk. */
   readonly bytes: number;
+  /** Differs where the weights differ (see model/fingerprint.ts); absent in logs from elsewhere. */
+  readonly fingerprint?: string;
 }
 
 export interface AdapterSummary {

@@ -42,8 +42,11 @@ export const isRecipe = async (files: readonly File[]): Promise<boolean> => {
   return (await file!.text()).includes('"corp-lab-recipe"');
 };
 
+/** A log from before weights had fingerprints is held against names and sizes. */
 const sameModel = (a: ModelSummary, b: ModelSummary): boolean =>
-  a.id === b.id && a.parameters === b.parameters && a.bytes === b.bytes;
+  a.id === b.id &&
+  a.bytes === b.bytes &&
+  (a.fingerprint === undefined || b.fingerprint === undefined || a.fingerprint === b.fingerprint);
 
 interface Ready {
   readonly kind: 'ready';

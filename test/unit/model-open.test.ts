@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TensorToWrite } from 'safetensors-js';
-import { openModel, openWeights, readTokenizer } from '../../src/model';
+import { fingerprint, openModel, openWeights, readTokenizer } from '../../src/model';
 import { LabError } from '../../src/protocol';
 import { counting, filesOf, tinyConfig, tinyTensors, tinyWeights, weightBytes } from '../support/checkpoint';
 import type { Contents } from '../support/checkpoint';
@@ -40,6 +40,20 @@ describe('a model', () => {
     const model = await openModel(filesOf(await withWeights(tensors)));
     expect(model.dtypes).toEqual([dtype]);
     expect([...(await model.weights.read(1))]).toEqual(Array.from({ length: 16 }, (_, i) => i / 8));
+  });
+
+  it('has a fingerprint that differs with its values and not with its files', async () => {
+    const printOf = async (contents: Contents) => fingerprint((await openModel(filesOf(contents))).weights);
+    const weights = tinyWeights();
+    const print = await printOf(await withWeights(weights));
+    expect(print).toMatch(/^[0-9a-f]{16}$/);
+    expect(await printOf(await withWeights([...weights].reverse()))).toBe(print);
+    const nudged = weights.map((tensor, i) =>
+      i === 3
+        ? { ...tensor, data: Float32Array.from(tensor.data as Float32Array, (value) => value + 1 / 8) }
+        : tensor,
+    );
+    expect(await printOf(await withWeights(nudged))).not.toBe(print);
   });
 
   it('may carry rotary tables and the head of tied embeddings besides, and does not count them', async () => {

@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 import { zones } from './scripts/layers.js';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'training', 'public', '**/*.js', '**/*.cjs'] },
+  { ignores: ['dist', 'node_modules', 'training/.venv', 'public', '**/*.js', '**/*.cjs'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -12,6 +12,7 @@ import { bundledModels, filesOfFolder, filesOfPath } from './files';
 import { grid } from './grid';
 import { run } from './run';
 import { score } from './score';
+import { signals } from './signals';
 
 export type Command = (args: readonly string[]) => Promise<void>;
 
@@ -123,6 +124,7 @@ export const commands: Readonly<Record<string, Command>> = {
   apply,
   replay,
   score,
+  signals,
   tasks: listTasks,
   models: listModels,
 };

@@ -15,6 +15,8 @@ const help = `lab <command>
   apply <model-dir> <recipe.json> --out <dir>      the model folder that a recipe makes of its base
   replay <trace.json>                              a recorded CoRP run, as the lab decides it, JSON
   score <task> <vectors.json>                      a JSON list of {response, ground_truth}, as {reward, vote}
+  signals [--kind sine] [--members 128] [--sigma 0.005] [--seeds 1]
+                                                   errors of the toy that goes on with signals, one line a population
   tasks                                            the tasks, one JSON line each
   models                                           the bundled models, one JSON line each
 `;

@@ -2,12 +2,17 @@
 import type { Gpu } from '../gpu';
 import { LabError } from '../protocol';
 import { normalTable } from '../math/normalTable';
-import type { StoredType } from '../model/weights';
-import { layoutModel, type ModelLayout, type Placement } from './layout';
+import type { StoredType, StoredWeights } from '../model/weights';
+import { layoutModel, type ModelLayout, type Placement, type Segment, type StoredBytes } from './layout';
 import type { WeightSource } from './types';
 
-export interface BaseModel {
-  readonly layout: ModelLayout;
+/** What any layout says: where each tensor lies. */
+export interface Packed {
+  readonly segments: readonly Segment[];
+}
+
+export interface BaseModel<L extends Packed = ModelLayout> {
+  readonly layout: L;
   /** By segment. */
   readonly theta0: readonly GPUBuffer[];
   /** By tensor: how lib/theta.wgsl reads it. */
@@ -73,7 +78,7 @@ interface Target {
 /** Sends one tensor, read once from front to back, to the placements that share it out. */
 async function upload(
   uploader: Uploader,
-  weights: WeightSource,
+  weights: StoredWeights,
   index: number,
   targets: readonly Target[],
 ): Promise<void> {
@@ -112,11 +117,25 @@ export async function loadBase(
   weights: WeightSource,
   mostBytes = segmentBytes,
 ): Promise<BaseModel> {
+  const { architecture, tensors } = weights;
+  return loadPacked(
+    gpu,
+    weights,
+    (storedBytes, most) => layoutModel(architecture, tensors, storedBytes, most),
+    mostBytes,
+  );
+}
+
+/** The same for weights of any layout, which may use segments of at most so many bytes a model. */
+export async function loadPacked<L extends Packed>(
+  gpu: Gpu,
+  weights: StoredWeights,
+  layoutOf: (storedBytes: StoredBytes, mostBytes: number) => L,
+  mostBytes = segmentBytes,
+): Promise<BaseModel<L>> {
   const { tensors } = weights;
   const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
-  const layout = layoutModel(
-    weights.architecture,
-    tensors,
+  const layout = layoutOf(
     (index) => bytesOf[weights.storedType(index)],
     Math.min(mostBytes, maxStorageBufferBindingSize, maxBufferSize),
   );

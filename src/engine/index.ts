@@ -16,6 +16,7 @@ export {
   symmetricSpectrum,
   type SolverChoice,
 } from './decompose';
+export { loadMlp, type MlpPopulation, type RolloutRequest } from './mlp/population';
 export { scoreGram, type CrossGram } from './gram';
 export type { Spectrum } from './drawnSpectrum';
 export type { SpectraOptions, TensorSpectrum } from './spectra';

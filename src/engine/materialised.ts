@@ -1,7 +1,8 @@
 /** Reads materialised weights back in canonical order and layout: for checks, never on the way of a run. */
 import type { Gpu } from '../gpu';
-import type { TensorSpec } from '../model/tensors';
-import type { ModelLayout, Placement } from './layout';
+import type { WeightSpec } from '../model/tensors';
+import type { Packed } from './base';
+import type { Placement } from './layout';
 import type { Workspace } from './workspace';
 
 function unpack(placement: Placement, packed: Float32Array, tensor: Float32Array): void {
@@ -17,9 +18,9 @@ function unpack(placement: Placement, packed: Float32Array, tensor: Float32Array
 /** Tensors of the first model in flight; the workspace must not be streamed. */
 export async function readMaterialised(
   gpu: Gpu,
-  layout: ModelLayout,
-  workspace: Workspace,
-  specs: readonly TensorSpec[],
+  layout: Packed,
+  workspace: Pick<Workspace, 'weights'>,
+  specs: readonly WeightSpec[],
 ): Promise<Float32Array[]> {
   const tensors = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b, 1)));
   for (const [i, { placements, elements }] of layout.segments.entries()) {

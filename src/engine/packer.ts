@@ -1,6 +1,6 @@
 /** Packs tensors into segments: as many as fit in one, and a matrix larger than that by columns over several. */
 import { LabError } from '../protocol';
-import type { TensorSpec } from '../model/tensors';
+import type { WeightSpec } from '../model/tensors';
 
 /** Lines of one tensor (its first axis) in a segment. */
 export interface Placement {
@@ -72,7 +72,7 @@ export type StoredBytes = (index: number) => number;
 
 /** A tensor among the columns of a matrix. */
 export interface Source {
-  readonly tensor: readonly [index: number, spec: TensorSpec];
+  readonly tensor: readonly [index: number, spec: WeightSpec];
   readonly column: number;
   readonly spread: boolean;
 }
@@ -112,7 +112,7 @@ export class Packer {
     return Array.from({ length: this.segments.length - first }, (_, i) => first + i);
   }
 
-  vector([index, spec]: readonly [number, TensorSpec]): VectorPlace {
+  vector([index, spec]: readonly [number, WeightSpec]): VectorPlace {
     const length = spec.shape[0]!;
     const place = this.take(length, spec.name);
     this.put(place.segment, {

@@ -56,10 +56,21 @@ export function packShared(rows: readonly Row[], models: number) {
   return { seeds: Uint32Array.from([distinct.length, ...distinct]), coefficients };
 }
 
+/** Where rows lie for the materialise kernels. */
+export type RowBuffers = Pick<Workspace, 'rowStarts' | 'terms' | 'seeds' | 'coefficients'>;
+
+/** Bytes of those buffers, by name. */
+export const rowBytes = (models: number, demand: NoiseDemand) => ({
+  rowStarts: 4 * (models + 1),
+  terms: 8 * models * demand.terms,
+  seeds: 4 * (demand.sharedSeeds + 1),
+  coefficients: 4 * Math.max(1, demand.sharedSeeds * padTo(models, 8)),
+});
+
 /** Uploads rows; everything submitted before still sees the old ones. Missing rows are theta0. */
 export function writeRows(
   { device }: Gpu,
-  workspace: Workspace,
+  workspace: RowBuffers,
   rows: readonly Row[],
   models: number,
   demand: NoiseDemand,

@@ -3,8 +3,8 @@ import type { Gpu } from '../gpu';
 import type { Architecture } from '../model/architecture';
 import { activationSizes } from './cost';
 import { rotaryValues, type Geometry } from './geometry';
-import { padTo, type ModelLayout } from './layout';
-import type { NoiseDemand } from './rows';
+import type { ModelLayout } from './layout';
+import { rowBytes, type NoiseDemand } from './rows';
 
 export interface Workspace {
   /** Weights by segment; streamed segments share buffers, and an embedding has none then. */
@@ -99,10 +99,7 @@ export function workspaceBytes(
   return {
     weights: weightBuffers(layout, options.streamed).elements.map((elements) => 4 * models * elements),
     caches: Array.from({ length: arch.layers }, () => 4 * models * sizes.cache),
-    rowStarts: 4 * (models + 1),
-    terms: 8 * models * demand.terms,
-    seeds: 4 * (demand.sharedSeeds + 1),
-    coefficients: 4 * Math.max(1, demand.sharedSeeds * padTo(models, 8)),
+    ...rowBytes(models, demand),
     x: 4 * models * sizes.x,
     normed: 4 * models * sizes.normed,
     qkv: 4 * models * sizes.qkv,

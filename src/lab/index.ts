@@ -1,5 +1,6 @@
 export { LabSession } from './session';
 export { RunControl } from './control';
+export { SignalLab } from './signals';
 export { prepare, checkGrid } from './config';
 export { replay } from './replay';
 export { exportFiles, type Watch } from './export';

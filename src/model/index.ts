@@ -1,5 +1,6 @@
 export { readArchitecture, type Architecture } from './architecture';
-export { tensorsOf, type TensorRole, type TensorSpec } from './tensors';
+export { tensorsOf, type TensorRole, type TensorSpec, type WeightSpec } from './tensors';
+export { mlpTensors, openMlp, type MlpShape, type MlpWeights } from './mlp';
 export { matchWeights, type StoredType, type WeightSource } from './weights';
 export { readTokenizer, type TextTokenizer } from './tokenizer';
 export { chatTokens, plainPrompt, readChatTemplate, type ChatTemplate } from './chat';

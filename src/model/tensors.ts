@@ -20,19 +20,23 @@ export type TensorRole =
   | 'finalNorm'
   | 'head';
 
-/** One tensor of the canonical order (Hugging Face named_parameters): its index there is its noise stream. */
-export interface TensorSpec {
+/** One tensor of a model's canonical order: its index there is its noise stream. */
+export interface WeightSpec {
   /** The checkpoint's own name. */
   readonly name: string;
   /** [outputs, inputs] for matrices, [features] for norms and biases; [inputs, outputs] where transposed. */
   readonly shape: readonly number[];
-  readonly role: TensorRole;
-  /** Layer index; -1 outside the layers. */
-  readonly layer: number;
-  /** Added to what the role's weight gives, instead of being that weight. */
+  /** Added to what the weight of its role or layer gives, instead of being that weight. */
   readonly bias: boolean;
   /** Stored [inputs, outputs]. */
   readonly transposed: boolean;
+}
+
+/** One tensor of a language model; the canonical order is that of Hugging Face's named_parameters. */
+export interface TensorSpec extends WeightSpec {
+  readonly role: TensorRole;
+  /** Layer index; -1 outside the layers. */
+  readonly layer: number;
 }
 
 /** Tensors a model of this architecture has, in canonical order. Its family must be a known one. */

@@ -1,18 +1,17 @@
 /** A checkpoint's tensors held against its config, read one at a time. */
-import type { SafetensorsFile } from 'safetensors-js';
+import type { SafetensorsFile, TensorInfo } from 'safetensors-js';
 import { LabError } from '../protocol';
 import type { Architecture } from './architecture';
 import { asFileErrors } from './files';
-import { fileNames, isIgnorable, tensorsOf, type TensorSpec } from './tensors';
+import { fileNames, isIgnorable, tensorsOf, type TensorSpec, type WeightSpec } from './tensors';
 
 /** Types that weights may be stored in. */
 export type StoredType = 'F32' | 'F16' | 'BF16';
 
 /** Base weights as the engine takes them: canonical order, in the type they are stored in. */
-export interface WeightSource {
-  readonly architecture: Architecture;
+export interface StoredWeights<T extends WeightSpec = WeightSpec> {
   /** In canonical order; a tensor's index here is its noise stream. */
-  readonly tensors: readonly TensorSpec[];
+  readonly tensors: readonly T[];
   storedType(index: number): StoredType;
   /** Bytes of tensor `index` as stored, little-endian and row-major, a few megabytes at a time. */
   stream(index: number): AsyncIterable<Uint8Array>;
@@ -20,8 +19,15 @@ export interface WeightSource {
   read(index: number): Promise<Float32Array>;
 }
 
+/** Those of a language model. */
+export interface WeightSource extends StoredWeights<TensorSpec> {
+  readonly architecture: Architecture;
+}
+
 const readableTypes: ReadonlySet<string> = new Set<StoredType>(['F32', 'F16', 'BF16']);
 const shown = 6;
+
+export const isReadable = ({ dtype }: TensorInfo): boolean => readableTypes.has(dtype);
 
 function listing(what: string, names: readonly string[]): string[] {
   if (names.length === 0) return [];
@@ -49,7 +55,7 @@ export function matchWeights(architecture: Architecture, file: SafetensorsFile):
         `${tensor.name} is [${found.shape.join(', ')}], not [${tensor.shape.join(', ')}]`,
     );
   const unreadable = present
-    .filter(({ found }) => !readableTypes.has(found.dtype))
+    .filter(({ found }) => !isReadable(found))
     .map(({ found }) => `${found.name} is ${found.dtype}`);
   const problems = [
     ...listing('missing', missing),
@@ -67,13 +73,22 @@ export function matchWeights(architecture: Architecture, file: SafetensorsFile):
       'Check that config.json and the .safetensors file belong to the same model.',
     );
   }
-  const info = (index: number) => present[index]!.found;
+  const infos = present.map(({ found }) => found);
+  return { architecture, ...storedWeights(file, tensors, infos) };
+}
+
+/** The file's tensors `infos` (of readable types) as the weights `tensors`, one by one. */
+export function storedWeights<T extends WeightSpec>(
+  file: SafetensorsFile,
+  tensors: readonly T[],
+  infos: readonly TensorInfo[],
+): StoredWeights<T> {
+  const nameOf = (index: number) => infos[index]!.name;
   return {
-    architecture,
     tensors,
-    storedType: (index) => info(index).dtype as StoredType,
-    stream: (index) => streamWithErrors(file, info(index).name),
-    read: (index) => asFileErrors(info(index).name, () => file.readFloat32(info(index).name)),
+    storedType: (index) => infos[index]!.dtype as StoredType,
+    stream: (index) => streamWithErrors(file, nameOf(index)),
+    read: (index) => asFileErrors(nameOf(index), () => file.readFloat32(nameOf(index))),
   };
 }
 

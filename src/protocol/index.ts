@@ -5,4 +5,5 @@ export * from './geometry';
 export * from './keep';
 export * from './lab';
 export * from './models';
+export * from './signals';
 export * from './task';

@@ -3,6 +3,7 @@ import type { ModelRow } from './corp';
 import type { Result } from './errors';
 import type { GridEvent, GridRequest, LandscapeRequest, LandscapeSource } from './geometry';
 import type { DownloadProgress, ModelStorage, RemoteModel } from './models';
+import type { SignalsEvent, SignalsOutcome, SignalsRequest } from './signals';
 import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunEvent, RunOutcome } from './run';
 
 export interface TaskInfo {
@@ -133,4 +134,11 @@ export interface LabApi {
   applyRecipe(recipe: string, onProgress: (progress: ExportProgress) => void): Promise<Result<Blob>>;
   /** Ends whatever model or recipe is being made; its call fails with 'cancelled'. */
   stopExport(): Promise<void>;
+  /**
+   * A population of the toy that goes on with signals, told piece by piece. The latest request wins; fails with 'busy'
+   * during a run.
+   */
+  signals(request: SignalsRequest, onEvent: (event: SignalsEvent) => void): Promise<SignalsOutcome>;
+  /** Ends what `signals` computes. */
+  stopSignals(): Promise<void>;
 }

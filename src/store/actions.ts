@@ -21,6 +21,7 @@ import { bringTask, createOwnTaskActions, withKeptTasks, type OwnTaskActions } f
 import { publishedSigmas, type PresetId } from './presets';
 import { createRemoteActions, type RemoteActions } from './remote';
 import { replay } from './run';
+import { createSignalsActions, type SignalsActions } from './signals';
 import { createStageActions, type StageActions } from './stage';
 
 export interface LabActions {
@@ -43,6 +44,8 @@ export interface LabActions {
   readonly exports: ExportActions;
   /** The run shown, before an audience. */
   readonly stage: StageActions;
+  /** The toy of the Learn page. */
+  readonly signals: SignalsActions;
   readonly edit: (patch: Partial<Draft>) => void;
   readonly choosePreset: (id: PresetId) => void;
   readonly run: () => Promise<void>;
@@ -107,6 +110,7 @@ class Lab implements LabActions {
   readonly ownTask: OwnTaskActions;
   readonly exports: ExportActions;
   readonly stage: StageActions;
+  readonly signals: SignalsActions;
 
   constructor(
     private readonly store: LabStore,
@@ -116,6 +120,7 @@ class Lab implements LabActions {
     this.client = withKeptTasks(client, keeper.tasks);
     this.keep = new Keep(store, keeper);
     this.stage = createStageActions(store);
+    this.signals = createSignalsActions(store, client);
     this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
     this.ownTask = createOwnTaskActions(client, keeper.tasks, {
       get: () => this.state.ownTasks,

@@ -21,6 +21,7 @@ export * from './landscapeView';
 export * from './presets';
 export * from './remote';
 export * from './run';
+export * from './signals';
 export * from './stage';
 export * from './statistics';
 export * from './summary';

@@ -8,6 +8,7 @@ import { emptyExports, type ExportState } from './exports';
 import { emptyOwnTasks, type OwnTaskState } from './ownTaskActions';
 import { emptyRemote, type RemoteState } from './remote';
 import { emptyRun, reduce, type RunState } from './run';
+import { emptySignals, type SignalsState } from './signals';
 import { emptyStage, type StageState } from './stage';
 
 export type Loading<T> =
@@ -43,6 +44,7 @@ export interface LabState {
   readonly keep: KeepState;
   readonly explore: ExploreState;
   readonly stage: StageState;
+  readonly signals: SignalsState;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -65,6 +67,7 @@ export const createLabStore = (): LabStore =>
     keep: emptyKeep,
     explore: emptyExplore,
     stage: emptyStage,
+    signals: emptySignals,
   }));
 
 /** The state with a batch of events appended to the log. */

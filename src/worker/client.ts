@@ -105,5 +105,7 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     clusterScript: (config) => call((lab) => lab.clusterScript(config), failure),
     applyRecipe: (recipe, onProgress) => call((lab) => lab.applyRecipe(recipe, proxy(onProgress)), failure),
     stopExport: () => call((lab) => lab.stopExport(), nothing),
+    signals: (request, onEvent) => call((lab) => lab.signals(request, proxy(onEvent)), failure),
+    stopSignals: () => call((lab) => lab.stopSignals(), nothing),
   };
 }

@@ -24,8 +24,10 @@ import { dataApi } from './data';
 import { Downloads } from './downloads';
 import { Exports } from './exports';
 import { RemoteModels } from './remoteModels';
+import { SignalDesk } from './signals';
 
-const modelsUrl = new URL(`${import.meta.env.BASE_URL}models/`, new URL('../', self.location.href));
+const publicUrl = new URL(import.meta.env.BASE_URL, new URL('../', self.location.href));
+const modelsUrl = new URL('models/', publicUrl);
 const bundledFiles = [
   'config.json',
   'generation_config.json',
@@ -127,6 +129,8 @@ const remote = new RemoteModels(downloads, (model, files) =>
 
 const exports = new Exports(whenIdle);
 
+const signals = new SignalDesk(new URL('toys/signals.safetensors', publicUrl).href, whenIdle);
+
 const controlOf = (runId: string) => (running?.id === runId ? running.control : undefined);
 
 /** What the page's end of the worker uses beside the lab itself. */
@@ -147,6 +151,7 @@ async function alone<E>(
 ): Promise<RunOutcome> {
   if (running || exports.busy) return { kind: 'failed', error: busy().info };
   const control = new RunControl(elapsedMs);
+  signals.stop();
   running = { id: runId, control };
   let delivered: unknown;
   const deliver = (events: readonly E[]) => {
@@ -233,6 +238,9 @@ const api: WorkerApi = {
   applyRecipe: (recipe, onProgress) =>
     exports.make(onProgress, (lab, watch) => lab.applyRecipe(recipe, watch)),
   stopExport: async () => exports.stop(),
+
+  signals: (request, onEvent) => signals.explore(request, onEvent),
+  stopSignals: async () => signals.stop(),
 };
 
 expose(api);

@@ -104,6 +104,8 @@ class Fake implements FakeLab {
   reproduction = async () => ok('print()');
   applyRecipe = async () => ok(new Blob([]));
   stopExport = async () => undefined;
+  signals = async () => fail(notPartOfThis);
+  stopSignals = async () => undefined;
 
   constructor(private readonly options: FakeLabOptions) {}
 

@@ -3,7 +3,7 @@ import { layernorm } from '../../gpu/kernels/layernorm';
 import { activationCode, epilogue } from '../../gpu/kernels/matmul';
 import { rmsnorm } from '../../gpu/kernels/rmsnorm';
 import type { Matrix, MatrixPiece, Norm } from '../layout';
-import type { Recording, Window } from './recording';
+import type { BatchRecording, Recording, Window } from './recording';
 
 /** Operations a dispatch may take, so that none runs for long. */
 const mostFlop = { software: 2e9, gpu: 5e10 };
@@ -25,7 +25,7 @@ interface Target extends Window {
 
 /** y = x times the columns of one piece, `column` of y on; in several dispatches where one would take long. */
 export function recordPiece(
-  recording: Recording,
+  recording: BatchRecording,
   product: Product,
   piece: MatrixPiece,
   column: number,
@@ -67,7 +67,7 @@ export function recordPiece(
 }
 
 /** y = x times a matrix. */
-export function recordProduct(recording: Recording, product: Product): void {
+export function recordProduct(recording: BatchRecording, product: Product): void {
   for (const piece of product.matrix.pieces) recordPiece(recording, product, piece, piece.column);
 }
 

@@ -2,25 +2,41 @@
 import { ProgramRecorder, type Gpu } from '../../gpu';
 import type { MatmulVariant } from '../../gpu/kernels/matmul';
 import type { Architecture } from '../../model/architecture';
-import type { BaseModel } from '../base';
+import type { BaseModel, Packed } from '../base';
 import type { Geometry } from '../geometry';
 import { padTo } from '../layout';
+import type { RowBuffers } from '../rows';
 import type { Workspace } from '../workspace';
 
-export interface ForwardContext {
+/** What weights and products need of a batch, whatever kind of model it is of. */
+export interface BatchContext {
   readonly gpu: Gpu;
-  readonly arch: Architecture;
-  readonly base: BaseModel;
-  readonly workspace: Workspace;
-  readonly geometry: Geometry;
+  readonly arch: Pick<Architecture, 'activation'>;
+  readonly base: BaseModel<Packed>;
+  readonly workspace: Pick<Workspace, 'weights'> & RowBuffers;
+  readonly geometry: Pick<Geometry, 'models'>;
   /** Noise stream of each tensor in canonical order. */
   readonly streams: readonly number[];
   readonly matmul: MatmulVariant;
-  readonly streamed: boolean;
   /** Rows are made of shared seeds. */
   readonly shared: boolean;
   /** Terms of the longest row. */
   readonly terms: number;
+}
+
+/** Kernel calls of a batch; activations have `stride` blocks between features. */
+export interface BatchRecording {
+  readonly context: BatchContext;
+  readonly recorder: ProgramRecorder;
+  readonly stride: number;
+}
+
+export interface ForwardContext extends BatchContext {
+  readonly arch: Architecture;
+  readonly base: BaseModel;
+  readonly workspace: Workspace;
+  readonly geometry: Geometry;
+  readonly streamed: boolean;
   /** Stop tokens in the workspace. */
   readonly stops: number;
   /** Transcript entries of a sequence. */
@@ -45,7 +61,7 @@ export interface Window {
   readonly count: number;
 }
 
-export class Recording {
+export class Recording implements BatchRecording {
   readonly recorder: ProgramRecorder;
   /** Blocks of one time slot. */
   readonly slotBlocks: number;

@@ -1,7 +1,7 @@
 /** Records how theta0 and noise become the weights of the models in flight. */
 import { materialise, materialiseShared } from '../../gpu/kernels/materialise';
 import { padTo, type Placement } from '../layout';
-import type { Recording } from './recording';
+import type { BatchRecording } from './recording';
 
 /** Cost of one normal in floating point operations, for pacing only. */
 const normalFlop = 60;
@@ -10,7 +10,7 @@ const normalFlop = 60;
 const mostNormals = { software: 2 ** 22, gpu: 2 ** 26 };
 
 function recordLines(
-  recording: Recording,
+  recording: BatchRecording,
   segment: number,
   placement: Placement,
   first: number,
@@ -58,7 +58,7 @@ function recordLines(
 }
 
 /** The weights of one segment, in dispatches of bounded length. */
-export function recordWeights(recording: Recording, segment: number): void {
+export function recordWeights(recording: BatchRecording, segment: number): void {
   const { gpu, base, geometry, terms } = recording.context;
   const most = gpu.adapter.software ? mostNormals.software : mostNormals.gpu;
   for (const placement of base.layout.segments[segment]!.placements) {

@@ -1,0 +1,150 @@
+/**
+ * The Neural Thickets toy: a population of a tiny model that goes on with signals, from base and members to the ensemble
+ * and CoRP's stage 1. What was computed before is kept, so that dragging N or returning to a sigma costs little.
+ */
+import { firstBest, memberSpec, publishedOptions, rank, sweepCandidates, toRow } from '../../corp';
+import type { Interrupt, MlpPopulation } from '../../engine';
+import { baseRow, memberRow, type Row } from '../../math/row';
+import { LabError, signalKinds, signalLimits, type SignalsEvent, type SignalsRequest } from '../../protocol';
+import { timeStep } from '../../tasks/signals';
+import { drawPopulation, type Member } from '../population';
+import { continueSignals, ensembleErrors, errorOf, errorsOf, signalsOf, type Signal } from './scores';
+
+/** Throws LabError bad-config for what the page cannot have asked. */
+export function checkSignals(request: SignalsRequest): SignalsRequest {
+  const { kind, members, sigma, populationSeed, shown } = request;
+  const within = (value: number, [low, high]: readonly [number, number]) => value >= low && value <= high;
+  const whole = [members, populationSeed, shown].every(Number.isSafeInteger);
+  const { members: counts, sigma: sigmas, shown: places } = signalLimits;
+  const fits = within(members, counts) && within(sigma, sigmas) && within(shown, places);
+  if (signalKinds.includes(kind) && whole && fits && within(populationSeed, [0, 2 ** 32 - 1])) return request;
+  throw new LabError('bad-config', 'The toy cannot draw this population.', 'Move the sliders and try again.');
+}
+
+/** What is known of one population; members of a smaller one are the first of a larger one. */
+interface Known {
+  /** Everything but how many members and which signal. */
+  readonly key: string;
+  readonly errors: number[];
+  shown: number;
+  curves: Float32Array[];
+}
+
+const rowOf = ({ seed, sigma }: Member): Row => memberRow(seed, sigma);
+
+export class SignalLab {
+  private known: Known = { key: '', errors: [], shown: -1, curves: [] };
+
+  constructor(private readonly model: MlpPopulation) {}
+
+  /** Tells more and more of the population asked for; ends early by what the interrupt throws. */
+  async *explore(request: SignalsRequest, interrupt: Interrupt): AsyncGenerator<SignalsEvent> {
+    const { kind, sigma, members: count, populationSeed, shown } = checkSignals(request);
+    const sigmas = [sigma * signalLimits.lowShare, sigma];
+    const members = drawPopulation({ members: count, sigmas, populationSeed });
+    const test = signalsOf(kind, 'test', this.model.context);
+    const key = JSON.stringify([kind, sigma, populationSeed]);
+    if (this.known.key !== key) this.known = { key, errors: [], shown, curves: [] };
+    if (this.known.shown !== shown) Object.assign(this.known, { shown, curves: [] });
+    yield* this.draw(members, test[shown]!, sigmas, interrupt);
+    const support = signalsOf(kind, 'support', this.model.context);
+    const errors = yield* this.score(members, support, interrupt);
+    const order = rank(errors.map((error) => -error));
+    const [base] = await errorsOf(this.model, [baseRow], support, interrupt);
+    yield { type: 'ranked', base: base!, order };
+    yield* this.test(members, order, test, interrupt);
+    yield* this.fold(members, errors, request, test, interrupt);
+  }
+
+  private async *draw(
+    members: readonly Member[],
+    signal: Signal,
+    sigmas: readonly number[],
+    interrupt: Interrupt,
+  ): AsyncGenerator<SignalsEvent> {
+    const { model, known } = this;
+    const { parameters } = model;
+    for await (const { curves } of continueSignals(model, [baseRow], [signal], interrupt))
+      yield { type: 'shown', parameters, timeStep, ...signal, base: curves[0]![0]!, sigmas };
+    const old = known.curves.slice(0, members.length);
+    if (old.length > 0) yield { type: 'drawn', first: 0, curves: old };
+    const rows = members.slice(old.length).map(rowOf);
+    for await (const { curves } of continueSignals(model, rows, [signal], interrupt)) {
+      const first = known.curves.length;
+      const drawn = curves.map(([curve]) => curve!);
+      known.curves.push(...drawn);
+      yield { type: 'drawn', first, curves: drawn };
+    }
+  }
+
+  private async *score(
+    members: readonly Member[],
+    support: readonly Signal[],
+    interrupt: Interrupt,
+  ): AsyncGenerator<SignalsEvent, number[]> {
+    const { errors } = this.known;
+    const of = members.length;
+    if (errors.length > 0) yield { type: 'scored', first: 0, errors: errors.slice(0, of), of };
+    const rows = members.slice(errors.length).map(rowOf);
+    for await (const { curves } of continueSignals(this.model, rows, support, interrupt)) {
+      const first = errors.length;
+      errors.push(...curves.map((own) => errorOf(own, support)));
+      yield { type: 'scored', first, errors: errors.slice(first), of };
+    }
+    return errors.slice(0, of);
+  }
+
+  private async *test(
+    members: readonly Member[],
+    order: readonly number[],
+    test: readonly Signal[],
+    interrupt: Interrupt,
+  ): AsyncGenerator<SignalsEvent> {
+    const best = order.slice(0, signalLimits.voters).map((index) => rowOf(members[index]!));
+    const answers: (readonly Float32Array[])[] = [];
+    for await (const { curves } of continueSignals(this.model, [baseRow, ...best], test, interrupt))
+      answers.push(...curves);
+    const [base, ...voters] = answers;
+    yield {
+      type: 'tested',
+      signals: test.length,
+      base: errorOf(base!, test),
+      best: errorOf(voters[0]!, test),
+      ensembles: ensembleErrors(voters, test),
+    };
+  }
+
+  /** Stage 1 with the published grid; the reward is minus the error, as for the members. */
+  private async *fold(
+    members: readonly Member[],
+    errors: readonly number[],
+    { kind, shown }: SignalsRequest,
+    test: readonly Signal[],
+    interrupt: Interrupt,
+  ): AsyncGenerator<SignalsEvent> {
+    const { model } = this;
+    const specs = members.map(({ seed, sigma }) => memberSpec(seed, sigma));
+    const rewards = errors.map((error) => -error);
+    const candidates = sweepCandidates(specs, rewards, publishedOptions);
+    const rows = candidates.map(({ spec }) => toRow(spec));
+    const probe = await errorsOf(model, rows, signalsOf(kind, 'probe', model.context), interrupt);
+    const chosen = firstBest(probe.map((error) => -error));
+    const { merge, eta } = candidates[chosen]!;
+    const steps = candidates.flatMap((candidate, i) =>
+      candidate.merge === merge ? [{ eta: candidate.eta, probe: probe[i]! }] : [],
+    );
+    for await (const { curves } of continueSignals(model, [rows[chosen]!], test, interrupt)) {
+      const [own] = curves;
+      yield {
+        type: 'folded',
+        q: merge.q,
+        beta: merge.beta,
+        eta,
+        elite: merge.elite.length,
+        steps,
+        curve: own![shown]!,
+        test: errorOf(own!, test),
+      };
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/** How models of the toy do on its signals: continuations on the GPU, their errors in float64. */
+import type { Interrupt, MlpPopulation } from '../../engine';
+import { Draws } from '../../math/random';
+import type { Row } from '../../math/row';
+import { mean } from '../../math/stats';
+import type { SignalKind } from '../../protocol';
+import { continuationError, drawSignals } from '../../tasks/signals';
+
+export const steps = 40;
+export const sizes = { support: 64, probe: 64, test: 128 } as const;
+
+/** Never the same as those the signals of pretraining are drawn with. */
+const signalSeed = 5000;
+const purpose = { support: 1, probe: 2, test: 3 } as const;
+
+export interface Signal {
+  /** What the model is given. */
+  readonly begin: Float32Array;
+  readonly truth: Float32Array;
+}
+
+export type SignalSet = keyof typeof sizes;
+
+/** The signals of one set; sets are drawn independently of each other. */
+export function signalsOf(kind: SignalKind, set: SignalSet, context: number): Signal[] {
+  const draws = new Draws(signalSeed, purpose[set]);
+  return drawSignals(kind, sizes[set], context + steps, draws).map((values) => ({
+    begin: Float32Array.from(values.subarray(0, context)),
+    truth: Float32Array.from(values.subarray(context)),
+  }));
+}
+
+export interface Continued {
+  readonly firstRow: number;
+  /** [row][signal], `steps` values each. */
+  readonly curves: readonly (readonly Float32Array[])[];
+}
+
+/** How every row goes on with every signal, some rows at a time. */
+export async function* continueSignals(
+  model: MlpPopulation,
+  rows: readonly Row[],
+  signals: readonly Signal[],
+  interrupt: Interrupt,
+): AsyncGenerator<Continued> {
+  const request = { rows, signals: signals.map(({ begin }) => begin), steps, noise: 'independent' as const };
+  for await (const { firstRow, rowCount, values } of model.rollouts({ ...request, interrupt })) {
+    const curve = (row: number, signal: number) => {
+      const at = (row * signals.length + signal) * steps;
+      return values.slice(at, at + steps);
+    };
+    const curves = Array.from({ length: rowCount }, (_, row) => signals.map((_signal, i) => curve(row, i)));
+    yield { firstRow, curves };
+  }
+}
+
+/** Mean error of one model's continuations. */
+export const errorOf = (curves: readonly Float32Array[], signals: readonly Signal[]): number =>
+  mean(curves.map((curve, i) => continuationError(curve, signals[i]!.truth)));
+
+/** Mean errors of all rows. */
+export async function errorsOf(
+  model: MlpPopulation,
+  rows: readonly Row[],
+  signals: readonly Signal[],
+  interrupt: Interrupt,
+): Promise<number[]> {
+  const errors: number[] = [];
+  for await (const { curves } of continueSignals(model, rows, signals, interrupt))
+    errors.push(...curves.map((own) => errorOf(own, signals)));
+  return errors;
+}
+
+/** Errors of the mean continuation of the first 1, 2, ... members given: an ensemble's, by its size. */
+export function ensembleErrors(
+  members: readonly (readonly Float32Array[])[],
+  signals: readonly Signal[],
+): number[] {
+  const sums = signals.map(() => new Float64Array(steps));
+  return members.map((curves, i) => {
+    curves.forEach((curve, s) => curve.forEach((value, step) => (sums[s]![step]! += value)));
+    return mean(
+      signals.map(({ truth }, s) =>
+        continuationError(
+          sums[s]!.map((sum) => sum / (i + 1)),
+          truth,
+        ),
+      ),
+    );
+  });
+}

@@ -1,0 +1,79 @@
+import type { Result } from './errors';
+
+/** Kinds of signals that the toy is asked to go on with. */
+export const signalKinds = ['sine', 'square', 'sawtooth', 'chord'] as const;
+export type SignalKind = (typeof signalKinds)[number];
+
+/** Bounds of a SignalsRequest; the lower noise level is `lowShare` of the upper one. */
+export const signalLimits = {
+  members: [8, 256],
+  sigma: [0.0005, 0.2],
+  shown: [0, 127],
+  voters: 50,
+  lowShare: 0.4,
+} as const;
+
+/** A population of the toy model, and the signal on which it is to be seen. */
+export interface SignalsRequest {
+  readonly kind: SignalKind;
+  readonly members: number;
+  /** The upper of two noise levels; each member draws one. */
+  readonly sigma: number;
+  readonly populationSeed: number;
+  /** Which of the test signals is shown. */
+  readonly shown: number;
+}
+
+/** A step of stage 1's sweep, scored on probe signals. */
+export interface SignalsStep {
+  readonly eta: number;
+  readonly probe: number;
+}
+
+/** Errors are mean squared differences over a continuation, each at most 1, averaged over signals: less is better. */
+export type SignalsEvent =
+  | {
+      readonly type: 'shown';
+      readonly parameters: number;
+      /** Time between two values. */
+      readonly timeStep: number;
+      /** What the models are given, and how the signal really goes on. */
+      readonly begin: Float32Array;
+      readonly truth: Float32Array;
+      readonly base: Float32Array;
+      readonly sigmas: readonly number[];
+    }
+  /** How members from `first` on go on with the signal shown. */
+  | { readonly type: 'drawn'; readonly first: number; readonly curves: readonly Float32Array[] }
+  /** Errors of members from `first` on, on the support signals. */
+  | {
+      readonly type: 'scored';
+      readonly first: number;
+      readonly errors: readonly number[];
+      readonly of: number;
+    }
+  /** All members are scored: the base on support, indices best first. */
+  | { readonly type: 'ranked'; readonly base: number; readonly order: readonly number[] }
+  /** Errors on test signals; ensembles[k - 1] is that of the mean of the best k members' continuations. */
+  | {
+      readonly type: 'tested';
+      readonly signals: number;
+      readonly base: number;
+      readonly best: number;
+      readonly ensembles: readonly number[];
+    }
+  /** CoRP's stage 1: what it chose on probe, and that one model. */
+  | {
+      readonly type: 'folded';
+      readonly q: number;
+      readonly beta: number;
+      readonly eta: number;
+      readonly elite: number;
+      /** Along the chosen direction. */
+      readonly steps: readonly SignalsStep[];
+      readonly curve: Float32Array;
+      readonly test: number;
+    };
+
+/** 'superseded': a later request, a run or `stopSignals` took its place. */
+export type SignalsOutcome = Result<'done' | 'superseded'>;

@@ -1,0 +1,58 @@
+/** The toy in the worker: the latest request wins, and a run goes before it. */
+import { fromUrl } from 'safetensors-js';
+import { Cancelled, loadMlp } from '../engine';
+import type { Gpu } from '../gpu';
+import { RunControl, SignalLab, type LabSession } from '../lab';
+import { openMlp } from '../model';
+import type { Result, SignalsEvent, SignalsOutcome, SignalsRequest } from '../protocol';
+import { calibrationMemory } from './calibrationMemory';
+
+type WhenIdle = <T>(work: (session: LabSession) => Promise<T>) => Promise<Result<T>>;
+
+export class SignalDesk {
+  private control: RunControl | null = null;
+  private opened: { readonly gpu: Gpu; readonly lab: Promise<SignalLab> } | null = null;
+
+  constructor(
+    private readonly url: string,
+    private readonly whenIdle: WhenIdle,
+  ) {}
+
+  /** Ends whatever is being computed within a few short dispatches. */
+  stop(): void {
+    this.control?.cancel();
+    this.control = null;
+  }
+
+  explore(request: SignalsRequest, onEvent: (event: SignalsEvent) => unknown): Promise<SignalsOutcome> {
+    this.stop();
+    const control = (this.control = new RunControl());
+    return this.whenIdle(async ({ gpu }) => {
+      let delivered: unknown;
+      try {
+        await control.checkpoint();
+        const lab = await this.labOn(gpu);
+        for await (const event of lab.explore(request, control)) delivered = onEvent(event);
+        await delivered; // events and outcome travel by two ports
+        return 'done';
+      } catch (thrown) {
+        if (thrown instanceof Cancelled) return 'superseded';
+        throw thrown;
+      }
+    });
+  }
+
+  /** The toy on this device; what failed to load is loaded anew the next time. */
+  private labOn(gpu: Gpu): Promise<SignalLab> {
+    if (this.opened?.gpu === gpu) return this.opened.lab;
+    const lab = this.load(gpu);
+    this.opened = { gpu, lab };
+    lab.catch(() => (this.opened = null));
+    return lab;
+  }
+
+  private async load(gpu: Gpu): Promise<SignalLab> {
+    const weights = await openMlp(fromUrl(this.url));
+    return new SignalLab(await loadMlp(gpu, weights, calibrationMemory));
+  }
+}

@@ -5,6 +5,7 @@ export { HistogramChart } from './HistogramChart';
 export type { Band, Curve, Level, Point } from './layers';
 export { LineSearchChart } from './LineSearchChart';
 export { ScatterChart, type Dot } from './ScatterChart';
+export { SignalChart, type NamedSignal, type SignalData } from './SignalChart';
 export { SigmaChart } from './SigmaChart';
 export { StripChart, type Strip } from './StripChart';
 export { SweepChart } from './SweepChart';

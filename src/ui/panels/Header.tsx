@@ -34,7 +34,7 @@ export const Header = memo(function Header({ onHelp }: { readonly onHelp: () => 
   );
 });
 
-const linked: readonly View[] = ['lab', 'runs'];
+const linked: readonly View[] = ['lab', 'runs', 'learn'];
 
 function Navigation() {
   const current = useView();

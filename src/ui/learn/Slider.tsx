@@ -1,0 +1,37 @@
+/** A number one drags: its name with what it means, and what it is now. */
+import { useId } from 'react';
+import { Term } from '../parts/Term';
+
+interface Props {
+  readonly label: string;
+  readonly meaning: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+  readonly shown: string;
+  readonly onSlide: (value: number) => void;
+}
+
+export function Slider({ label, meaning, shown, onSlide, ...range }: Props) {
+  const id = useId();
+  return (
+    <div className="slider">
+      <Term name={label} meaning={meaning}>
+        <label htmlFor={id} className="label">
+          {label}
+        </label>
+      </Term>
+      <output className="numbers" htmlFor={id}>
+        {shown}
+      </output>
+      <input
+        id={id}
+        type="range"
+        aria-valuetext={shown}
+        {...range}
+        onChange={(event) => onSlide(Number(event.currentTarget.value))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+/** The Neural Thickets toy: a tiny model that goes on with signals, its noisy copies, and what can be made of them. */
+import { useEffect, useMemo } from 'react';
+import { ensembleCurve, words, type LabState, type SignalsState, type SignalsView } from '../../store';
+import { SignalChart, type NamedSignal, type SignalData } from '../charts';
+import { useActions, useLab } from '../context';
+import { Card, Waiting } from '../parts/Card';
+import { Failure } from '../parts/Failure';
+import type { Table } from '../parts/table';
+import { ToyControls } from './ToyControls';
+import { EnsembleCurve, scoresOf, scoreTable, ToyScores } from './ToyScores';
+
+function dataOf(view: SignalsView, voters: number): SignalData {
+  const { shown, curves, ranked, folded } = view;
+  const order = ranked?.order ?? [];
+  const best = ranked ? curves[order[0]!] : undefined;
+  const ensemble = ensembleCurve(view, voters);
+  const named: NamedSignal[] = [{ title: 'base model', kind: 'base', values: shown.base }];
+  if (best) named.push({ title: 'best member', kind: 'best', values: best });
+  if (ensemble) named.push({ title: `mean of the best ${voters}`, kind: 'vote', values: ensemble });
+  if (folded) named.push({ title: 'one folded model', kind: 'corp', values: folded.curve });
+  return { ...shown, members: curves, chosen: order.slice(0, voters), named };
+}
+
+function curveTable({ truth, timeStep, named }: SignalData): Table {
+  return {
+    caption: 'The signal shown and how models go on with it',
+    columns: ['Time', 'Signal', ...named.map(({ title }) => title)],
+    rows: Array.from(truth, (value, i) => [
+      Number((i * timeStep).toFixed(6)),
+      value,
+      ...named.map(({ values }) => values[i]!),
+    ]),
+  };
+}
+
+/** Why the toy cannot run now; null if it can. */
+function obstacleOf({ adapter, control }: LabState): string | null {
+  if (adapter.kind === 'loading') return 'Looking for a GPU…';
+  if (adapter.kind === 'failed')
+    return `The toy computes on the GPU, and there is none it can use here: ${adapter.error.message} ${adapter.error.hint} Everything else on this page was recorded and needs no GPU.`;
+  return control === 'idle' ? null : 'A run in the lab has the GPU; the toy goes on as soon as it ends.';
+}
+
+export function Toy() {
+  const toy = useLab(({ signals }) => signals);
+  const obstacle = useLab(obstacleOf);
+  const { signals } = useActions();
+  const ready = obstacle === null;
+  useEffect(() => {
+    if (!ready) return undefined;
+    signals.ask({});
+    return signals.stop;
+  }, [ready, signals]);
+  return (
+    <>
+      {toy.error && (
+        <Failure
+          title="The toy stopped"
+          error={toy.error}
+          retry={{ label: 'Try again', act: () => signals.ask({}) }}
+        />
+      )}
+      {obstacle !== null && <p className="warning toy-obstacle">{words.bounded(obstacle, 900)}</p>}
+      <div className="toy">
+        <ToyCard toy={toy} disabled={!ready} />
+      </div>
+    </>
+  );
+}
+
+function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disabled: boolean }) {
+  const { view, voters, working } = toy;
+  const data = useMemo(() => view && dataOf(view, voters), [view, voters]);
+  const scores = useMemo(() => (view ? scoresOf(view, voters) : []), [view, voters]);
+  return (
+    <>
+      <Card
+        title="Perturb a tiny model and watch it go on"
+        className="toy-card"
+        explanation={<ToyWords />}
+        terms={['member', 'sigma', 'weightSpace', 'merge']}
+        empty={null}
+        {...(data && { table: () => curveTable(data) })}
+      >
+        <ToyControls toy={toy} disabled={disabled} />
+        {data ? <SignalChart data={data} /> : <ToyWaiting />}
+        <p className="small soft numbers" role="status">
+          {statusOf(view, toy.request.members, working)}
+        </p>
+      </Card>
+      <Card
+        title="What is it worth?"
+        className="toy-scores-card"
+        explanation={<ScoreWords />}
+        terms={['support', 'test', 'consolidation']}
+        empty={view ? null : <ScoreWaiting />}
+        numbers={() => scoreTable(scores)}
+      >
+        {view && (
+          <>
+            <ToyScores scores={scores} signals={view.tested?.signals ?? 128} />
+            <EnsembleCurve view={view} />
+          </>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function statusOf(view: SignalsView | null, members: number, working: boolean): string {
+  if (!working) return view ? 'Done. Move a slider.' : '';
+  if (!view) return 'Drawing the members…';
+  if (!view.ranked) return `Scoring: ${view.errors.length} of ${words.plural(members, 'member')}.`;
+  if (!view.tested) return 'Asking the best members about the test signals…';
+  return view.folded ? 'Drawing the members…' : 'Folding the population into one model…';
+}
+
+const ToyWaiting = () => (
+  <Waiting sketch="M8 48C28 8 48 8 68 48S108 88 128 48 168 8 188 48 212 70 228 60M128 48C150 20 170 4 190 30S216 60 228 80M128 48C146 30 166 30 186 60S214 44 228 28">
+    A signal, and many noisy copies of one small model that try to go on with it.
+  </Waiting>
+);
+
+const ScoreWaiting = () => (
+  <Waiting sketch="M16 20H220M16 44H70M16 68H48">
+    How far each of them is from the truth on signals never seen.
+  </Waiting>
+);
+
+const ToyWords = () => (
+  <>
+    <p>
+      The model has 3,553 weights. It sees ten values of a signal and says the next one; its own answers are
+      fed back to it, 40 times. It was trained for a moment on many kinds of signals, so it knows each a
+      little and none well.
+    </p>
+    <p>
+      Every faint curve is a copy of it with noise on all weights, made and run on your GPU by the same code
+      as the language models of the lab. Small noise changes little, large noise ruins everything; in between,
+      some copies are better than the model they came from, without any training.
+    </p>
+  </>
+);
+
+const ScoreWords = () => (
+  <>
+    <p>
+      Members are ranked by their error on 64 other signals of the chosen kind. The best member is taken as it
+      is. The mean of the best K asks K models for every value. The folded model is a single one again: a
+      weighted sum of the better members’ noise, with the length of the step chosen on 64 further signals.
+    </p>
+    <p>
+      All errors here are on signals that played no part in those choices. On this toy the mean of several
+      members is usually the best, and the folded model comes near it at the price of one.
+    </p>
+  </>
+);

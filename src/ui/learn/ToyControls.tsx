@@ -1,0 +1,79 @@
+/** What one can change about the toy: the task, the noise, how many members, how many vote. */
+import { Button } from '@mantine/core';
+import { signalKinds, signalLimits, signalTitles, words, type SignalsState } from '../../store';
+import { useActions } from '../context';
+import { glossary } from '../glossary';
+import { Choice } from '../parts/Choice';
+import { Slider } from './Slider';
+
+/** Even steps of the slider are even ratios of sigma. */
+const sigmaSteps = 60;
+const [leastSigma, mostSigma] = signalLimits.sigma;
+const ratio = Math.log(mostSigma / leastSigma) / sigmaSteps;
+const sigmaAt = (step: number) => Number((leastSigma * Math.exp(ratio * step)).toPrecision(2));
+const stepAt = (sigma: number) => Math.round(Math.log(sigma / leastSigma) / ratio);
+
+const kinds = signalKinds.map((value) => ({ value, title: signalTitles[value] }));
+
+export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; readonly disabled: boolean }) {
+  const { ask, chooseVoters } = useActions().signals;
+  const { kind, sigma, members, shown, populationSeed } = toy.request;
+  const [fewest, most] = signalLimits.members;
+  return (
+    <fieldset className="toy-controls" disabled={disabled}>
+      <legend className="unseen">The toy</legend>
+      <Choice
+        label="Signals to go on with"
+        value={kind}
+        options={kinds}
+        onChoose={(value) => ask({ kind: value })}
+      />
+      <Slider
+        label="Noise, sigma"
+        meaning={`${glossary.sigma.meaning} Half of the members get this much, the others ${signalLimits.lowShare} of it.`}
+        min={0}
+        max={sigmaSteps}
+        step={1}
+        value={stepAt(sigma)}
+        shown={words.figure(sigma, 2)}
+        onSlide={(step) => ask({ sigma: sigmaAt(step) })}
+      />
+      <Slider
+        label="Members, N"
+        meaning={glossary.member.meaning}
+        min={fewest}
+        max={most}
+        step={8}
+        value={members}
+        shown={String(members)}
+        onSlide={(value) => ask({ members: value })}
+      />
+      <Slider
+        label="Best members averaged, K"
+        meaning="The K members with the smallest errors go on side by side; at every moment the mean of their values counts."
+        min={1}
+        max={Math.min(signalLimits.voters, members)}
+        step={1}
+        value={toy.voters}
+        shown={String(toy.voters)}
+        onSlide={chooseVoters}
+      />
+      <div className="row">
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => ask({ shown: (shown + 1) % (signalLimits.shown[1] + 1) })}
+        >
+          Another signal
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => ask({ populationSeed: (populationSeed % 1000) + 1 })}
+        >
+          Other members
+        </Button>
+      </div>
+    </fieldset>
+  );
+}

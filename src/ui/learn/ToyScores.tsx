@@ -1,0 +1,93 @@
+/** What the toy's methods are worth on signals that played no part in any choice. */
+import { memo } from 'react';
+import { words, type SignalsView } from '../../store';
+import { CurveChart } from '../charts';
+import type { Table } from '../parts/table';
+
+interface Score {
+  readonly kind: 'base' | 'best' | 'vote' | 'corp';
+  readonly title: string;
+  readonly error: number | null;
+  /** Models that are asked for each value. */
+  readonly models: number;
+}
+
+export function scoresOf({ tested, folded }: SignalsView, voters: number): readonly Score[] {
+  return [
+    { kind: 'base', title: 'Base model', error: tested?.base ?? null, models: 1 },
+    { kind: 'best', title: 'Best member', error: tested?.best ?? null, models: 1 },
+    {
+      kind: 'vote',
+      title: `Mean of the best ${voters}`,
+      error: tested?.ensembles[voters - 1] ?? null,
+      models: voters,
+    },
+    { kind: 'corp', title: 'One folded model (CoRP, stage 1)', error: folded?.test ?? null, models: 1 },
+  ];
+}
+
+export const scoreTable = (scores: readonly Score[]): Table => ({
+  caption: 'Errors on the test signals',
+  columns: ['Model', 'Error', 'Models asked for a value'],
+  rows: scores.map(({ title, error, models }) => [title, error, models]),
+});
+
+/** Errors as bars from 0 to the largest; a dash stands for what is still being computed. */
+export function ToyScores({
+  scores,
+  signals,
+}: {
+  readonly scores: readonly Score[];
+  readonly signals: number;
+}) {
+  const most = Math.max(1e-9, ...scores.map(({ error }) => error ?? 0));
+  return (
+    <table className="data numbers toy-scores">
+      <caption className="small soft">
+        Mean squared error over 40 values, on {signals} test signals (each counts 1 at most). Shorter is
+        better.
+      </caption>
+      <thead className="unseen">
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">Error</th>
+          <th scope="col">Bar</th>
+        </tr>
+      </thead>
+      <tbody>
+        {scores.map(({ kind, title, error }) => (
+          <tr key={kind}>
+            <th scope="row">{title}</th>
+            <td data-score={kind}>{error === null ? '…' : words.decimal(error)}</td>
+            <td aria-hidden="true">
+              <span
+                className="toy-bar"
+                style={{ width: `${(100 * (error ?? 0)) / most}%`, background: `var(--${kind})` }}
+              />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const sizes = { title: 'Members averaged, K', whole: true } as const;
+const errors = { title: 'Error on test signals', covers: [0] } as const;
+
+/** How the error falls as more of the best members are averaged. */
+export const EnsembleCurve = memo(function EnsembleCurve({ view }: { readonly view: SignalsView }) {
+  const { tested, folded } = view;
+  if (!tested) return null;
+  const points = tested.ensembles.map((error, i) => [i + 1, error] as const);
+  return (
+    <CurveChart
+      label="Error of the mean of the best K members by K."
+      x={sizes}
+      y={errors}
+      curves={[{ title: 'mean of the best K', points, series: 3 }]}
+      levels={folded ? [{ title: 'one folded model', value: folded.test }] : []}
+      at={(k) => `K = ${k}`}
+    />
+  );
+});

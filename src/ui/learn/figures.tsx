@@ -1,0 +1,138 @@
+/** The lab's own cards over the recorded run: one figure an idea. */
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { geometryView, landscapeView, words, type LabStore } from '../../store';
+import { HeatChart, type HeatMark } from '../charts';
+import { LabContext, useActions, useLive } from '../context';
+import { LinePanel } from '../panels/corp/LinePanel';
+import { RoundsPanel } from '../panels/corp/RoundsPanel';
+import { UpdatePanel } from '../panels/geometry/UpdatePanel';
+import { HistogramPanel, SigmaPanel } from '../panels/RewardPanels';
+import { Card } from '../parts/Card';
+import { as } from '../parts/table';
+import { recordedMembers, recordedStore, showMembers } from './recorded';
+import { Slider } from './Slider';
+
+const whole = recordedStore();
+
+function Recorded({ store = whole, children }: { readonly store?: LabStore; readonly children: ReactNode }) {
+  const actions = useActions();
+  const lab = useMemo(() => ({ store, actions }), [store, actions]);
+  return <LabContext value={lab}>{children}</LabContext>;
+}
+
+const reward = (value: number): string => words.decimal(value, 2);
+
+function Landscape() {
+  const run = useLive((state) => state.run);
+  const view = useMemo(() => landscapeView(run), [run]);
+  if (!view) return null;
+  const { frame, values, base, members, stage1 } = view;
+  const marks: HeatMark[] = [
+    { title: 'members (their shadow)', shape: 'dots', points: members },
+    ...(stage1 ? [{ title: 'folded model', shape: 'diamond', points: [stage1] } as const] : []),
+    { title: 'base model', shape: 'ring', points: [[0, 0]] },
+  ];
+  return (
+    <Card
+      title="A slice of weight space"
+      explanation={<LandscapeWords />}
+      terms={['weightSpace', 'landscape', 'amplitude', 'reward']}
+      empty={null}
+      table={() => ({
+        caption: 'Reward on the slice: across along the folded model’s direction, down along a random one',
+        columns: ['Up \\ across', ...frame.xs.map((x) => words.figure(x))],
+        rows: frame.ys
+          .map((y, row) => [
+            as(y, words.figure(y)),
+            ...frame.xs.map((_, column) => {
+              const value = values[row * frame.xs.length + column] ?? null;
+              return value === null ? null : as(value, reward(value));
+            }),
+          ])
+          .reverse(),
+      })}
+    >
+      <HeatChart
+        label="Mean reward on a plane through the base model."
+        xTitle="Towards the folded model, in amplitudes"
+        yTitle="In a random direction, in amplitudes"
+        valueTitle="reward"
+        middleTitle="base"
+        format={reward}
+        xs={frame.xs}
+        ys={frame.ys}
+        values={values}
+        middle={base}
+        marks={marks}
+      />
+    </Card>
+  );
+}
+
+const LandscapeWords = () => (
+  <p>
+    Every cell is a whole model, asked the same questions. The base model is in the middle. To the right one
+    walks towards the model that the population was folded into, up and down in a direction drawn at random.
+    Blue cells answer better than the base model, orange ones worse. The members are far from this slice in
+    nearly all of their directions; only their shadows fall on it.
+  </p>
+);
+
+export const SpaceFigure = () => (
+  <Recorded>
+    <Landscape />
+  </Recorded>
+);
+
+export const NoiseFigure = () => (
+  <Recorded>
+    <SigmaPanel />
+  </Recorded>
+);
+
+export function RewardFigure() {
+  const [store] = useState(() => recordedStore(recordedMembers / 4));
+  const [members, setMembers] = useState(recordedMembers / 4);
+  useEffect(() => showMembers(store, members), [store, members]);
+  return (
+    <div className="figure">
+      <Slider
+        label="Members scored"
+        meaning="How far the recorded run is told."
+        min={4}
+        max={recordedMembers}
+        step={4}
+        value={members}
+        shown={`${members} of ${recordedMembers}`}
+        onSlide={setMembers}
+      />
+      <Recorded store={store}>
+        <HistogramPanel />
+      </Recorded>
+    </div>
+  );
+}
+
+export const FoldFigure = () => (
+  <Recorded>
+    <LinePanel />
+  </Recorded>
+);
+
+export const GateFigure = () => (
+  <Recorded>
+    <RoundsPanel />
+  </Recorded>
+);
+
+function Update() {
+  const findings = useLive((state) => state.run.geometry.findings);
+  const view = useMemo(() => geometryView(findings), [findings]);
+  return <UpdatePanel updates={view.updates} of={view.updatesOf} />;
+}
+
+export const SpectrumFigure = () => (
+  <Recorded>
+    <Update />
+  </Recorded>
+);

@@ -1,0 +1,93 @@
+/** The Learn page: a toy that is computed on the spot, and figures of a recorded run that need no GPU. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+const curves = async (page: Page): Promise<string> =>
+  (
+    await Promise.all(
+      ['line-crowd', 'line-crowd-chosen'].map((name) =>
+        page.locator(`.plot-area path.${name}`).getAttribute('d'),
+      ),
+    )
+  ).join();
+
+const score = (page: Page, kind: string) => page.locator(`[data-score=${kind}]`);
+
+/** The error of one method, once it is known. */
+async function errorOf(page: Page, kind: string): Promise<number> {
+  await score(page, kind).filter({ hasText: /\d/ }).waitFor({ timeout: 120_000 });
+  return Number(await score(page, kind).textContent());
+}
+
+test('the toy draws its members, follows the sliders and finds better models', async () => {
+  const { page, noise } = await openPage(browser, served.address);
+  await page.getByText(/It takes about/).waitFor({ timeout: 120_000 });
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Learn' }).click();
+  await page.getByRole('heading', { name: 'Better models, a random step away' }).waitFor();
+  await page.getByRole('slider', { name: 'Members, N' }).fill('16');
+  await page.getByText('Done. Move a slider.').waitFor({ timeout: 200_000 });
+  const before = await curves(page);
+  expect(before.split('M')).toHaveLength(1 + 16);
+  const base = await errorOf(page, 'base');
+  expect(await errorOf(page, 'best')).toBeLessThan(base);
+  expect(await errorOf(page, 'corp')).toBeLessThan(base);
+
+  const sigma = page.getByRole('slider', { name: 'Noise, sigma' });
+  for (const step of ['30', '34', '36', '40']) await sigma.fill(step); // faster than any of them is computed
+  await expect.poll(() => curves(page), { timeout: 120_000 }).not.toBe(before);
+  await page.getByText('Done. Move a slider.').waitFor({ timeout: 200_000 });
+  expect(await errorOf(page, 'base')).toBe(base);
+
+  const vote = await errorOf(page, 'vote');
+  await page.getByRole('slider', { name: 'Best members averaged, K' }).fill('1');
+  await page.getByText('Mean of the best 1').first().waitFor();
+  expect(await errorOf(page, 'vote')).toBe(await errorOf(page, 'best'));
+  expect(await errorOf(page, 'vote')).not.toBe(vote);
+
+  await page.getByRole('link', { name: 'Lab', exact: true }).click();
+  await page.getByRole('button', { name: /^Run/ }).waitFor();
+  expect(noise).toEqual([]);
+});
+
+test('without a GPU the page says so and shows everything else', async () => {
+  const plain = await launchChromium({ webgpu: false });
+  try {
+    const { page, noise } = await openPage(plain, `${served.address}#/learn`);
+    await page.getByText(/The toy computes on the GPU, and there is none/).waitFor();
+    for (const name of [
+      'A slice of weight space',
+      'How much noise is good?',
+      'How good are random perturbations?',
+      'How far should one go?',
+      'Does looking around it help?',
+      'What does the folded model change, matrix by matrix?',
+    ]) {
+      const card = page.locator('.card').filter({ has: page.getByRole('heading', { name, exact: true }) });
+      await card.getByText('What am I looking at?').waitFor();
+      expect(await card.locator('.waiting').count(), name).toBe(0);
+    }
+    const card = page.locator('.reward-card');
+    const takeaway = () => card.locator('.takeaway').textContent();
+    const some = await takeaway();
+    await page.getByRole('slider', { name: 'Members scored' }).fill('128');
+    await card.getByText('of 128 members').waitFor();
+    expect(await takeaway()).not.toBe(some);
+    expect(noise).toEqual([]);
+  } finally {
+    await plain.close();
+  }
+});

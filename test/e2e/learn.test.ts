@@ -54,7 +54,7 @@ test('the toy draws its members, follows the sliders and finds better models', a
 
   const vote = await errorOf(page, 'vote');
   await page.getByRole('slider', { name: 'Best members averaged, K' }).fill('1');
-  await page.getByText('Mean of the best 1').first().waitFor();
+  await page.getByRole('rowheader', { name: 'Mean of the best 1', exact: true }).waitFor();
   expect(await errorOf(page, 'vote')).toBe(await errorOf(page, 'best'));
   expect(await errorOf(page, 'vote')).not.toBe(vote);
 

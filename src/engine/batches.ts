@@ -73,14 +73,18 @@ export class BatchRunner {
     session.setRows(rows);
     await pacer.run(session.materialiseWork());
     const transcripts: Promise<Transcript>[] = [];
-    for (const chunk of this.chunks) {
+    const known: Transcript[] = [];
+    for (const [place, chunk] of this.chunks.entries()) {
       if (this.loaded !== chunk) {
         await pacer.flush();
         session.setPrompts(chunk.prompts);
         this.loaded = chunk;
       }
       await pacer.run(session.prefillWork());
-      const steps = await this.decode();
+      const steps = await this.decode(async (written) => {
+        known[place] = { words: await (await this.read()).result, steps: written };
+        this.request.onGrowth?.(this.answers(first, rows.length, known));
+      });
       transcripts.push((await this.read()).result.then((words) => ({ words, steps })));
     }
     const result = Promise.all(transcripts).then((done) => this.answers(first, rows.length, done));
@@ -89,13 +93,16 @@ export class BatchRunner {
   }
 
   /** Further tokens until the last step, or until every sequence has ended; resolves to the steps in all. */
-  private async decode(): Promise<number> {
+  private async decode(onStep: (steps: number) => Promise<void>): Promise<number> {
     const { session, pacer, gpu } = this;
     const watch = new EndWatch(gpu, pacer, session.workspace);
+    const heard = this.request.onGrowth !== undefined;
     let step = 1;
     try {
+      if (heard) await onStep(step);
       for (; step <= session.decodingSteps && !watch.ended; step++) {
         await pacer.run(session.stepWork(step));
+        if (heard) await onStep(step + 1);
         if (step < session.decodingSteps) await watch.after(step);
       }
     } finally {
@@ -122,6 +129,7 @@ export class BatchRunner {
     return { result };
   }
 
+  /** Of chunks without a transcript the answers are empty. */
   private answers(first: number, count: number, transcripts: readonly Transcript[]): AnswerBatch {
     const { padded, capacity, slots } = this.session.shape.geometry;
     const steps = capacity - slots;
@@ -132,7 +140,8 @@ export class BatchRunner {
     const tokens = (row: number, prompt: number): number[] => {
       const [chunk, column] = place.get(prompt)!;
       const answer: number[] = [];
-      for (let step = 0; step < transcripts[chunk]!.steps; step++) {
+      const written = transcripts[chunk]?.steps ?? 0;
+      for (let step = 0; step < written; step++) {
         const token = transcripts[chunk]!.words[((row - first) * steps + step) * padded + column]!;
         if (token === endedToken) break;
         answer.push(token);
@@ -142,7 +151,7 @@ export class BatchRunner {
     };
     const promptTokens = this.request.prompts.reduce((sum, prompt) => sum + prompt.length, 0);
     const newTokens = this.chunks.reduce(
-      (sum, { prompts }, c) => sum + prompts.length * transcripts[c]!.steps,
+      (sum, { prompts }, c) => sum + prompts.length * (transcripts[c]?.steps ?? 0),
       0,
     );
     return {

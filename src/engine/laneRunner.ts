@@ -27,6 +27,8 @@ interface Segment {
 
 /** The state of the rows in flight. */
 interface Group {
+  /** Index in the request of the first. */
+  readonly first: number;
   readonly rows: number;
   /** [model][lane] */
   readonly lanes: (Sequence | null)[];
@@ -61,7 +63,7 @@ export class LaneRunner {
         this.session.setRows(some);
         await this.pacer.run(this.session.materialiseWork());
         await this.pacer.run(this.session.prefixWork());
-        yield this.answers(first, await this.finish(some.length));
+        yield this.answers(await this.finish(first, some.length));
       }
     } finally {
       await Promise.allSettled(this.reads);
@@ -69,9 +71,10 @@ export class LaneRunner {
   }
 
   /** Every prompt's answer by each model. */
-  private async finish(rows: number): Promise<Group> {
+  private async finish(first: number, rows: number): Promise<Group> {
     const { models, lanes, longest } = this.session.shape;
     const group: Group = {
+      first,
       rows,
       lanes: Array.from({ length: models * lanes }, () => null),
       begun: Array.from({ length: rows }, () => []),
@@ -83,11 +86,11 @@ export class LaneRunner {
       while (this.shouldFill(group)) await this.fill(group);
       if (!under && group.lanes.every(isFree(this.request.maxNew)) && group.fresh.size === 0) return group;
       const next = await this.segment(group);
-      if (under) this.take(under, await under.words);
+      if (under) this.take(group, under, await under.words);
       under = next;
       const idle = group.lanes.every(isFree(this.request.maxNew)) && this.waiting(group) === 0;
       if (idle) {
-        this.take(under, await under.words);
+        this.take(group, under, await under.words);
         return group;
       }
     }
@@ -136,9 +139,9 @@ export class LaneRunner {
 
   /** Some steps for all lanes, as many as any sequence there can still use. */
   private async segment(group: Group): Promise<Segment> {
-    const { maxNew } = this.request;
+    const { maxNew, onGrowth } = this.request;
     const longest = Math.max(0, ...group.lanes.map((one) => (one && !one.over ? maxNew - one.asked : 0)));
-    const steps = Math.min(segmentSteps, longest);
+    const steps = Math.min(onGrowth ? 1 : segmentSteps, longest);
     await this.pacer.flush();
     if (steps > 0) this.session.setClock(group.time, steps);
     const occupants = [...group.lanes];
@@ -170,7 +173,7 @@ export class LaneRunner {
   }
 
   /** Appends a segment's tokens to its sequences. */
-  private take({ occupants, fresh, steps }: Segment, words: Uint32Array): void {
+  private take(group: Group, { occupants, fresh, steps }: Segment, words: Uint32Array): void {
     const { lanes } = this.session.shape;
     for (const [at, sequence] of occupants.entries()) {
       if (!sequence || sequence.over) continue;
@@ -179,6 +182,7 @@ export class LaneRunner {
         this.append(sequence, words[(model * (segmentSteps + 1) + row) * lanes + lane]!);
       if (!sequence.over) this.endByText(sequence);
     }
+    this.request.onGrowth?.(this.answers(group));
   }
 
   private append(sequence: Sequence, token: number): void {
@@ -195,13 +199,14 @@ export class LaneRunner {
     sequence.over = true;
   }
 
-  private answers(first: number, { rows, begun }: Group): AnswerBatch {
+  /** Of prompts not begun the answers are empty. */
+  private answers({ first, rows, begun }: Group): AnswerBatch {
     const read = this.request.prompts.reduce((sum, prompt) => sum + prompt.length, 0);
     const written = begun.flat().reduce((sum, { tokens }) => sum + tokens.length, 0);
     return {
       firstRow: first,
       rowCount: rows,
-      tokens: (row, prompt) => [...begun[row - first]![prompt]!.tokens],
+      tokens: (row, prompt) => [...(begun[row - first]![prompt]?.tokens ?? [])],
       tokenCount: rows * read + written,
     };
   }

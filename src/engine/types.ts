@@ -20,6 +20,8 @@ export interface GenerateRequest {
   readonly cut?: (tokens: readonly number[]) => number;
   readonly noise: NoiseMode;
   readonly interrupt?: Interrupt;
+  /** Hears of a batch after every token, its answers as far as they go; costs a wait for the GPU a token. */
+  readonly onGrowth?: (batch: AnswerBatch) => void;
 }
 
 /** Answers of rows [firstRow, firstRow + rowCount) to every prompt. */

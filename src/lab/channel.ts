@@ -1,4 +1,4 @@
-/** Lets work that awaits report events along the way: what it emits is yielded in order while it runs. */
+/** Lets work that awaits report events along the way: what it emits is yielded in order while it runs; it ends before they do. */
 
 export async function* withEvents<E, T>(
   work: (emit: (event: E) => void) => Promise<T>,
@@ -15,12 +15,16 @@ export async function* withEvents<E, T>(
     wake();
   });
   result.catch(() => undefined); // awaited below
-  for (;;) {
-    while (waiting.length > 0) yield waiting.shift()!;
-    if (settled) return result;
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-      if (waiting.length > 0 || settled) resolve();
-    });
+  try {
+    for (;;) {
+      while (waiting.length > 0) yield waiting.shift()!;
+      if (settled) return await result;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (waiting.length > 0 || settled) resolve();
+      });
+    }
+  } finally {
+    await result.catch(() => undefined); // of a run that is left, it meets its next checkpoint
   }
 }

@@ -34,6 +34,7 @@ const passing: ReadonlySet<RunEvent['type']> = new Set([
   'failed',
   'landscape',
   'landscape-cells',
+  'picked',
 ]);
 
 const damaged = (what: string) =>

@@ -5,12 +5,15 @@ import { fingerprint, openModel, type ModelFiles, type OpenModel } from '../mode
 import {
   LabError,
   type AdapterSummary,
+  type AnswerRequest,
   type GridEvent,
   type GridRequest,
+  type GrownAnswer,
   type LandscapeRequest,
   type LandscapeSource,
   type ModelRow,
   type ModelSummary,
+  type PickRequest,
   type Preflight,
   type RunConfig,
   type RunEvent,
@@ -25,6 +28,8 @@ import { preflight } from './preflight';
 import { corp } from './corp';
 import { exportZip, type Watch } from './export';
 import { grid, type GridModel } from './grid';
+import { answers } from './hand/answers';
+import { pick } from './hand/pick';
 import { landscape } from './landscape';
 import { makeRecipe, readRecipe } from './recipe';
 import { reproduction, type Reproduction } from './reproduction';
@@ -66,6 +71,11 @@ function checkSameModel(loaded: ModelSummary, earlier: readonly RunEvent[]): voi
     'Open the files that it began with, or start a new run.',
   );
 }
+
+const stamped =
+  (control: RunControl, deliver: (events: readonly RunEvent[]) => void) =>
+  (body: RunEventBody): void =>
+    deliver([{ ...body, at: Math.round(control.elapsedMs) }]);
 
 /** A model for a grid, by its id. */
 export type FindGridModel = (id: string) => Promise<{
@@ -167,15 +177,36 @@ export class LabSession {
     control: RunControl,
     deliver: (events: readonly RunEvent[]) => void,
   ): Promise<RunOutcome> {
-    const events = async function* (session: LabSession): AsyncGenerator<RunEventBody> {
-      const { id, title } = session.current.summary;
-      if (id !== source.config.model)
-        throw new LabError('bad-config', `The loaded model, ${title}, is not this run's.`, 'Open its model.');
-      yield* landscape(source, request, session.model, control);
-    };
-    return outcomeOf(events(this), control, (body) =>
-      deliver([{ ...body, at: Math.round(control.elapsedMs) }]),
-    );
+    const events = (): AsyncGenerator<RunEventBody> => landscape(source, request, this.model, control);
+    return outcomeOf(this.onModelOf(source.config, events), control, stamped(control, deliver));
+  }
+
+  /** Models of the loaded base, asked by hand. */
+  answer(
+    request: AnswerRequest,
+    control: RunControl,
+    deliver: (answers: readonly GrownAnswer[]) => void,
+  ): Promise<RunOutcome> {
+    const asked = () => answers(request, this.model, control);
+    return outcomeOf(this.onModelOf(request.config, asked), control, deliver);
+  }
+
+  /** Folds members picked by hand; tells its progress and the model. */
+  pick(
+    request: PickRequest,
+    control: RunControl,
+    deliver: (events: readonly RunEvent[]) => void,
+  ): Promise<RunOutcome> {
+    const events = () => pick(request, this.contextFor(control));
+    return outcomeOf(this.onModelOf(request.config, events), control, stamped(control, deliver));
+  }
+
+  /** What comes after a run goes on with the run's own model only. */
+  private async *onModelOf<E>(config: RunConfig, events: () => AsyncGenerator<E>): AsyncGenerator<E> {
+    const { id, title } = this.current.summary;
+    if (id !== config.model)
+      throw new LabError('bad-config', `The loaded model, ${title}, is not this run's.`, 'Open its model.');
+    yield* events();
   }
 
   /** Opens one model after the other beside the loaded one, which stays. */

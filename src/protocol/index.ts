@@ -2,6 +2,7 @@ export * from './errors';
 export * from './run';
 export * from './corp';
 export * from './geometry';
+export * from './hand';
 export * from './keep';
 export * from './lab';
 export * from './models';

@@ -2,6 +2,7 @@ import type { CustomTaskSpec, DatasetTaskId, DataTable, TaskDraft, TrialScore } 
 import type { ModelRow } from './corp';
 import type { Result } from './errors';
 import type { GridEvent, GridRequest, LandscapeRequest, LandscapeSource } from './geometry';
+import type { AnswerRequest, GrownAnswer, PickRequest } from './hand';
 import type { DownloadProgress, ModelStorage, RemoteModel } from './models';
 import type { SignalsEvent, SignalsOutcome, SignalsRequest } from './signals';
 import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunEvent, RunOutcome } from './run';
@@ -111,6 +112,21 @@ export interface LabApi {
     runId: string,
     request: GridRequest,
     onEvents: (events: readonly GridEvent[]) => void,
+  ): Promise<RunOutcome>;
+  /**
+   * Asks models of the loaded base; `onAnswers` hears of each answer as it grows, token by token. Gives way to a later call
+   * and to whatever else is asked of the device; refused while a run or an export is under way. `askId` is for cancel.
+   */
+  answer(
+    askId: string,
+    request: AnswerRequest,
+    onAnswers: (answers: readonly GrownAnswer[]) => void,
+  ): Promise<RunOutcome>;
+  /** Folds members that a person picked, by support rewards and probe alone; tells `progress` and one `picked`. */
+  pick(
+    runId: string,
+    request: PickRequest,
+    onEvents: (events: readonly RunEvent[]) => void,
   ): Promise<RunOutcome>;
   /** A zip of the model that the row makes of the loaded one, as Hugging Face transformers loads it; exact on any machine. */
   exportModel(

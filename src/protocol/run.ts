@@ -2,6 +2,7 @@ import type { CorpEventBody, CorpSettings } from './corp';
 import type { ErrorInfo } from './errors';
 import type { FaultCounts } from './task';
 import type { ExampleScores, GeometryEventBody } from './geometry';
+import type { HandEventBody } from './hand';
 import type { KeepEventBody } from './keep';
 
 /** How noise is drawn: per tensor, or (the published code's quirk) shared by tensors of equal shape. */
@@ -186,6 +187,7 @@ export type RunEventBody =
   | { readonly type: 'examples'; readonly examples: readonly ExampleOutcome[] }
   | CorpEventBody
   | GeometryEventBody
+  | HandEventBody
   | KeepEventBody
   /** Answers so far that foreign code gave no verdict on; each counts 0. */
   | { readonly type: 'faults'; readonly counts: FaultCounts }

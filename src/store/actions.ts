@@ -14,6 +14,7 @@ import { applyPreset, draftOfTask, editDraft, readDraft, showSigmas, type Draft 
 import { EventQueue } from './eventQueue';
 import { createExploreActions, type ExploreActions } from './explore';
 import { draftOf } from './fromConfig';
+import { createHandActions, type HandActions } from './hand';
 import { Keep, type KeepActions } from './keep';
 import { createExportActions, isRecipe, type ExportActions } from './exports';
 import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
@@ -40,6 +41,8 @@ export interface LabActions {
   readonly chooseTask: (task: TaskInfo) => void;
   /** The landscape, and split-half over many pairs. */
   readonly explore: ExploreActions;
+  /** The models of the run shown, asked by hand. */
+  readonly hand: HandActions;
   /** Models and recipes to take away. */
   readonly exports: ExportActions;
   /** The run shown, before an audience. */
@@ -106,6 +109,7 @@ class Lab implements LabActions {
   private readonly client: LabApi;
   readonly remote: RemoteActions;
   readonly explore: ExploreActions;
+  readonly hand: HandActions;
   readonly keep: Keep;
   readonly ownTask: OwnTaskActions;
   readonly exports: ExportActions;
@@ -132,6 +136,7 @@ class Lab implements LabActions {
       forget: this.forgetTask,
     });
     this.explore = createExploreActions(store, this.client, () => this.runId, this.afterFailure);
+    this.hand = createHandActions(store, this.client, this.afterFailure);
     this.exports = createExportActions(
       this.client,
       () => this.state,

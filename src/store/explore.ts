@@ -1,4 +1,4 @@
-/** Looking around after a run: the landscape, and split-half over many models and tasks; each can be stopped. */
+/** Going on after a run: the landscape, split-half over many models and tasks, a merge of picked members; each can be stopped. */
 import type {
   ErrorInfo,
   GridEvent,
@@ -7,6 +7,7 @@ import type {
   LabApi,
   LandscapeRequest,
   LandscapeSource,
+  PickRequest,
   RunEvent,
   RunOutcome,
 } from '../protocol';
@@ -22,18 +23,24 @@ export interface GridState {
 
 export interface ExploreState {
   /** What is under way. */
-  readonly job: 'landscape' | 'grid' | null;
+  readonly job: Job | null;
   /** Why the last of each ended early. */
-  readonly errors: { readonly [job in 'landscape' | 'grid']?: ErrorInfo };
+  readonly errors: { readonly [job in Job]?: ErrorInfo };
   readonly grid: GridState;
+  /** Share of the models made of picked members that is scored. */
+  readonly picked: number;
 }
 
+type Job = 'landscape' | 'grid' | 'pick';
+
 export const emptyGrid: GridState = { rows: [], failures: [], progress: null };
-export const emptyExplore: ExploreState = { job: null, errors: {}, grid: emptyGrid };
+export const emptyExplore: ExploreState = { job: null, errors: {}, grid: emptyGrid, picked: 0 };
 
 export interface ExploreActions {
   readonly landscape: (request: LandscapeRequest) => Promise<void>;
   readonly grid: (request: GridRequest) => Promise<void>;
+  /** Folds members of the run shown; the model joins its log. */
+  readonly pick: (request: PickRequest) => Promise<void>;
 }
 
 export function reduceGrid(grid: GridState, event: GridEvent): GridState {
@@ -69,14 +76,14 @@ const isLandscape = ({ type }: RunEvent): boolean => type === 'landscape' || typ
 /** `runId` names the job to the worker, so that what pauses and stops a run does the same to it. */
 export function createExploreActions(
   store: LabStore,
-  client: Pick<LabApi, 'landscape' | 'grid'>,
+  client: Pick<LabApi, 'landscape' | 'grid' | 'pick'>,
   runId: () => string,
   onLoss: (error: ErrorInfo) => void,
 ): ExploreActions {
   const set = (patch: Partial<ExploreState>) =>
     store.setState((state) => ({ explore: { ...state.explore, ...patch } }));
 
-  const work = async (job: 'landscape' | 'grid', start: () => Promise<RunOutcome>): Promise<void> => {
+  const work = async (job: Job, start: () => Promise<RunOutcome>): Promise<void> => {
     const { control, explore, opening } = store.getState();
     if (control !== 'idle' || opening !== null) return;
     const { [job]: _earlier, ...errors } = explore.errors;
@@ -103,6 +110,16 @@ export function createExploreActions(
         return outcome;
       });
     },
+    pick: (request) =>
+      work('pick', () => {
+        set({ picked: 0 });
+        return client.pick(runId(), request, (events) => {
+          const progress = events.findLast(({ type }) => type === 'progress');
+          if (progress?.type === 'progress') set({ picked: progress.done / progress.total });
+          const picked = events.filter(({ type }) => type === 'picked');
+          if (picked.length > 0) store.setState((state) => appendEvents(state, picked));
+        });
+      }),
     grid: (request) =>
       work('grid', () => {
         set({ grid: emptyGrid });

@@ -43,7 +43,7 @@ export const isRecipe = async (files: readonly File[]): Promise<boolean> => {
 };
 
 /** A log from before weights had fingerprints is held against names and sizes. */
-const sameModel = (a: ModelSummary, b: ModelSummary): boolean =>
+export const sameModel = (a: ModelSummary, b: ModelSummary): boolean =>
   a.id === b.id &&
   a.bytes === b.bytes &&
   (a.fingerprint === undefined || b.fingerprint === undefined || a.fingerprint === b.fingerprint);

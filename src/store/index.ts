@@ -17,6 +17,8 @@ export * from './exports';
 export * from './lab';
 export * from './ownTask';
 export * from './ownTaskActions';
+export * from './hand';
+export * from './handView';
 export * from './landscapeView';
 export * from './presets';
 export * from './remote';

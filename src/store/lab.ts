@@ -5,6 +5,7 @@ import { firstDraft, type Draft } from './draft';
 import { emptyKeep, type KeepState } from './keep';
 import { emptyExplore, type ExploreState } from './explore';
 import { emptyExports, type ExportState } from './exports';
+import { emptyHand, type HandState } from './hand';
 import { emptyOwnTasks, type OwnTaskState } from './ownTaskActions';
 import { emptyRemote, type RemoteState } from './remote';
 import { emptyRun, reduce, type RunState } from './run';
@@ -43,6 +44,7 @@ export interface LabState {
   readonly run: RunState;
   readonly keep: KeepState;
   readonly explore: ExploreState;
+  readonly hand: HandState;
   readonly stage: StageState;
   readonly signals: SignalsState;
 }
@@ -66,6 +68,7 @@ export const createLabStore = (): LabStore =>
     run: emptyRun,
     keep: emptyKeep,
     explore: emptyExplore,
+    hand: emptyHand,
     stage: emptyStage,
     signals: emptySignals,
   }));

@@ -131,6 +131,9 @@ export function withKeptTasks(client: LabApi, keeper: TaskKeeper): LabApi {
     },
     landscape: (id, source, ...rest) =>
       after(source.config, () => client.landscape(id, source, ...rest), failed),
+    answer: (id, request, onAnswers) =>
+      after(request.config, () => client.answer(id, request, onAnswers), failed),
+    pick: (id, request, onEvents) => after(request.config, () => client.pick(id, request, onEvents), failed),
     reproduction: (row, config, onProgress) =>
       after(config, () => client.reproduction(row, config, onProgress), failure),
   };

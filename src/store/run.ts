@@ -6,6 +6,7 @@ import type {
   ErrorInfo,
   FaultCounts,
   ExampleOutcome,
+  HandPick,
   MemberScore,
   ModelSummary,
   Preflight,
@@ -57,6 +58,8 @@ export interface RunState {
   readonly examples: readonly ExampleOutcome[];
   readonly corp: CorpState;
   readonly geometry: GeometryState;
+  /** The last model folded from members picked by hand, and the how manieth it is. */
+  readonly picked: { readonly pick: HandPick; readonly nth: number } | null;
   /** Answers without a verdict, by cause. */
   readonly faults: FaultCounts;
   readonly ending: Ending | null;
@@ -75,6 +78,7 @@ export const emptyRun: RunState = {
   examples: [],
   corp: emptyCorp,
   geometry: emptyGeometry,
+  picked: null,
   faults: {},
   ending: null,
   at: 0,
@@ -133,6 +137,8 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'landscape':
     case 'landscape-cells':
       return { ...run, geometry: reduceGeometry(run.geometry, event) };
+    case 'picked':
+      return { ...run, picked: { pick: event.pick, nth: (run.picked?.nth ?? 0) + 1 } };
     case 'faults':
       return { ...run, faults: event.counts };
     case 'scored':

@@ -93,6 +93,9 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     landscape: (runId, source, request, onEvents) =>
       call((lab) => lab.landscape(runId, source, request, proxy(onEvents)), failedRun),
     grid: (runId, request, onEvents) => call((lab) => lab.grid(runId, request, proxy(onEvents)), failedRun),
+    answer: (askId, request, onAnswers) =>
+      call((lab) => lab.answer(askId, request, proxy(onAnswers)), failedRun),
+    pick: (runId, request, onEvents) => call((lab) => lab.pick(runId, request, proxy(onEvents)), failedRun),
     pause: (runId) => call((lab) => lab.pause(runId), nothing),
     resume: (runId) => call((lab) => lab.resume(runId), nothing),
     cancel: (runId) => call((lab) => lab.cancel(runId), nothing),

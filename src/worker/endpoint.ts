@@ -9,8 +9,10 @@ import type { ModelFiles } from '../model';
 import {
   attempt,
   LabError,
+  type AnswerRequest,
   type BundledModel,
   type GridEvent,
+  type GrownAnswer,
   type LabApi,
   type Result,
   type RunEvent,
@@ -40,6 +42,8 @@ const bundledFiles = [
 let sandbox: Sandbox | undefined;
 let session: Promise<LabSession> | null = null;
 let running: { readonly id: string; readonly control: RunControl } | null = null;
+/** A person's question under way; it gives way to everything else. */
+let asking: { readonly id: string; readonly control: RunControl } | null = null;
 let lastTurn: Promise<unknown> = Promise.resolve();
 
 /** Work on the device, one after the other: no model is replaced while another call, or what it `left`, still uses it. */
@@ -72,12 +76,18 @@ const busy = () =>
     'Stop it first, or wait until it has finished.',
   );
 
-/** `work` on the device, unless a run is under way. */
-function whenIdle<T>(work: (lab: LabSession) => Promise<T>): Promise<Result<T>> {
+/** `work` behind what is under way, unless that is a run. */
+function queued<T>(work: (lab: LabSession) => Promise<T>): Promise<Result<T>> {
   return attempt(() => {
     if (running) throw busy();
     return inTurn(work);
   });
+}
+
+/** `work` on the device, unless a run is under way. */
+function whenIdle<T>(work: (lab: LabSession) => Promise<T>): Promise<Result<T>> {
+  asking?.control.cancel();
+  return queued(work);
 }
 
 async function bundledModels(): Promise<readonly BundledModel[]> {
@@ -131,7 +141,7 @@ const exports = new Exports(whenIdle);
 
 const signals = new SignalDesk(new URL('toys/signals.safetensors', publicUrl).href, whenIdle);
 
-const controlOf = (runId: string) => (running?.id === runId ? running.control : undefined);
+const controlOf = (runId: string) => [running, asking].find((job) => job?.id === runId)?.control;
 
 /** What the page's end of the worker uses beside the lab itself. */
 export interface WorkerApi extends LabApi {
@@ -153,19 +163,47 @@ async function alone<E>(
   const control = new RunControl(elapsedMs);
   signals.stop();
   running = { id: runId, control };
+  asking?.control.cancel();
+  const outcome = await told(control, onEvents, (lab, deliver) => work(lab, control, deliver));
+  running = null;
+  return outcome;
+}
+
+/** Work in its turn; what it tells reaches the page before its outcome does: they travel by two ports. */
+async function told<E>(
+  control: RunControl,
+  listen: (events: readonly E[]) => void,
+  work: (lab: LabSession, deliver: (events: readonly E[]) => void) => Promise<RunOutcome>,
+): Promise<RunOutcome> {
   let delivered: unknown;
   const deliver = (events: readonly E[]) => {
-    delivered = onEvents(events);
+    delivered = listen(events);
   };
   const result = await attempt(() =>
     inTurn(
-      (lab) => work(lab, control, deliver),
+      (lab) => work(lab, deliver),
       () => control.left,
     ),
   );
-  await delivered; // events and outcome travel by two ports
-  running = null;
+  await delivered;
   return result.ok ? result.value : { kind: 'failed', error: result.error };
+}
+
+/** Of two questions the later one counts. */
+async function ask(
+  id: string,
+  request: AnswerRequest,
+  onAnswers: (answers: readonly GrownAnswer[]) => void,
+): Promise<RunOutcome> {
+  if (running || exports.busy) return { kind: 'failed', error: busy().info };
+  asking?.control.cancel();
+  const job = { id, control: new RunControl() };
+  asking = job;
+  const outcome = await told<GrownAnswer>(job.control, onAnswers, (lab, deliver) =>
+    lab.answer(request, job.control, deliver),
+  );
+  if (asking === job) asking = null;
+  return outcome;
 }
 
 const api: WorkerApi = {
@@ -203,7 +241,7 @@ const api: WorkerApi = {
 
   ...dataApi(() => sandbox, downloads),
 
-  preflight: (config) => whenIdle((lab) => lab.preflight(config)),
+  preflight: (config) => queued((lab) => lab.preflight(config)),
 
   run: (runId, config, onEvents, earlier = []) =>
     alone(
@@ -222,6 +260,11 @@ const api: WorkerApi = {
     alone<GridEvent>(runId, onEvents, (lab, control, deliver) =>
       lab.grid(checkGrid(request), findGridModel, control, (event) => deliver([event])),
     ),
+
+  answer: ask,
+
+  pick: (runId, request, onEvents) =>
+    alone<RunEvent>(runId, onEvents, (lab, control, deliver) => lab.pick(request, control, deliver)),
 
   pause: async (runId) => controlOf(runId)?.pause(),
   resume: async (runId) => controlOf(runId)?.resume(),

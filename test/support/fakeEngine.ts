@@ -109,16 +109,20 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
       for (let first = 0; first < request.rows.length; first += batchRows) {
         await request.interrupt?.checkpoint();
         const rowCount = Math.min(batchRows, request.rows.length - first);
-        const batch: AnswerBatch = {
+        const batch = (most?: number): AnswerBatch => ({
           firstRow: first,
           rowCount,
           tokenCount: rowCount * request.prompts.length,
           tokens: (row, prompt) =>
-            characterTokenizer.encode(
-              answer(request.rows[row]!, characterTokenizer.decode(request.prompts[prompt]!)),
-            ),
-        };
-        yield batch;
+            characterTokenizer
+              .encode(answer(request.rows[row]!, characterTokenizer.decode(request.prompts[prompt]!)))
+              .slice(0, most),
+        });
+        for (let step = 1; request.onGrowth && step <= request.maxNew; step++) {
+          await request.interrupt?.checkpoint();
+          request.onGrowth(batch(step));
+        }
+        yield batch();
       }
     },
     logits: () => Promise.reject(new Error('not part of this test')),

@@ -184,6 +184,53 @@ class Fake implements FakeLab {
   grid: LabApi['grid'] = async (runId, request, onEvents) =>
     this.tell(`grid ${runId}`, syntheticGrid(request), (event) => onEvents([event]));
 
+  /** Every model answers in three pieces, its place in the question last. */
+  answer: LabApi['answer'] = async (askId, { models, prompts }, onAnswers) => {
+    this.note(`answer ${askId}`, (this.cancelled = false));
+    const { stepMs = 0, exploreError } = this.options;
+    for (const text of ['b', 'bd', 'bdc']) {
+      await sleep(stepMs);
+      if (this.cancelled) return { kind: 'cancelled' };
+      const done = text.length === 3;
+      const answers = models.flatMap(({ rows }, model) =>
+        prompts.map((_, prompt) => ({
+          model,
+          prompt,
+          text: done ? `${text}${model}` : text,
+          votes: rows.length,
+          of: rows.length,
+          done,
+          correct: done ? model === 1 : null,
+        })),
+      );
+      await (onAnswers(answers) as unknown);
+    }
+    return exploreError ? { kind: 'failed', error: exploreError } : { kind: 'done' };
+  };
+
+  pick: LabApi['pick'] = async (runId, { members, from, to }, onEvents) => {
+    const seeds = members.map(({ seed }) => seed);
+    const row = { noise: 'independent', seeds, coefficients: members.map(({ sigma }) => sigma) } as const;
+    const [probe, base] = [
+      { correct: 40, n: 64 },
+      { correct: 30, n: 64 },
+    ];
+    const found = { beta: 1, scale: 2, eta: 0.02, probe, base, tried: 4, searchForwards: 320, row };
+    const progress = {
+      type: 'progress',
+      phase: 'sweep',
+      total: 2,
+      tokensPerSecond: 1,
+      secondsLeft: 1,
+    } as const;
+    const events: RunEventBody[] = [
+      { ...progress, done: 1 },
+      { ...progress, done: 2 },
+      { type: 'picked', pick: { from, to, members: members.length, ...found } },
+    ];
+    return this.tell(`pick ${runId}`, events, (body) => onEvents([{ ...body, at: 0 }]));
+  };
+
   private async tell<T>(
     call: string,
     events: readonly T[],

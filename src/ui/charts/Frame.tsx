@@ -49,7 +49,7 @@ interface PlotProps {
   /** Places a row, where they lie in rows from the top: the up and down keys then move as well. */
   readonly stride?: number;
   /** Called with the place that is pressed, dragged to, or confirmed with Enter. */
-  readonly onChoose?: (place: number) => void;
+  readonly onChoose?: (place: number, dragged: boolean) => void;
   readonly margins: (width: number) => Margins;
   readonly readout: (place: number) => ReactNode;
   /** Shown in the readout's line while nothing is chosen. */
@@ -84,10 +84,10 @@ export function Plot(props: PlotProps) {
     const next = placeAt((event.clientX - left) / zoom, box, (event.clientY - top) / zoom);
     const found = next >= 0 && next < places ? next : null;
     setPlace(found);
-    if (found !== null && event.buttons === 1) onChoose?.(found);
+    if (found !== null && event.buttons === 1) onChoose?.(found, event.type === 'pointermove');
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && place !== null) onChoose?.(place);
+    if (event.key === 'Enter' && place !== null) onChoose?.(place, false);
     const step = stepOf(event.key, places, stride);
     if (step === undefined || places === 0) return;
     event.preventDefault();

@@ -1,5 +1,5 @@
-/** Rewards of the population in bins, stacked by sigma, with the base model's line. */
-import { memo } from 'react';
+/** Rewards of the population in bins, stacked by sigma, with the base model's line; a range of them can be marked. */
+import { memo, useRef } from 'react';
 import { words, type Histogram } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './Frame';
 import { linear, type Scale } from './scale';
@@ -9,6 +9,14 @@ interface Props {
   /** The base model's reward; null before it is known. */
   readonly base: number | null;
   readonly prompts: number;
+  readonly brush?: Brush;
+}
+
+/** A range of bins, both ends in it. */
+export interface Brush {
+  readonly first: number;
+  readonly last: number;
+  readonly onBrush: (first: number, last: number) => void;
 }
 
 const height = 264;
@@ -44,6 +52,39 @@ function BaseLine({ x, box, base }: { readonly x: Scale; readonly box: Box; read
   );
 }
 
+/** The marked range, its ends named; what is outside steps back. */
+function Marked({ brush, edges, x, box }: MarkedProps) {
+  const [from, to] = [edges[brush.first]!, edges[brush.last + 1]!];
+  const [left, right] = [x(from), x(to)];
+  const height = box.bottom - box.top;
+  const label = (at: number, words: string, y: number) => (
+    <text
+      className="mark-label"
+      x={at > (box.left + box.right) / 2 ? at - 6 : at + 6}
+      y={y}
+      textAnchor={at > (box.left + box.right) / 2 ? 'end' : 'start'}
+    >
+      {words}
+    </text>
+  );
+  return (
+    <g>
+      <rect className="brushed-out" x={box.left} y={box.top} width={left - box.left} height={height} />
+      <rect className="brushed-out" x={right} y={box.top} width={box.right - right} height={height} />
+      <path className="brush-edge" d={`M${left} ${box.top}v${height}M${right} ${box.top}v${height}`} />
+      {label(left, `from ${words.figure(from)}`, box.top + 12)}
+      {label(right, `to ${words.figure(to)}`, box.top + 28)}
+    </g>
+  );
+}
+
+interface MarkedProps {
+  readonly brush: Brush;
+  readonly edges: readonly number[];
+  readonly x: Scale;
+  readonly box: Box;
+}
+
 const binScale = ({ edges }: Histogram, box: Box): Scale =>
   linear(
     [edges[0]!, edges.at(-1)!],
@@ -57,8 +98,9 @@ function readBin({ edges, counts, sigmas }: Histogram, bin: number): string {
   return `Reward ${words.decimal(edges[bin]!, digits)} to ${words.decimal(edges[bin + 1]!, digits)}: ${shares}`;
 }
 
-export const HistogramChart = memo(function HistogramChart({ histogram, base, prompts }: Props) {
+export const HistogramChart = memo(function HistogramChart({ histogram, base, prompts, brush }: Props) {
   const { edges, sigmas, tallest } = histogram;
+  const anchor = useRef(0);
   const bins = edges.length - 1;
   const placeAt = (at: number, box: Box) => Math.floor(((at - box.left) / (box.right - box.left)) * bins);
   return (
@@ -68,6 +110,12 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
       places={bins}
       placeAt={placeAt}
       label="Histogram of the members’ rewards by sigma."
+      {...(brush && {
+        onChoose: (bin, dragged) => {
+          if (!dragged) anchor.current = bin;
+          brush.onBrush(Math.min(anchor.current, bin), Math.max(anchor.current, bin));
+        },
+      })}
       readout={(bin) => readBin(histogram, bin)}
       caption={<SigmaLegend sigmas={sigmas} />}
     >
@@ -95,6 +143,7 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
               title={`Reward: mean score on ${words.plural(prompts, 'support prompt')} (0 to 1)`}
               format={(tick) => String(tick)}
             />
+            {brush && <Marked brush={brush} edges={edges} x={x} box={box} />}
             {base !== null && <BaseLine x={x} box={box} base={base} />}
           </>
         );

@@ -1,7 +1,7 @@
 export { CurveChart } from './CurveChart';
 export { EliteChart } from './EliteChart';
 export { HeatChart, type HeatMark } from './HeatChart';
-export { HistogramChart } from './HistogramChart';
+export { HistogramChart, type Brush } from './HistogramChart';
 export type { Band, Curve, Level, Point } from './layers';
 export { LineSearchChart } from './LineSearchChart';
 export { ScatterChart, type Dot } from './ScatterChart';

@@ -1,15 +1,16 @@
 /** All methods on the same test prompts, with what each gains, how sure that is, and what an answer costs. */
 import { memo, useMemo } from 'react';
-import type { PairedComparison } from '../../../protocol';
-import { scoreboard, verdictOf, words, type ScoreLine } from '../../../store';
+import type { HandPick, PairedComparison } from '../../../protocol';
+import { scoreboard, share, verdictOf, words, type ScoreLine } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
-import { as, type Table } from '../../parts/table';
+import { as, type Cell, type Table } from '../../parts/table';
 import { Term } from '../../parts/Term';
 import { Track } from '../../parts/Track';
 
 export const ScoreboardPanel = memo(function ScoreboardPanel() {
   const corp = useLive((state) => state.run.corp, turn.summary);
+  const picked = useLive((state) => state.run.picked?.pick ?? null);
   const prompts = useLive((state) => state.run.start?.config.test ?? 0);
   const lines = useMemo(() => scoreboard(corp), [corp]);
   const close = lines.filter(
@@ -22,9 +23,9 @@ export const ScoreboardPanel = memo(function ScoreboardPanel() {
       explanation={<ScoreWords />}
       terms={['base', 'consolidation', 'interval', 'paired', 'control', 'passes']}
       empty={lines.length > 0 ? null : <ScoreWaiting />}
-      table={() => scoreTable(lines)}
+      table={() => scoreTable(lines, picked)}
     >
-      <Board lines={lines} />
+      <Board lines={lines} picked={picked} />
       {close.length > 0 && (
         <p className="takeaway">
           With {words.plural(prompts, 'test prompt')} these cannot be told apart from CoRP’s stage 1:{' '}
@@ -45,7 +46,12 @@ const gainWords = ({ difference, low, high }: PairedComparison): string =>
 
 const verdictWords = { ahead: 'ahead', behind: 'behind', level: 'cannot tell' } as const;
 
-function Board({ lines }: { readonly lines: readonly ScoreLine[] }) {
+interface BoardProps {
+  readonly lines: readonly ScoreLine[];
+  readonly picked: HandPick | null;
+}
+
+function Board({ lines, picked }: BoardProps) {
   const methods = lines.filter(({ control }) => !control);
   const controls = lines.filter(({ control }) => control);
   return (
@@ -70,6 +76,11 @@ function Board({ lines }: { readonly lines: readonly ScoreLine[] }) {
             <Line key={line.method} line={line} />
           ))}
         </tbody>
+        {picked && (
+          <tbody className="by-hand">
+            <PickedLine pick={picked} />
+          </tbody>
+        )}
         {controls.length > 0 && (
           <tbody className="controls">
             {controls.map((line) => (
@@ -116,7 +127,37 @@ function Line({ line }: { readonly line: ScoreLine }) {
   );
 }
 
-const scoreTable = (lines: readonly ScoreLine[]): Table => ({
+const byHand = 'Chosen by hand';
+
+/** No test number: see the words. */
+function PickedLine({ pick }: { readonly pick: HandPick }) {
+  const { correct, n } = pick.probe;
+  return (
+    <tr data-method="by-hand">
+      <th scope="row">
+        <Term
+          name={byHand}
+          meaning="Members that you picked in the histogram, folded as in stage 1. It is scored on probe alone: the test prompts are used once, and whoever picks may have looked at them, so a number on test would not be comparable."
+        >
+          {byHand}
+        </Term>
+      </th>
+      <td className="board-track">
+        not on test; on probe <strong>{words.percent(share(pick.probe).value)}</strong>{' '}
+        <span className="faint small">
+          {correct} of {n}
+        </span>
+      </td>
+      <td>–</td>
+      <td>–</td>
+      <td>not comparable</td>
+      <td>1</td>
+      <td>{words.short(pick.searchForwards)}</td>
+    </tr>
+  );
+}
+
+const scoreTable = (lines: readonly ScoreLine[], picked: HandPick | null): Table => ({
   caption: 'Scoreboard',
   columns: [
     'Method',
@@ -136,21 +177,33 @@ const scoreTable = (lines: readonly ScoreLine[]): Table => ({
     'Passes to find it',
     'Seeds',
   ],
-  rows: lines.map(({ title, share, score, overBase, overCorp }) => [
-    title,
-    score.tally.correct,
-    score.tally.n,
-    four(share.low),
-    four(share.high),
-    ...gainCells(overBase),
-    ...gainCells(overCorp),
-    score.probe?.correct ?? null,
-    score.probe?.n ?? null,
-    score.passesPerAnswer,
-    score.searchForwards,
-    score.terms,
-  ]),
+  rows: [...lines.map(scoreCells), ...(picked ? [pickedCells(picked)] : [])],
 });
+
+const pickedCells = ({ probe, searchForwards, row }: HandPick): Cell[] => [
+  byHand,
+  ...Array.from({ length: 10 }, () => null),
+  probe.correct,
+  probe.n,
+  1,
+  searchForwards,
+  row.seeds.length,
+];
+
+const scoreCells = ({ title, share, score, overBase, overCorp }: ScoreLine): Cell[] => [
+  title,
+  score.tally.correct,
+  score.tally.n,
+  four(share.low),
+  four(share.high),
+  ...gainCells(overBase),
+  ...gainCells(overCorp),
+  score.probe?.correct ?? null,
+  score.probe?.n ?? null,
+  score.passesPerAnswer,
+  score.searchForwards,
+  score.terms,
+];
 
 const four = (value: number) => as(value, value.toFixed(4));
 const gainCells = (gain: PairedComparison | null) =>
@@ -179,6 +232,10 @@ const ScoreWords = () => (
     <p>
       The two controls run CoRP’s whole search on rewards that mean nothing. What they gain is the luck of
       trying many models on few probe prompts, and should be taken off every other gain.
+    </p>
+    <p>
+      A model that you folded by hand joins the table with its probe score alone. The test prompts are used
+      once; a person who picks may have looked at them.
     </p>
   </>
 );

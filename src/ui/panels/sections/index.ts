@@ -1,6 +1,6 @@
 /** The sections of the results, in the order in which one reads them; a new one is a line here. */
 import { lazy, type ComponentType } from 'react';
-import { folds, type LabState } from '../../../store';
+import { canTry, folds, type LabState } from '../../../store';
 
 export interface Section {
   /** Its anchor. */
@@ -22,4 +22,10 @@ export const sections: readonly Section[] = [
     Body: lazy(() => import('../geometry/GeometrySection')),
   },
   { id: 'answers', title: 'Answers', shown: () => true, Body: lazy(() => import('./Answers')) },
+  {
+    id: 'try-it',
+    title: 'Try it',
+    shown: canTry,
+    Body: lazy(() => import('./TryIt')),
+  },
 ];

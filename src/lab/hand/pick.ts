@@ -1,0 +1,92 @@
+/** Stage 1's merge of members that a person picked. Weights and step are chosen on probe; test is out of its reach. */
+import {
+  countRight,
+  firstBest,
+  memberSpec,
+  rank,
+  sweepCandidates,
+  toRow,
+  type Candidate,
+  type CorpOptions,
+} from '../../corp';
+import { LabError, type HandPick, type PickRequest, type RunConfig, type RunEventBody } from '../../protocol';
+import type { Split } from '../../tasks';
+import { withEvents } from '../channel';
+import { corpOptions, prepare } from '../config';
+import { evaluateOnce } from '../consolidate';
+import { Progress } from '../progress';
+import type { Events, RunContext } from '../randopt';
+import { RunRecord } from '../record';
+import { Tuner } from '../tuner';
+import { checkRow } from './rows';
+
+function checkPick({ members }: PickRequest, { probe }: RunConfig): void {
+  if (members.length === 0)
+    throw new LabError('bad-config', 'No member is picked.', 'Mark a range that holds some.');
+  if (probe < 2)
+    throw new LabError(
+      'bad-config',
+      'How far to go is chosen on the probe prompts, and this run has too few of them.',
+      'Run it again with at least 2, better 64 or more.',
+    );
+  for (const { seed, sigma } of members) checkRow({ seeds: [seed], coefficients: [sigma] });
+}
+
+/** All picked members are the elite: what is left to sweep is how sharply to weigh and how far to go. */
+const optionsFor = (config: RunConfig) => ({ ...corpOptions(config), q: [0] });
+
+/** The cells that are models of their own: members of equal reward weigh the same at every beta. */
+function candidatesOf(
+  request: PickRequest,
+  options: CorpOptions,
+  metric: Parameters<typeof sweepCandidates>[3],
+) {
+  const rewards = request.members.map(({ reward }) => (Number.isFinite(reward) ? reward : 0));
+  const order = rank(rewards);
+  const specs = order.map((place) => memberSpec(request.members[place]!.seed, request.members[place]!.sigma));
+  return sweepCandidates(
+    specs,
+    order.map((place) => rewards[place]!),
+    options,
+    metric,
+  );
+}
+
+/** Throws LabError bad-config; tells `progress` and, at the end, the one `picked`. */
+export async function* pick(request: PickRequest, context: RunContext): Events {
+  const { config, task, splits } = prepare(request.config);
+  checkPick(request, config);
+  const options = optionsFor(config);
+  const models = 1 + options.beta.length * options.scale.length;
+  const progress = new Progress(context.control, models * config.probe, 0);
+  const run = { ...context, config, task, population: request.members, progress, record: new RunRecord() };
+  yield* fold(request, new Tuner(run, splits.support, splits.probe), splits.probe);
+}
+
+async function* fold(request: PickRequest, tuner: Tuner, probe: Split<'probe'>): Events {
+  const { config, progress } = tuner.run;
+  const options = optionsFor(config);
+  const picked = yield* withEvents<RunEventBody, HandPick>(async (emit) => {
+    const specs = request.members.map(({ seed, sigma }) => memberSpec(seed, sigma));
+    const metric = await tuner.metricFor(options.geometry)(specs);
+    const candidates = candidatesOf(request, options, metric);
+    const offered = [[], ...candidates.map(({ spec }) => spec)];
+    const verdicts = await evaluateOnce(offered, 'probe', tuner.evaluator(emit));
+    const [base = 0, ...right] = verdicts.map(countRight);
+    const best = firstBest(right);
+    const tally = (correct: number) => ({ correct, n: probe.length });
+    return {
+      ...described(request, candidates[best]!),
+      probe: tally(right[best]!),
+      base: tally(base),
+      tried: new Set(candidates.map(({ spec }) => JSON.stringify(spec))).size,
+      searchForwards: progress.forwards,
+      row: { noise: config.noise, ...toRow(candidates[best]!.spec) },
+    };
+  });
+  yield { type: 'picked', pick: picked };
+}
+
+function described({ members, from, to }: PickRequest, { merge, scale, eta }: Candidate) {
+  return { from, to, members: members.length, beta: merge.beta, scale, eta };
+}

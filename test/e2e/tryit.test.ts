@@ -1,0 +1,129 @@
+/** A run in a person's own hands: its models asked, moved by sliders, and folded from members picked in the histogram. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+
+let served: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  served = await servePage();
+  browser = await launchChromium({ webgpu: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** Small, with one folded model and no second stage. */
+const settings =
+  '#/?v=1&members=32&support=16&probe=12&test=16&voteMax=5&corp.q=0.5&corp.beta=1,5&corp.scale=2,8&corp.attempts=0';
+
+const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const answersOf = (page: Page) => page.locator('.hand-answers li');
+
+async function finishedRun() {
+  const watched = await openPage(browser, served.address + settings);
+  const { page } = watched;
+  await page.getByText(/It takes about/).waitFor();
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 200_000 });
+  return watched;
+}
+
+/** Its answers, once each is known to be right or wrong, or just known. */
+async function answered(page: Page): Promise<string[]> {
+  await page.locator('.hand-answers[aria-busy="false"]').waitFor();
+  return answersOf(page).locator('.grown code, .grown em').allInnerTexts();
+}
+
+test('models of a run are asked, moved and folded by hand', async () => {
+  const { page, noise } = await finishedRun();
+  const ask = card(page, 'Ask them yourself');
+  const move = card(page, 'Move a model');
+  const fold = card(page, 'Fold members of your choice');
+
+  // a typed prompt, by keyboard
+  const prompt = ask.getByLabel('Prompt', { exact: true });
+  await prompt.fill('sfly,book,swim,home:');
+  await prompt.press('Enter');
+  await page.waitForFunction(() => document.querySelectorAll('.hand-answers .grown').length === 4);
+  expect(await answered(page)).toHaveLength(4);
+  await ask.getByText('nobody is right or wrong here').waitFor();
+  expect(await ask.locator('[data-model="vote"]').innerText()).toMatch(/\d of 5 votes|no valid answer/);
+
+  // a test prompt says what it said in the run, and who was right
+  await ask.getByLabel('or test prompt number').fill('3');
+  await ask.getByRole('button', { name: 'Ask all 4' }).click();
+  await ask.getByText('One right answer').waitFor();
+  expect(await ask.locator('.verdict-word').count()).toBe(4);
+  const shown = await answered(page);
+  const example = page.locator('.examples', { hasText: 'Prompt by prompt' }).locator('tbody tr').nth(2);
+  const told = await example.locator('.verdict').allInnerTexts();
+  expect(told[0]).toContain(shown[0]);
+  expect(told[1]).toContain(shown[1]);
+
+  // sliders move the models: at no step at all both are the base model
+  const ends = move.getByRole('slider');
+  await move.getByRole('button', { name: 'Let them answer' }).click();
+  const table = move.locator('table');
+  const settled = async () => {
+    await move.locator('table[aria-busy="true"]').waitFor({ state: 'detached' });
+    await expect.poll(() => table.locator('tbody .verdict').count()).toBe(10);
+    return table.locator('tbody .grown code').allInnerTexts();
+  };
+  const before = await settled();
+  await ends.nth(1).focus();
+  await page.keyboard.press('Home');
+  await move.getByText('Step η of the one model: 0 ').waitFor();
+  await ends.nth(0).focus();
+  await page.keyboard.press('Home');
+  await expect
+    .poll(async () => {
+      const now = await settled();
+      const both = now.filter((_, i) => i % 2 === 0);
+      return both.join() === now.filter((_, i) => i % 2 === 1).join() && now.join() !== before.join();
+    })
+    .toBe(true);
+
+  // members are picked with the pointer, then by keyboard, and folded
+  const plot = fold.locator('.plot-area');
+  await plot.scrollIntoViewIfNeeded();
+  const box = (await plot.boundingBox())!;
+  const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const;
+  await page.mouse.move(...at(0.5));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.8), { steps: 4 });
+  await page.mouse.up();
+  const marked = async () =>
+    Number(/^(\d+) members?/.exec(await fold.getByRole('status').first().innerText())?.[1]);
+  const some = await marked();
+  expect(some).toBeLessThan(32);
+  await fold.getByLabel(/^Lowest reward/).focus();
+  await page.keyboard.press('Home');
+  await fold.getByLabel(/^Highest reward/).focus();
+  await page.keyboard.press('End');
+  expect(await marked()).toBe(32);
+  await page.keyboard.press('Shift+Tab');
+  for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
+  const chosen = await marked();
+  expect(chosen).toBeLessThan(32);
+  expect(chosen).toBeGreaterThan(0);
+  await fold.getByRole('button', { name: /^Fold \d+ members? into one/ }).click();
+  await fold.getByText('Test was not asked').waitFor({ timeout: 60_000 });
+  const line = page.locator('.scoreboard [data-method="by-hand"]');
+  expect(await line.innerText()).toMatch(/Chosen by hand[\s\S]*not on test; on probe/);
+
+  // it can be asked beside the others
+  await ask.getByRole('button', { name: 'Ask all 5' }).click();
+  await expect.poll(() => ask.locator('.verdict-word').count()).toBe(5);
+
+  // a later visit finds it all, and says so while its model is not there
+  await page.getByLabel('Model', { exact: true }).selectOption('thicket-800k');
+  await ask.getByText(/which is not loaded now/).waitFor();
+  expect(await ask.getByRole('button', { name: 'Ask all 5' }).isDisabled()).toBe(true);
+  await ask.getByRole('button', { name: 'Open that model' }).click();
+  await ask.getByText(/which is not loaded now/).waitFor({ state: 'detached' });
+  expect(noise).toEqual([]);
+});

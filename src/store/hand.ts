@@ -107,7 +107,7 @@ class Hand implements HandActions {
     if (!run.start || control !== 'idle' || models.length === 0 || prompts.length === 0) return;
     this.asks += 1;
     const { id } = this;
-    const ask = opened({ id, of: run.start, prompts }, models.length, hand[kind]);
+    const ask = opened({ id, of: run.start, prompts }, models.length, kind === 'moved' ? hand.moved : null);
     this.store.setState({ hand: { ...hand, [kind]: ask } });
     const redraw = new Redraw((news) => this.set(kind, id, (current) => withAnswers(current, news)));
     const request = { config: run.start.config, models, prompts };

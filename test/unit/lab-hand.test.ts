@@ -1,6 +1,7 @@
 /** Models asked by hand, and members folded by hand, without a GPU. */
 import { describe, expect, it } from 'vitest';
 import { RunControl } from '../../src/lab';
+import { corpOptions } from '../../src/lab/config';
 import { answers } from '../../src/lab/hand/answers';
 import { pick } from '../../src/lab/hand/pick';
 import { RunRecord } from '../../src/lab/record';
@@ -9,6 +10,7 @@ import type { Row } from '../../src/math/row';
 import type {
   AnswerRequest,
   AskedPrompt,
+  CorpSettings,
   GrownAnswer,
   HandPick,
   PickRequest,
@@ -144,12 +146,7 @@ async function fold(request: Partial<PickRequest> = {}, control = new RunControl
 }
 
 describe('members folded by hand', () => {
-  const corp = {
-    ...{ geometry: 'seed basis', q: [0.9], beta: [0, 100], scale: [1, 2, 4, 8], rank: 2, attempts: 0 },
-    ...{ localPopulation: 4, isoLambda: 0.5, sigmaDown: 0.5, acceptEpsilon: 0, patience: 1, maxAccepted: 1 },
-    ...{ regressionLambda: 2, regressionLambdaFinal: 2, targetEssInitial: 4, targetEssFinal: 2, lcbZ: 1 },
-    budget: 'fast',
-  } as const;
+  const corp: CorpSettings = { ...corpOptions(config), q: [0.9], beta: [0, 100], scale: [1, 2, 4, 8] };
   const folding: RunConfig = { ...config, method: 'corp', corp };
 
   it('are all in the merge, whatever quantile the run used, and the step is the best on probe', async () => {
@@ -176,7 +173,7 @@ describe('members folded by hand', () => {
   });
 
   it('weigh by their true inner products where the run does', async () => {
-    const inWeightSpace = { ...folding, corp: { ...corp, geometry: 'weight space' as const } };
+    const inWeightSpace = { ...folding, corp: { ...corp, geometry: 'weight space' } as const };
     expect((await fold({ config: inWeightSpace })).found.members).toBe(2);
   });
 

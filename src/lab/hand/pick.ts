@@ -8,6 +8,7 @@ import {
   toRow,
   type Candidate,
   type CorpOptions,
+  type Metric,
 } from '../../corp';
 import { LabError, type HandPick, type PickRequest, type RunConfig, type RunEventBody } from '../../protocol';
 import type { Split } from '../../tasks';
@@ -35,21 +36,13 @@ function checkPick({ members }: PickRequest, { probe }: RunConfig): void {
 /** All picked members are the elite: what is left to sweep is how sharply to weigh and how far to go. */
 const optionsFor = (config: RunConfig) => ({ ...corpOptions(config), q: [0] });
 
-/** The cells that are models of their own: members of equal reward weigh the same at every beta. */
-function candidatesOf(
-  request: PickRequest,
-  options: CorpOptions,
-  metric: Parameters<typeof sweepCandidates>[3],
-) {
+/** One a beta and a scale, in the order of the sweep. */
+function candidatesOf(request: PickRequest, options: CorpOptions, metric: Metric): Candidate[] {
   const rewards = request.members.map(({ reward }) => (Number.isFinite(reward) ? reward : 0));
   const order = rank(rewards);
   const specs = order.map((place) => memberSpec(request.members[place]!.seed, request.members[place]!.sigma));
-  return sweepCandidates(
-    specs,
-    order.map((place) => rewards[place]!),
-    options,
-    metric,
-  );
+  const ranked = order.map((place) => rewards[place]!);
+  return sweepCandidates(specs, ranked, options, metric);
 }
 
 /** Throws LabError bad-config; tells `progress` and, at the end, the one `picked`. */
@@ -79,6 +72,7 @@ async function* fold(request: PickRequest, tuner: Tuner, probe: Split<'probe'>):
       ...described(request, candidates[best]!),
       probe: tally(right[best]!),
       base: tally(base),
+      // members of equal reward weigh the same at every beta
       tried: new Set(candidates.map(({ spec }) => JSON.stringify(spec))).size,
       searchForwards: progress.forwards,
       row: { noise: config.noise, ...toRow(candidates[best]!.spec) },

@@ -58,6 +58,7 @@ export interface HandPick {
   readonly base: Tally;
   /** Models that were tried on probe. */
   readonly tried: number;
+  /** Forward passes of one prompt the search took, the population included. */
   readonly searchForwards: number;
   readonly row: ModelRow;
 }

@@ -119,7 +119,17 @@ test('models of a run are asked, moved and folded by hand', async () => {
   await ask.getByRole('button', { name: 'Ask all 5' }).click();
   await expect.poll(() => ask.locator('.verdict-word').count()).toBe(5);
 
-  // a later visit finds it all, and says so while its model is not there
+  // a later visit finds the run and its folded model, and the same answers
+  const then = await answered(page);
+  await page.goto(`${served.address}#/runs`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Open', exact: true }).first().click();
+  await ask.getByLabel('or test prompt number').fill('3');
+  await ask.getByRole('button', { name: 'Ask all 5' }).click();
+  await expect.poll(() => ask.locator('.verdict-word').count()).toBe(5);
+  expect(await answered(page)).toEqual(then);
+
+  // it says what is missing while its model is not there
   await page.getByLabel('Model', { exact: true }).selectOption('thicket-800k');
   await ask.getByText(/which is not loaded now/).waitFor();
   expect(await ask.getByRole('button', { name: 'Ask all 5' }).isDisabled()).toBe(true);

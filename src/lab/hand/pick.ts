@@ -74,7 +74,7 @@ async function* fold(request: PickRequest, tuner: Tuner, probe: Split<'probe'>):
       base: tally(base),
       // members of equal reward weigh the same at every beta
       tried: new Set(candidates.map(({ spec }) => JSON.stringify(spec))).size,
-      searchForwards: progress.forwards,
+      searchForwards: config.members * config.support + progress.forwards,
       row: { noise: config.noise, ...toRow(candidates[best]!.spec) },
     };
   });

@@ -196,6 +196,7 @@ async function ask(
   onAnswers: (answers: readonly GrownAnswer[]) => void,
 ): Promise<RunOutcome> {
   if (running || exports.busy) return { kind: 'failed', error: busy().info };
+  signals.stop();
   asking?.control.cancel();
   const job = { id, control: new RunControl() };
   asking = job;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readArchitecture, tensorsOf } from '../../src/model';
 import { LabError } from '../../src/protocol';
 import { tinyConfig, tinyTensors } from '../support/checkpoint';
+import { fuzzedFamilies, randomConfig, unsupportedOptions } from '../support/randomConfigs';
 
 function failure(config: unknown): LabError {
   try {
@@ -92,6 +93,21 @@ describe('config.json', () => {
   ])('with %j is not supported', (changes, message) => {
     expect(failure({ ...tinyConfig, ...changes }).info).toMatchObject({ kind: 'unsupported-model', message });
   });
+
+  it.each(fuzzedFamilies)(
+    'of %s, whatever else it says, names what is not supported in one line',
+    (family) => {
+      for (const [changes, what] of unsupportedOptions) {
+        const rotary = 'rope_scaling' in changes;
+        if (rotary && family === 'gpt2') continue; // has learned positions
+        for (const config of Object.values(randomConfig(family, 5)))
+          expect(failure({ ...config, ...changes }).info).toMatchObject({
+            kind: 'unsupported-model',
+            message: `unsupported ${what}`,
+          });
+      }
+    },
+  );
 
   it.each([
     [null, 'model_type is missing'],

@@ -1,4 +1,4 @@
-/** What the tests need beside Node: Chromium and a Vulkan driver new enough for Dawn. Installs them on Debian as root. */
+/** What the tests need beside Node: Chromium, a Vulkan driver new enough for Dawn, numpy. Installs them on Debian as root. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hasGpu, lavapipeManifest } from './vulkan';
@@ -17,6 +17,12 @@ const backports = '/etc/apt/sources.list.d/corp-lab-backports.list';
 export function findChromium(): string | null {
   return chromiumPaths.find((path) => path !== '' && existsSync(path)) ?? null;
 }
+
+/** A Python with numpy, or null. */
+export const findPython = (): string | null =>
+  ['python3', '/usr/bin/python3'].find(
+    (python) => output(python, ['-c', 'import numpy; print(1)']) === '1',
+  ) ?? null;
 
 function output(command: string, args: readonly string[]): string {
   const { stdout, status } = spawnSync(command, args, { encoding: 'utf8' });
@@ -53,7 +59,11 @@ function installMesa(release: string): boolean {
 }
 
 /** Lines naming what is still missing; empty when all is there. */
-export function ensureSystem(needs: { readonly browser: boolean; readonly vulkan: boolean }): string[] {
+export function ensureSystem(needs: {
+  readonly browser: boolean;
+  readonly vulkan: boolean;
+  readonly python: boolean;
+}): string[] {
   const missing = () => [
     ...(needs.browser && findChromium() === null
       ? ['chromium (or set CHROMIUM to a Chrome executable)']
@@ -61,6 +71,7 @@ export function ensureSystem(needs: { readonly browser: boolean; readonly vulkan
     ...(needs.vulkan && !mesaIsNewEnough()
       ? [`mesa-vulkan-drivers ${leastMesa} or newer (on Debian bookworm from bookworm-backports), libvulkan1`]
       : []),
+    ...(needs.python && findPython() === null ? ['python3-numpy'] : []),
   ];
   if (missing().length === 0) return [];
   const release = debianRelease();
@@ -69,6 +80,7 @@ export function ensureSystem(needs: { readonly browser: boolean; readonly vulkan
     apt('update');
     if (needs.browser && findChromium() === null) apt('install', 'chromium');
     if (needs.vulkan && !mesaIsNewEnough()) installMesa(release);
+    if (needs.python && findPython() === null) apt('install', 'python3-numpy');
   }
   return missing();
 }

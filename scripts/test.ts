@@ -124,6 +124,7 @@ function main(): void {
   const needs = {
     browser: chosen.some((stage) => stage.project === 'e2e' || stage.project === 'long'),
     vulkan: chosen.some((stage) => stage.project === 'engine' || stage.project === 'shaders'),
+    python: chosen.some((stage) => stage.project === 'engine'),
   };
   const missing = ensureSystem(needs);
   if (missing.length > 0) {

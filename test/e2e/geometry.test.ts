@@ -71,7 +71,7 @@ const pressUntil = (page: Page, pressed: string, awaited: string) =>
 test('spectra and split-half are there unasked, each number beside chance and each spectrum with its solver', async () => {
   expect(await takeaway('headline')).toMatch(/points; with shuffled rewards by .* to /);
   for (const name of ['spectrum', 'overlap', 'cloud'] as const) {
-    expect(await card(name).locator('.plot svg').count()).toBe(1);
+    expect(await card(name).locator('.plot-area svg').count()).toBe(1);
     expect(await takeaway(name)).toMatch(/by chance .* to /);
   }
   for (const name of ['spectrum', 'overlap', 'cloud', 'noise'] as const)
@@ -137,7 +137,7 @@ test('a landscape fills, stops within 300 ms, keeps what it has, and never block
 test('a comparison of bundled models fills its table row by row and stops within 300 ms', async () => {
   const { page } = watched;
   const ticks = (group: string, name: string) =>
-    card('grid').getByRole('group', { name: group }).getByRole('checkbox', { name });
+    card('grid').getByRole('group', { name: group }).getByRole('checkbox', { name, exact: true });
   await ticks('Models', 'Thicket 49k').check();
   await ticks('Models', 'Thicket 800k').check();
   await ticks('Tasks', 'Count').check();

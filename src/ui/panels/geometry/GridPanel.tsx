@@ -144,7 +144,9 @@ function progressWords({ progress, rows }: GridState, running: boolean): string 
   if (!running)
     return rows.length > 0 ? words.plural(rows.length, 'row') : 'Each pair scores a population of its own.';
   if (!progress) return 'Getting ready';
-  return `${words.percent(progress.done / Math.max(1, progress.total))}, ${words.duration(progress.secondsLeft)} left`;
+  const { done, total, secondsLeft } = progress;
+  const left = done > 0 ? `, ${words.duration(secondsLeft)} left` : ''; // before the first pair nobody knows
+  return `${words.whole(done)} of ${words.plural(total, 'pair')} done${left}`;
 }
 
 function Ticks<T extends string>(props: {

@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { offline } from './scripts/offline';
+import { plainWeights } from './scripts/plainWeights';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), offline()],
+  plugins: [react(), offline(), plainWeights()],
   worker: { format: 'es' },
   build: { target: 'esnext', chunkSizeWarningLimit: 900 },
 });

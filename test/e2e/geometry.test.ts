@@ -23,7 +23,7 @@ beforeAll(async () => {
   browser = await launchChromium({ webgpu: true });
   watched = await openPage(browser, served.address + small);
   const { page } = watched;
-  await page.getByText(/It takes about/).waitFor();
+  await page.getByText(/It takes about/).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: /^Run/ }).click();
   await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 120_000 });
 }, 300_000);

@@ -7,25 +7,23 @@ import type {
   RunConfig,
   RunEvent,
   RunKeeper,
-  RunOutcome,
   TaskInfo,
 } from '../protocol';
 import { applyPreset, draftOfTask, editDraft, readDraft, showSigmas, type Draft } from './draft';
-import { EventQueue } from './eventQueue';
+import { Driver } from './driver';
 import { createExploreActions, type ExploreActions } from './explore';
-import { draftOf } from './fromConfig';
 import { createHandActions, type HandActions } from './hand';
 import { Keep, type KeepActions } from './keep';
+import { KeptRuns, type KeptRunsActions } from './keptRuns';
 import { createExportActions, isRecipe, type ExportActions } from './exports';
-import { appendEvents, clearedRun, type LabState, type LabStore } from './lab';
+import { busy, clearedRun, type LabState, type LabStore } from './lab';
 import { bringTask, createOwnTaskActions, withKeptTasks, type OwnTaskActions } from './ownTaskActions';
 import { publishedSigmas, type PresetId } from './presets';
 import { createRemoteActions, type RemoteActions } from './remote';
-import { replay } from './run';
 import { createSignalsActions, type SignalsActions } from './signals';
 import { createStageActions, type StageActions } from './stage';
 
-export interface LabActions {
+export interface LabActions extends KeptRunsActions {
   /** Looks for a GPU, then opens the first bundled model; also the way back after a failure. */
   readonly begin: () => Promise<void>;
   readonly openBundled: (id: string) => Promise<void>;
@@ -57,40 +55,10 @@ export interface LabActions {
   readonly stop: () => Promise<void>;
   /** Runs kept between visits. */
   readonly keep: KeepActions;
-  /** Shows a kept run exactly as it was, its settings at the left. */
-  readonly openRun: (id: string) => Promise<boolean>;
-  /** Keeps and shows a run from a file. */
-  readonly importRun: (file: File) => Promise<boolean>;
-  /** Takes over the settings that a link carries in its query, and opens its model if it can be had without asking. */
-  readonly openLink: (query: URLSearchParams) => Promise<void>;
-  /** Goes on with a kept run where it broke off. */
-  readonly resumeRun: (id: string) => Promise<boolean>;
-  /** The settings of a kept run, once more from the start. */
-  readonly runAgain: (id: string) => Promise<boolean>;
 }
 
 const estimateDelayMs = 350;
 const mostFiles = 500;
-
-export const busy = ({ control }: Pick<LabState, 'control'>): boolean => control !== 'idle';
-
-const emptyLog: ErrorInfo = {
-  kind: 'bad-file',
-  message: 'This run was broken off before its first event.',
-  hint: 'Delete it.',
-};
-
-const notHere = (id: string): ErrorInfo => ({
-  kind: 'not-found',
-  message: `This run used a model of yours, “${id.slice(0, 80)}”, which the page cannot open by itself.`,
-  hint: 'Open the same files in the lab, then try again.',
-});
-
-const otherModel = (id: string): ErrorInfo => ({
-  kind: 'not-found',
-  message: `The link’s settings are here, but it was made with the model “${id.slice(0, 120)}”.`,
-  hint: 'Open that model (from the Hub, an address or your files), then check the sigmas and press Run.',
-});
 
 /** The artefacts of the published implementation, and no model. */
 const isClusterRun = (files: readonly File[]): boolean => {
@@ -100,12 +68,12 @@ const isClusterRun = (files: readonly File[]): boolean => {
 };
 
 class Lab implements LabActions {
-  private runs = 0;
   private beginning: Promise<void> = Promise.resolve();
   private openings = 0;
   private estimates = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly queue: EventQueue;
+  private readonly driver: Driver;
+  private readonly keptRuns: KeptRuns;
   private readonly client: LabApi;
   readonly remote: RemoteActions;
   readonly explore: ExploreActions;
@@ -119,13 +87,23 @@ class Lab implements LabActions {
   constructor(
     private readonly store: LabStore,
     client: LabApi,
-    private readonly keeper: RunKeeper,
+    keeper: RunKeeper,
   ) {
     this.client = withKeptTasks(client, keeper.tasks);
     this.keep = new Keep(store, keeper);
     this.stage = createStageActions(store);
     this.signals = createSignalsActions(store, client);
-    this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
+    this.driver = new Driver(store, this.client, this.afterFailure);
+    this.keptRuns = new KeptRuns(store, this.keep, {
+      begun: () => this.beginning,
+      begin: this.begin,
+      openBundled: this.openBundled,
+      openRemote: (id) => this.remote.open(id, id),
+      bringTask: (task) => bringTask(this.client, keeper.tasks, task),
+      draft: (draft) => this.draft(draft),
+      drive: this.drive,
+      run: this.run,
+    });
     this.ownTask = createOwnTaskActions(client, keeper.tasks, {
       get: () => this.state.ownTasks,
       set: (patch) => this.set({ ownTasks: { ...this.state.ownTasks, ...patch } }),
@@ -135,7 +113,7 @@ class Lab implements LabActions {
       },
       forget: this.forgetTask,
     });
-    this.explore = createExploreActions(store, this.client, () => this.runId, this.afterFailure);
+    this.explore = createExploreActions(store, this.client, () => this.driver.runId, this.afterFailure);
     this.hand = createHandActions(store, this.client, this.afterFailure);
     this.exports = createExportActions(
       this.client,
@@ -159,10 +137,6 @@ class Lab implements LabActions {
 
   private set(patch: Partial<LabState>): void {
     this.store.setState(patch);
-  }
-
-  private get runId(): string {
-    return `run-${this.runs}`;
   }
 
   begin = (): Promise<void> => (this.beginning = this.start());
@@ -207,9 +181,7 @@ class Lab implements LabActions {
     if (busy(this.state)) return;
     const result = await this.client.openClusterRun(files);
     if (!result.ok) return this.set({ modelError: result.error });
-    this.set({ ...clearedRun, modelError: null });
-    this.queue.push(result.value);
-    this.queue.flush();
+    this.driver.show(result.value);
   }
 
   /** Why it could not be opened, or null. */
@@ -300,142 +272,26 @@ class Lab implements LabActions {
     await this.drive(config, []);
   };
 
-  /** To the end, from the start or from where the log `earlier` breaks off. */
-  private async drive(config: RunConfig, earlier: readonly RunEvent[]): Promise<void> {
-    this.runs += 1;
-    const { runId } = this;
+  private drive = async (config: RunConfig, earlier: readonly RunEvent[]): Promise<void> => {
     clearTimeout(this.timer);
-    const run = earlier.length > 0 ? { log: earlier, run: { ...replay(earlier), ending: null } } : clearedRun;
-    this.set({ ...run, control: 'starting' });
-    const outcome = await this.client.run(runId, config, (events) => this.receive(runId, events), earlier);
-    this.queue.flush();
-    this.settle(outcome);
+    await this.driver.drive(config, earlier);
     await this.keep.rest();
     if (this.state.estimate.kind === 'working') this.estimateSoon();
-  }
-
-  openRun = async (id: string): Promise<boolean> => (await this.show(id)) !== null;
-
-  importRun = async (file: File): Promise<boolean> => {
-    if (busy(this.state)) return false;
-    const { readRunFile } = await import('./runFile');
-    const read = await readRunFile(file);
-    const kept = read.ok ? await this.keep.adopt(read.value) : read;
-    if (!kept.ok) return this.refuse(kept.error) !== null;
-    return this.openRun(kept.value);
   };
 
-  openLink = async (query: URLSearchParams): Promise<void> => {
-    const { readLink } = await import('./readLink');
-    const link = readLink(query);
-    await this.beginning;
-    if (busy(this.state)) return;
-    if (!link.ok) return void this.refuse(link.error);
-    const { model } = link.value;
-    const { catalog } = this.state;
-    const bundled = catalog.kind === 'ready' && catalog.value.models.some(({ id }) => id === model);
-    if (bundled && this.state.model?.id !== model) await this.openBundled(model);
-    this.draft(draftOf(link.value, this.state.draft));
-    if (!bundled) this.refuse(otherModel(model));
-  };
-
-  /** Its config, or null where it could not be shown. */
-  private async show(id: string): Promise<RunConfig | null> {
-    if (busy(this.state)) return null;
-    const read = await this.keep.read(id);
-    if (!read.ok) return this.refuse(read.error);
-    const run = replay(read.value);
-    if (!run.start) return this.refuse(emptyLog);
-    this.keep.show(id, read.value.length);
-    this.set({ log: read.value, run });
-    const { config } = run.start;
-    this.draft(draftOf(config, this.state.draft));
-    return config;
-  }
-
-  private refuse(error: ErrorInfo): null {
-    this.set({ keep: { ...this.state.keep, error } });
-    return null;
-  }
-
-  resumeRun = async (id: string): Promise<boolean> => {
-    if (busy(this.state) || (await this.keep.goOn(id))) return false;
-    const config = await this.show(id);
-    if (!config || !(await this.prepare(config))) {
-      await this.keep.rest();
-      return false;
-    }
-    this.draft(draftOf(config, this.state.draft)); // opening a model brought its own sigmas
-    void this.drive(config, this.state.log);
-    return true;
-  };
-
-  runAgain = async (id: string): Promise<boolean> => {
-    const config = await this.show(id);
-    if (!config || !(await this.prepare(config))) return false;
-    this.draft(draftOf(config, this.state.draft));
-    void this.run();
-    return true;
-  };
-
-  /** Task and model of a run, from wherever they can be had again. */
-  private async prepare({ task, model }: RunConfig): Promise<boolean> {
-    const error = await bringTask(this.client, this.keeper.tasks, task);
-    if (error) this.refuse(error);
-    return !error && this.prepareModel(model);
-  }
-
-  private async prepareModel(id: string): Promise<boolean> {
-    if (this.state.adapter.kind === 'failed') await this.begin();
-    if (this.state.model?.id === id) return true;
-    const { catalog } = this.state;
-    const bundled = catalog.kind === 'ready' && catalog.value.models.some((model) => model.id === id);
-    if (bundled) await this.openBundled(id);
-    else if (/^(hub:|https?:)/.test(id)) await this.remote.open(id, id);
-    const { model, modelError, remote } = this.state;
-    if (model?.id === id) return true;
-    this.refuse(modelError ?? remote.error ?? notHere(id));
-    return false;
-  }
-
-  private receive(runId: string, events: readonly RunEvent[]): void {
-    if (runId !== this.runId) return;
-    this.queue.push(events);
-    if (this.state.control === 'starting') this.set({ control: 'running' });
-  }
-
-  /** A worker that died sends no last event, so the outcome speaks for it. */
-  private settle(outcome: RunOutcome): void {
-    const at = this.state.log.at(-1)?.at ?? 0;
-    const { ending } = this.state.run;
-    if (!ending && outcome.kind === 'failed') this.queue.push([{ type: 'failed', error: outcome.error, at }]);
-    if (!ending && outcome.kind === 'cancelled') this.queue.push([{ type: 'stopped', at }]);
-    this.set({ control: 'idle' });
-    if (outcome.kind === 'failed') this.afterFailure(outcome.error);
-  }
+  openRun = (id: string): Promise<boolean> => this.keptRuns.openRun(id);
+  importRun = (file: File): Promise<boolean> => this.keptRuns.importRun(file);
+  openLink = (query: URLSearchParams): Promise<void> => this.keptRuns.openLink(query);
+  resumeRun = (id: string): Promise<boolean> => this.keptRuns.resumeRun(id);
+  runAgain = (id: string): Promise<boolean> => this.keptRuns.runAgain(id);
+  pause = (): Promise<void> => this.driver.pause();
+  resume = (): Promise<void> => this.driver.resume();
+  stop = (): Promise<void> => this.driver.stop();
 
   /** Without its worker or device the lab has no model any more. */
   private afterFailure = (error: ErrorInfo): void => {
     const lost = error.kind === 'worker-died' || error.kind === 'device-lost';
     if (lost) this.set({ adapter: { kind: 'failed', error }, model: null, estimate: { kind: 'none' } });
-  };
-
-  pause = async (): Promise<void> => {
-    if (this.state.control !== 'running') return;
-    this.set({ control: 'paused' });
-    await this.client.pause(this.runId);
-  };
-
-  resume = async (): Promise<void> => {
-    if (this.state.control !== 'paused') return;
-    this.set({ control: 'running' });
-    await this.client.resume(this.runId);
-  };
-
-  stop = async (): Promise<void> => {
-    if (!busy(this.state) || this.state.control === 'stopping') return;
-    this.set({ control: 'stopping' });
-    await this.client.cancel(this.runId);
   };
 }
 

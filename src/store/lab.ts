@@ -80,3 +80,5 @@ export const appendEvents = (state: LabState, events: readonly RunEvent[]): Part
 });
 
 export const clearedRun: Pick<LabState, 'log' | 'run'> = { log: [], run: emptyRun };
+
+export const busy = ({ control }: Pick<LabState, 'control'>): boolean => control !== 'idle';

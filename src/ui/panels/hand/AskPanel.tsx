@@ -1,7 +1,7 @@
 /** One prompt, and what every model of the run says to it, side by side and token by token. */
 import { Button } from '@mantine/core';
 import { IconPlayerStopFilled, IconSend } from '@tabler/icons-react';
-import { memo, useMemo, useState, type KeyboardEvent } from 'react';
+import { memo, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { AskedPrompt } from '../../../protocol';
 import { askable, words, type Ask, type Askable, type RunState } from '../../../store';
 import { useActions, useLive } from '../../context';
@@ -45,6 +45,7 @@ interface QuestionProps {
 function Question({ run, models, live }: QuestionProps) {
   const { hand } = useActions();
   const ready = useReady();
+  const field = useId();
   const { examples } = run;
   const [prompt, setPrompt] = useState<AskedPrompt>({ kind: 'test', index: 0 });
   const text = prompt.kind === 'typed' ? prompt.text : (examples[prompt.index]?.prompt ?? '');
@@ -61,9 +62,10 @@ function Question({ run, models, live }: QuestionProps) {
   return (
     <div className="ask">
       <div className="ask-fields">
-        <label className="hand-prompt small">
-          Prompt
+        <div className="hand-prompt small">
+          <label htmlFor={field}>Prompt</label>
           <textarea
+            id={field}
             className="mono"
             rows={Math.min(8, text.split('\n').length)}
             maxLength={20_000}
@@ -72,7 +74,7 @@ function Question({ run, models, live }: QuestionProps) {
             onChange={(event) => setPrompt({ kind: 'typed', text: event.target.value })}
             onKeyDown={onKeyDown}
           />
-        </label>
+        </div>
         {examples.length > 0 && (
           <label className="picker small">
             or test prompt number

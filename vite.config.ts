@@ -7,5 +7,10 @@ export default defineConfig({
   base: './',
   plugins: [react(), offline(), plainWeights()],
   worker: { format: 'es' },
-  build: { target: 'esnext', chunkSizeWarningLimit: 900 },
+  build: {
+    target: 'esnext',
+    chunkSizeWarningLimit: 900,
+    // what jspdf would load for pages of HTML, which are never made
+    rolldownOptions: { external: ['html2canvas', 'dompurify', 'canvg'] },
+  },
 });

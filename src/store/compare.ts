@@ -1,5 +1,6 @@
 /** Several runs side by side: where their settings differ, and their numbers on common axes. */
 import type { KeptRun, MethodId, RunEvent, Tally } from '../protocol';
+import { splitHalfGain } from './compareGeometry';
 import { niceStep, share, type Share } from './statistics';
 import { replay, type RunState } from './run';
 
@@ -118,6 +119,7 @@ export const figureColumns = [
   'Vote',
   'CoRP stage 1',
   'CoRP stage 2',
+  'Split-half gain',
   'Kappa',
   'Effective rank',
   'Passes',
@@ -153,6 +155,7 @@ export function figureRow({ kept, run }: ComparedRun): FigureRow {
       on('vote'),
       on('corp-stage1'),
       on('corp-stage2'),
+      splitHalfGain({ kept, run }),
       collapse?.kappa ?? null,
       collapse?.effectiveRank ?? null,
       run.ending?.kind === 'finished' ? run.ending.forwards : null,

@@ -26,6 +26,8 @@ export interface Draft extends Readonly<Record<NumberField, Typed>> {
   readonly noise: NoiseMode;
   /** Most tokens of an answer; null for the task's own. */
   readonly maxNew: number | null;
+  /** Geometry is measured along the way. */
+  readonly diagnostics: boolean;
   /** As typed: numbers separated by commas or spaces. */
   readonly sigmas: string;
 }
@@ -61,6 +63,7 @@ export const firstDraft: Draft = {
   splitSeed: 1,
   repeats: 1,
   maxNew: null,
+  diagnostics: true,
   sigmas: showSigmas(publishedSigmas),
   ...presets[0]!.sizes!,
 };
@@ -162,6 +165,7 @@ export function readDraft(draft: Draft, model: string): Reading {
     ...(corp?.settings ? { corp: corp.settings } : {}),
     ...(repeats > 1 ? { repeats } : {}),
     ...(draft.maxNew === null ? {} : { maxNew: draft.maxNew }),
+    ...(draft.diagnostics ? {} : { diagnostics: false }),
   };
   return { config, problems };
 }

@@ -44,6 +44,8 @@ export function draftOf(config: RunConfig, before: Draft): Draft {
     test,
     voteMax,
     repeats: config.repeats ?? 1,
+    maxNew: config.maxNew ?? null,
+    diagnostics: config.diagnostics ?? true,
     sigmas: showSigmas(config.sigmas),
     corp,
   };

@@ -1,6 +1,7 @@
 export * from './actions';
 export * from './cite';
 export * from './compare';
+export * from './compareGeometry';
 export * from './corp';
 export * from './corpDraft';
 export * from './corpSummary';

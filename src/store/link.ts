@@ -25,7 +25,7 @@ const corpDefaults: CorpSettings = {
   budget: 'fast',
 };
 
-type Flat = Readonly<Record<string, string | number | readonly number[]>>;
+type Flat = Readonly<Record<string, string | number | boolean | readonly number[]>>;
 
 /** Of version 1: never change these, write a version 2. */
 export const linkDefaults = {
@@ -42,13 +42,16 @@ export const linkDefaults = {
   test: 128,
   voteMax: 25,
   repeats: 1,
+  /** Tokens of an answer: the task's own. */
+  maxNew: 'task',
+  diagnostics: true,
 } as const satisfies Flat;
 
 const corpPrefix = 'corp.';
 
 /** Every setting under one name; those of CoRP only where it is the method. */
 function flatten(config: RunConfig): Flat {
-  const flat: Record<string, string | number | readonly number[]> = {};
+  const flat: Record<string, Flat[string]> = {};
   for (const key of Object.keys(linkDefaults) as (keyof typeof linkDefaults)[])
     flat[key] = config[key] ?? linkDefaults[key];
   if (config.method === 'corp')

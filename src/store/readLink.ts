@@ -42,6 +42,13 @@ const schema = v.strictObject({
   task: v.optional(text),
   noise: v.optional(v.picklist(['independent', 'tied'])),
   sigmas: v.optional(numbers(1e-12, 10)),
+  maxNew: v.optional(numeric({ low: 1, high: 4096, whole: true })),
+  diagnostics: v.optional(
+    v.pipe(
+      v.picklist(['true', 'false']),
+      v.transform((typed) => typed === 'true'),
+    ),
+  ),
   'corp.geometry': v.optional(v.picklist(['seed basis', 'weight space'])),
   'corp.budget': v.optional(v.picklist(['fast', 'sweep'])),
   ...sized,
@@ -69,7 +76,14 @@ export function readLink(query: URLSearchParams): Result<RunConfig> {
   const all = Object.keys(flatDefaults);
   const own = all.filter((key) => !key.startsWith('corp.'));
   const ofCorp = all.filter((key) => key.startsWith('corp.')).map((key) => key.slice('corp.'.length));
-  const { repeats, ...config } = part('', own) as unknown as RunConfig & { repeats: number };
+  const { repeats, maxNew, diagnostics, ...config } = part('', own) as unknown as Omit<
+    RunConfig,
+    'maxNew'
+  > & {
+    readonly repeats: number;
+    readonly maxNew: number | 'task';
+    readonly diagnostics: boolean;
+  };
   return {
     ok: true,
     value: {
@@ -77,6 +91,8 @@ export function readLink(query: URLSearchParams): Result<RunConfig> {
       version: 1,
       ...(config.method === 'corp' ? { corp: part('corp.', ofCorp) as unknown as CorpSettings } : {}),
       ...(repeats > 1 ? { repeats } : {}),
+      ...(maxNew === 'task' ? {} : { maxNew }),
+      ...(diagnostics ? {} : { diagnostics }),
     },
   };
 }

@@ -13,6 +13,7 @@ import { Failure } from './parts/Failure';
 import { parseRoute } from './route';
 import { useShortcuts } from './shortcuts';
 import { emptyExports } from '../store';
+import { usePrintedLight } from './scheme';
 import { theme } from './theme';
 import { Views } from './Views';
 import { useWakeLock } from './wakeLock';
@@ -50,6 +51,7 @@ function Page() {
   const [shortcuts, setShortcuts] = useState(() => localStorage.getItem(switchKey) !== 'off');
   const toggleHelp = useCallback(() => setHelp((open) => !open), []);
   useShortcuts(shortcuts, toggleHelp);
+  usePrintedLight();
   useEffect(() => localStorage.setItem(switchKey, shortcuts ? 'on' : 'off'), [shortcuts]);
   return (
     <>

@@ -38,6 +38,8 @@ describe('a link', () => {
         },
       },
     ],
+    ['geometry left out', { ...corpConfig!, diagnostics: false }],
+    ['answers of another length', { ...corpConfig!, maxNew: 9 }],
     ['repeats', { ...corpConfig!, repeats: 5, populationSeed: 2 ** 32 - 1 }],
   ])('brings back the settings of %s', (_name, config) => {
     expect(back(config)).toEqual({ ok: true, value: config });
@@ -51,6 +53,8 @@ describe('a link', () => {
     'v=1&members=1e9',
     'v=1&members=12abc',
     'v=1&sigmas=',
+    'v=1&diagnostics=perhaps',
+    'v=1&maxNew=0',
     'v=1&sigmas=0.1,-1',
     'v=1&method=magic',
     'v=1&corp.q=2',
@@ -62,7 +66,7 @@ describe('a link', () => {
   });
 
   it('keeps its defaults for ever', () => {
-    expect(Object.keys(flatDefaults)).toHaveLength(31);
+    expect(Object.keys(flatDefaults)).toHaveLength(33);
     expect(flatDefaults).toMatchObject({ members: 128, support: 64, test: 128, 'corp.beta': [1, 5, 20] });
   });
 });

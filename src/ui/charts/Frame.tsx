@@ -111,7 +111,7 @@ export function Plot(props: PlotProps) {
         onKeyDown={onKeyDown}
       >
         {width > 0 && (
-          <svg width={width} height={height} aria-hidden="true">
+          <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
             {children(box, place)}
           </svg>
         )}

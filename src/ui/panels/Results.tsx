@@ -3,6 +3,7 @@ import { Suspense, useMemo } from 'react';
 import { useLive } from '../context';
 import { Tour } from '../tour/Tour';
 import { Imported } from './Imported';
+import { PrintHead } from '../runs/PrintHead';
 import { SectionBar } from './SectionBar';
 import { sections } from './sections';
 import { Summary } from './Summary';
@@ -17,6 +18,7 @@ export default function Results() {
   const shown = useMemo(() => sections.filter(({ id }) => ids.split(' ').includes(id)), [ids]);
   return (
     <>
+      <PrintHead />
       <Imported />
       <Tour />
       <Summary />

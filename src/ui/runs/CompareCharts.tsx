@@ -10,33 +10,16 @@ import {
   type ComparedRun,
 } from '../../store';
 import { CurveChart } from '../charts/CurveChart';
-import { colourOf, type Curve, type Point } from '../charts/layers';
+import { colourOf } from '../charts/layers';
 import { Card } from '../parts/Card';
-import { as, type Cell, type Table } from '../parts/table';
+import { as, type Table } from '../parts/table';
 import { Track } from '../parts/Track';
+import { CompareGeometry } from './CompareGeometry';
+import { curvesOf, curveTable } from './curves';
 import { letters } from './letters';
 
 interface Props {
   readonly runs: readonly ComparedRun[];
-}
-
-const curvesOf = (points: readonly (readonly Point[])[], dots = false): Curve[] =>
-  points.flatMap((found, series) =>
-    found.length > 0 ? [{ title: letters[series]!, points: found, series, dots }] : [],
-  );
-
-/** One row an x, one column a run. */
-function curveTable(caption: string, x: string, curves: readonly Curve[]): Table {
-  const places = [...new Set(curves.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b);
-  const cell = ({ points }: Curve, at: number): Cell => {
-    const found = points.find(([place]) => place === at);
-    return found ? as(found[1], words.figure(found[1])) : null;
-  };
-  return {
-    caption,
-    columns: [x, ...curves.map(({ title }) => `Run ${title}`)],
-    rows: places.map((at) => [as(at, words.figure(at)), ...curves.map((curve) => cell(curve, at))]),
-  };
 }
 
 export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
@@ -107,6 +90,7 @@ export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
           />
         </Card>
       )}
+      <CompareGeometry runs={runs} />
     </>
   );
 });

@@ -154,7 +154,7 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
       >
         Open
       </Button>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon
             variant="subtle"
@@ -171,7 +171,7 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
           </Menu.Item>
           <Menu.Item onClick={onRename}>Rename and tag</Menu.Item>
           <TakeAwayItems run={run} onCite={() => setCiting(true)} />
-          <Menu.Item color="red" onClick={() => onRemove(id)}>
+          <Menu.Item c="var(--wrong)" onClick={() => onRemove(id)}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>

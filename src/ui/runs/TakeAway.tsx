@@ -3,14 +3,11 @@ import { Button, CopyButton, Menu, Modal, Textarea } from '@mantine/core';
 import { IconShare } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { KeptRun } from '../../protocol';
-import { bibtex, linkOf, plainCitation, type Cited } from '../../store';
+import { bibtex, plainCitation, type Cited } from '../../store';
 import { useActions, useLab } from '../context';
+import { addressOfRun } from './address';
 import { saveRunFile } from './saveRun';
 import { saveView } from './saveView';
-
-/** The address that takes over this run's settings, wherever it is opened. */
-const addressOf = ({ config }: Pick<KeptRun, 'config'>): string =>
-  `${location.origin}${location.pathname}${linkOf(config)}`;
 
 /** A menu of them for the run shown; nothing until there is one. */
 export default function TakeAway() {
@@ -20,7 +17,7 @@ export default function TakeAway() {
   if (!run || running) return null;
   return (
     <>
-      <Menu position="bottom-start" withinPortal>
+      <Menu position="bottom-start" withinPortal withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button size="sm" variant="default" leftSection={<IconShare size={17} aria-hidden="true" />}>
             Share and keep
@@ -28,7 +25,7 @@ export default function TakeAway() {
         </Menu.Target>
         <Menu.Dropdown>
           <TakeAwayItems run={run} onCite={() => setCiting(true)} />
-          <Menu.Item onClick={() => saveView(run, plainCitation({ ...run, link: addressOf(run) }))}>
+          <Menu.Item onClick={() => saveView(run, plainCitation({ ...run, link: addressOfRun(run) }))}>
             Save as a web page
           </Menu.Item>
         </Menu.Dropdown>
@@ -46,7 +43,7 @@ export function TakeAwayItems({ run, onCite }: { readonly run: KeptRun; readonly
   };
   return (
     <>
-      <CopyButton value={addressOf(run)} timeout={2000}>
+      <CopyButton value={addressOfRun(run)} timeout={2000}>
         {({ copied, copy }) => (
           <Menu.Item closeMenuOnClick={false} onClick={copy}>
             {copied ? 'Link copied' : 'Copy a link to these settings'}
@@ -66,7 +63,7 @@ interface CiteProps {
 }
 
 export function Cite({ run, opened, onClose }: CiteProps) {
-  const cited: Cited = { ...run, link: addressOf(run) };
+  const cited: Cited = { ...run, link: addressOfRun(run) };
   return (
     <Modal
       opened={opened}

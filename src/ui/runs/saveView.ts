@@ -23,7 +23,7 @@ function styleText(): string {
     .replaceAll('</', '<\\/');
 }
 
-/** Canvases keep their picture; drawings shrink with the page. */
+/** Canvases keep their picture. */
 function settle(copy: Element, original: Element): void {
   const canvases = [...original.querySelectorAll('canvas')];
   for (const [i, canvas] of [...copy.querySelectorAll('canvas')].entries()) {
@@ -32,10 +32,6 @@ function settle(copy: Element, original: Element): void {
     picture.alt = '';
     picture.setAttribute('style', canvas.getAttribute('style') ?? '');
     canvas.replaceWith(picture);
-  }
-  for (const drawing of copy.querySelectorAll('.plot-area svg')) {
-    const [width, height] = ['width', 'height'].map((side) => drawing.getAttribute(side));
-    if (width && height) drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
   }
   for (const focusable of copy.querySelectorAll('.plot-area')) focusable.removeAttribute('tabindex');
   for (const element of copy.querySelectorAll(alive)) element.remove();

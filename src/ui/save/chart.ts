@@ -107,7 +107,7 @@ function boxesIn(root: Element, place: (box: DOMRect) => { x: number; y: number 
   });
 }
 
-const margin = 16;
+const margins = { screen: 16, paper: 2 } as const;
 
 export interface Drawing {
   readonly svg: string;
@@ -115,12 +115,13 @@ export interface Drawing {
   readonly height: number;
 }
 
-/** The title and every plot of a card. Null where the card shows no chart. */
-export function drawCard(card: Element): Drawing | null {
+/** Every plot of a card, under its title on a screen; on paper the caption says it. Null where the card shows no chart. */
+export function drawCard(card: Element, medium: keyof typeof margins = 'screen'): Drawing | null {
   const plots = [...card.querySelectorAll('.plot')];
   if (plots.length === 0) return null;
+  const margin = margins[medium];
   const heading = card.querySelector('h3')!;
-  const title = heading.getBoundingClientRect();
+  const title = medium === 'screen' ? heading.getBoundingClientRect() : new DOMRect();
   const boxes = plots.map((plot) => plot.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left)) - margin;
   const top = Math.min(...boxes.map((box) => box.top)) - title.height - 2 * margin;
@@ -131,10 +132,11 @@ export function drawCard(card: Element): Drawing | null {
   const root = element('svg', { width, height, viewBox: `0 0 ${width} ${height}` });
   const ground = element('rect', { width, height });
   ground.setAttribute('style', `fill:${getComputedStyle(card).backgroundColor}`);
-  root.append(
-    ground,
-    ...textsIn(heading, (box) => ({ x: box.left - title.left + margin, y: box.top - title.top + margin })),
-  );
+  root.append(ground);
+  if (medium === 'screen')
+    root.append(
+      ...textsIn(heading, (box) => ({ x: box.left - title.left + margin, y: box.top - title.top + margin })),
+    );
   for (const plot of plots) {
     root.append(...boxesIn(plot, place), ...textsIn(plot, place));
     for (const svg of plot.querySelectorAll('svg')) {

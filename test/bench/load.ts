@@ -1,0 +1,31 @@
+/** npm run bench:load: what a first visit to the built page costs, at three sizes, and what moves during a run. */
+import { launchChromium, servePage } from '../support/browser';
+import { firstVisit } from '../support/load';
+
+const settings = '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.scale=1,4';
+
+const served = await servePage();
+const browser = await launchChromium({ webgpu: true });
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+] as const) {
+  const { page, figures } = await firstVisit(browser, served.address + settings, {
+    viewport: { width, height },
+  });
+  await page.getByText(/It takes about/).waitFor();
+  await page.locator('.run-primary').click();
+  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 280_000 });
+  const found = await figures();
+  await page.context().close();
+  console.log(
+    `${width} x ${height}: ${(found.scriptBytes / 1000).toFixed(0)} kB of compressed JavaScript before a model, ` +
+      `Run can be pressed after ${found.interactiveMs.toFixed(0)} ms, layout shift ${found.shift.toFixed(3)}`,
+  );
+  for (const { value, at, moved } of found.shifts)
+    if (value > 0.005)
+      console.log(`  ${value.toFixed(3)} at ${(at / 1000).toFixed(1)} s: ${moved.slice(0, 3).join(', ')}`);
+}
+await browser.close();
+await served.close();

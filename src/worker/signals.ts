@@ -1,10 +1,16 @@
 /** The toy in the worker: the latest request wins, and a run goes before it. */
-import { fromUrl } from 'safetensors-js';
+import { fromBytes } from 'safetensors-js';
 import { Cancelled, loadMlp } from '../engine';
 import type { Gpu } from '../gpu';
 import { RunControl, SignalLab, type LabSession } from '../lab';
 import { openMlp } from '../model';
-import type { Result, SignalsEvent, SignalsOutcome, SignalsRequest } from '../protocol';
+import {
+  LabError,
+  type Result,
+  type SignalsEvent,
+  type SignalsOutcome,
+  type SignalsRequest,
+} from '../protocol';
 import { calibrationMemory } from './calibrationMemory';
 
 type WhenIdle = <T>(work: (session: LabSession) => Promise<T>) => Promise<Result<T>>;
@@ -52,7 +58,18 @@ export class SignalDesk {
   }
 
   private async load(gpu: Gpu): Promise<SignalLab> {
-    const weights = await openMlp(fromUrl(this.url));
+    const weights = await openMlp(fromBytes(await fetchWhole(this.url)));
     return new SignalLab(await loadMlp(gpu, weights, calibrationMemory));
   }
+}
+
+/** A file small enough not to be asked for piece by piece. */
+async function fetchWhole(url: string): Promise<Uint8Array> {
+  try {
+    const response = await fetch(url);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  } catch {
+    // offline or broken off: the same to the person
+  }
+  throw new LabError('network', 'The toy model could not be loaded.', 'Check the connection and try again.');
 }

@@ -140,9 +140,9 @@ export default function LearnPage() {
     <main className="page learn" id="main" tabIndex={-1}>
       <h1>Better models, a random step away</h1>
       <p className="lead">
-        Add noise to all weights of a trained network and most copies get a little worse. Some get better,
-        with no training at all. This page shows why that is useful, on real numbers: first with a toy that
-        you can play with, then idea by idea with a recorded run of a small language model.
+        Add random noise to all weights of a trained network, and you would expect to ruin it. Yet many copies
+        come out better, with no training at all. This page shows why that is useful, on real numbers: first
+        with a toy that you can play with, then idea by idea with a recorded run of a small language model.
       </p>
       <nav className="learn-nav" aria-label="On this page">
         {[{ id: 'toy', title: 'The toy' }, ...chapters].map(({ id, title }) => (

@@ -92,14 +92,14 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
         title="What is it worth?"
         className="toy-scores-card"
         explanation={<ScoreWords />}
-        terms={['support', 'test', 'consolidation']}
+        terms={['consolidation', 'elite', 'merge']}
         empty={view ? null : <ScoreWaiting />}
         numbers={() => scoreTable(scores)}
       >
         {view && (
           <>
             <ToyScores scores={scores} signals={view.tested?.signals ?? 128} />
-            <EnsembleCurve view={view} />
+            <EnsembleCurve view={view} voters={voters} />
           </>
         )}
       </Card>

@@ -72,22 +72,31 @@ export function ToyScores({
   );
 }
 
+interface Props {
+  readonly view: SignalsView;
+  readonly voters: number;
+}
+
 const sizes = { title: 'Members averaged, K', whole: true } as const;
 const errors = { title: 'Error on test signals', covers: [0] } as const;
 
-/** How the error falls as more of the best members are averaged. */
-export const EnsembleCurve = memo(function EnsembleCurve({ view }: { readonly view: SignalsView }) {
+/** How the error falls as more of the best members are averaged, and rises again once worse ones join. */
+export const EnsembleCurve = memo(function EnsembleCurve({ view, voters }: Props) {
   const { tested, folded } = view;
   if (!tested) return null;
   const points = tested.ensembles.map((error, i) => [i + 1, error] as const);
+  const now = points.slice(voters - 1, voters);
   return (
     <CurveChart
       label="Error of the mean of the best K members by K."
       x={sizes}
       y={errors}
-      curves={[{ title: 'mean of the best K', points, series: 3 }]}
+      curves={[
+        { title: 'mean of the best K', points, series: 3 },
+        { title: `K = ${voters}`, points: now, series: 3, dots: 'alone' },
+      ]}
       levels={folded ? [{ title: 'one folded model', value: folded.test }] : []}
-      at={(k) => `K = ${k}`}
+      at={(k) => `${k} averaged`}
     />
   );
 });

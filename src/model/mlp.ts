@@ -53,7 +53,7 @@ function shapeOf({ tensors }: SafetensorsFile): MlpShape {
 
 /** Opens `layers.<i>.weight` and `layers.<i>.bias` of a safetensors file. Throws LabError bad-file, bad-model, network. */
 export async function openMlp(source: ByteSource): Promise<MlpWeights> {
-  const file = await asFileErrors('The toy model', async () => openSafetensors(await source));
+  const file = await asFileErrors('The toy model', () => openSafetensors(source));
   const shape = shapeOf(file);
   const tensors = mlpTensors(shape);
   if (file.tensors.size !== tensors.length) throw broken('its file holds other tensors too');

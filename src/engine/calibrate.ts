@@ -125,7 +125,8 @@ function sampleOf(model: Population, { promptLengths, maxNew }: PlanRequest, pla
   const typical = promptLengths.reduce((sum, length) => sum + length, 0) / promptLengths.length;
   const possible = Math.floor(aim / (prompts * tokenFlop));
   const length = Math.max(1, Math.min(Math.round(typical), possible));
-  const steps = Math.min(possible < 1 ? 1 : stepsTimed, Math.max(0, maxNew - 1));
+  const most = Math.min(possible < 1 ? 1 : stepsTimed, Math.max(0, maxNew - 1));
+  const steps = plan.streamed ? Math.max(1, most) : most; // one tells what rebuilding takes
   return { length, steps, lengths: Array.from({ length: prompts }, () => length) };
 }
 
@@ -155,15 +156,41 @@ export async function measureSpeed(model: Population, request: PlanRequest): Pro
     return first > slowSeconds ? first : once();
   };
   const lanes = rowsInFlight * lengths.length;
-  const noise = await seconds(() => session.materialiseWork());
+  const flop = {
+    prefill: lanes * prefillFlop(architecture, length),
+    decode: lanes * decodeFlop(architecture, length, steps + 1),
+  };
+  const normals = model.parameters * rowsInFlight;
+  const noise = plan.streamed ? 0 : await seconds(() => session.materialiseWork());
   const prefill = await seconds(() => session.prefillWork());
-  const prefillSpeed = (lanes * prefillFlop(architecture, length)) / prefill;
+  const decode = steps === 0 ? 0 : await seconds(() => session.decodeWork());
+  if (plan.streamed) return streamedSpeed({ normals, steps, flop, prefill, decode });
+  const prefillFlopPerSecond = flop.prefill / prefill;
   return {
-    normalsPerSecond: (model.parameters * rowsInFlight) / noise,
-    prefillFlopPerSecond: prefillSpeed,
-    decodeFlopPerSecond:
-      steps === 0
-        ? prefillSpeed
-        : (lanes * decodeFlop(architecture, length, steps + 1)) / (await seconds(() => session.decodeWork())),
+    normalsPerSecond: normals / noise,
+    prefillFlopPerSecond,
+    decodeFlopPerSecond: steps === 0 ? prefillFlopPerSecond : flop.decode / decode,
+  };
+}
+
+interface StreamedTimes {
+  /** Of one pass. */
+  readonly normals: number;
+  readonly steps: number;
+  readonly flop: Readonly<Record<'prefill' | 'decode', number>>;
+  /** Seconds. */
+  readonly prefill: number;
+  readonly decode: number;
+}
+
+/** Every pass of a streamed model rebuilds it: two passes of different size tell the rebuilding from the rest. */
+function streamedSpeed({ normals, steps, flop, prefill, decode }: StreamedTimes): Speed {
+  const step = decode / steps;
+  const perSecond = Math.max(flop.prefill / prefill, (flop.prefill - flop.decode / steps) / (prefill - step));
+  const rebuilding = Math.max(1e-6, step - flop.decode / steps / perSecond);
+  return {
+    normalsPerSecond: normals / rebuilding,
+    prefillFlopPerSecond: perSecond,
+    decodeFlopPerSecond: perSecond,
   };
 }

@@ -83,6 +83,12 @@ function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean
   );
 }
 
+/** Passes through the layers until each of `inFlight` prompts at a time has its whole answer. */
+function passesOf({ promptLengths, maxNew, prefix = 0 }: PlanRequest, inFlight: number): number {
+  const passes = Math.ceil(promptLengths.length / inFlight) * Math.max(1, maxNew);
+  return maxNew > longAnswer && prefix > 0 ? passes + 1 : passes;
+}
+
 /** The largest count in [1, most] for which `possible` holds, supposing that it holds below that too; 0 if none. */
 function largest(most: number, possible: (count: number) => boolean): number {
   let low = 0;
@@ -108,6 +114,7 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
       gpuBytes: 0,
       prefillFlop: 0,
       decodeFlop: 0,
+      normals: 0,
     };
   }
   const total = (flopOf: (length: number) => number) =>
@@ -144,6 +151,7 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
       gpuBytes,
       prefillFlop: prefill * request.rowCount,
       decodeFlop: decode * request.rowCount,
+      normals: base.parameters * request.rowCount * (streamed ? passesOf(request, prompts) : 1),
     };
   }
   throw new LabError(

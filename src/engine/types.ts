@@ -54,9 +54,11 @@ export interface Plan {
   /** Floating point operations for the whole request: reading prompts, and further tokens if every answer is as long as it may be. */
   readonly prefillFlop: number;
   readonly decodeFlop: number;
+  /** Normals drawn for the whole request: those of a row once, or on every pass where its layers are rebuilt. */
+  readonly normals: number;
 }
 
-/** How fast an adapter does what a request consists of. */
+/** How fast an adapter does what a request consists of; the time to draw normals is no part of the other two. */
 export interface Speed {
   readonly normalsPerSecond: number;
   readonly prefillFlopPerSecond: number;

@@ -98,10 +98,11 @@ function estimate(model: LabModel, variant: Variant, prompts: SplitPrompts, spee
   const passes = forwards / own;
   const prefill = passes * (onSupport.prefillFlop + onTest.prefillFlop);
   const decode = passes * (onSupport.decodeFlop + onTest.decodeFlop);
-  const members = config.members + votersOf(config);
+  const streamed = onSupport.streamed || onTest.streamed;
+  const merges = corp && !streamed ? mergeNormals(config, options, engine.parameters) : 0;
   const normals =
-    (config.repeats ?? 1) *
-    (members * engine.parameters + (corp ? mergeNormals(config, options, engine.parameters) : 0));
+    (streamed ? passes : (config.repeats ?? 1)) * (onSupport.normals + onTest.normals) +
+    (config.repeats ?? 1) * merges;
   return {
     membersInFlight: onSupport.rowsInFlight,
     gpuBytes: Math.max(onSupport.gpuBytes, onTest.gpuBytes),
@@ -111,7 +112,7 @@ function estimate(model: LabModel, variant: Variant, prompts: SplitPrompts, spee
       prefill / speed.prefillFlopPerSecond +
       decode / speed.decodeFlopPerSecond +
       normals / speed.normalsPerSecond,
-    streamed: onSupport.streamed || onTest.streamed,
+    streamed,
   };
 }
 

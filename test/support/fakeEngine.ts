@@ -103,6 +103,7 @@ export function fakeEngine(answer: (row: Row, prompt: string) => string, batchRo
       gpuBytes: 4096,
       prefillFlop: 5e5 * rowCount * promptLengths.length,
       decodeFlop: 5e5 * rowCount * promptLengths.length,
+      normals: 1000 * rowCount,
     }),
     async *generate(request) {
       requests.push(request);

@@ -81,14 +81,18 @@ export class Library {
       onProgress,
       this.now,
     );
-    for (const file of files) {
-      meter.begin(file.name, (await this.store.size(folder, file.name)) ?? 0);
-      const options: DownloadOptions = {
-        signal,
-        onBytes: (count) => meter.add(count),
-        ...(patience === undefined ? {} : { patience }),
-      };
-      await download(file, this.store, folder, this.network, options);
+    const options: DownloadOptions = {
+      signal,
+      onBytes: (count) => meter.add(count),
+      ...(patience === undefined ? {} : { patience }),
+    };
+    try {
+      for (const file of files) {
+        meter.begin(file.name, (await this.store.size(folder, file.name)) ?? 0);
+        await download(file, this.store, folder, this.network, options);
+      }
+    } finally {
+      meter.stop();
     }
     return this.filesIn(
       folder,
@@ -168,6 +172,7 @@ class Meter {
   private fresh = 0;
   private readonly started: number;
   private reported = -Infinity;
+  private later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly total: number,
@@ -187,9 +192,16 @@ class Meter {
     this.done += count;
     this.fresh += count;
     if (this.now() - this.reported >= reportMs) this.report();
+    else this.later ??= setTimeout(() => this.report(), reportMs); // also where nothing more comes for a while
+  }
+
+  stop(): void {
+    clearTimeout(this.later);
+    this.later = undefined;
   }
 
   private report(): void {
+    this.stop();
     this.reported = this.now();
     const seconds = Math.max(0.05, (this.reported - this.started) / 1000);
     const bytesPerSecond = this.fresh / seconds;

@@ -149,7 +149,7 @@ class Lab implements LabActions {
         ? ({ kind: 'ready', value: result.value } as const)
         : ({ kind: 'failed', error: result.error } as const);
     this.set({ catalog: outcome(catalog), adapter: outcome(adapter) });
-    this.addTasks(await this.ownTask.arrive());
+    void this.ownTask.arrive().then((kept) => this.addTasks(kept)); // storage may take its time
     if (!catalog.ok || !adapter.ok) return;
     const { models, tasks } = catalog.value;
     const task = tasks.find(({ id }) => id === 'story') ?? tasks[0];

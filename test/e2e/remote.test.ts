@@ -134,7 +134,7 @@ describe('a data set from the Hub', () => {
     await fetchIt.click();
     await page
       .getByRole('region', { name: 'Download' })
-      .getByText(/1.0 kB of/)
+      .getByText(/: 1\.0.kB of/)
       .waitFor();
     await page.getByRole('button', { name: /^Stop/ }).click();
     await page

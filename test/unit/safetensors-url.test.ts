@@ -124,6 +124,23 @@ describe('a server that ignores ranges', () => {
     expect(requests).toBe(1);
   });
 
+  it('sends a file whole that it would compress in pieces', async () => {
+    const asked: (string | null)[] = [];
+    const source = await fromUrl(url, {
+      fetch: (_, init) => {
+        const range = new Headers(init.headers).get('range');
+        asked.push(range);
+        const piece = { 'Content-Encoding': 'gzip', 'Content-Range': `bytes 0-0/${bytes.length - 9}` };
+        return Promise.resolve(
+          range ? new Response(new Uint8Array(1), { status: 206, headers: piece }) : new Response(bytes),
+        );
+      },
+    });
+    expect(source.size).toBe(bytes.length);
+    expect(await (await openSafetensors(source)).readFloat32('t')).toEqual(data);
+    expect(asked).toEqual(['bytes=0-0', null]);
+  });
+
   it('is refused when it announces a large file', async () => {
     const headers = { 'Content-Length': String(2 ** 33) };
     const error = await failureOf(fromUrl(url, { fetch: answer(bytes, { status: 200, headers }) }));

@@ -84,6 +84,10 @@ async function takeWhole(remote: Remote, response: Response): Promise<ByteSource
 
 const contentRange = /^bytes (\d+)-(\d+)\/(\d+|\*)$/;
 
+/** Ranges of a compressed answer count compressed bytes (RFC 9110, section 14.2), of which a piece says nothing. */
+const isCompressed = ({ headers }: Response): boolean =>
+  !/^(identity)?$/.test(headers.get('content-encoding') ?? '');
+
 /** The size of the file; Content-Range is hidden from scripts of other origins unless the server exposes it. */
 async function findSize(remote: Remote, partial: Response): Promise<number> {
   const told = contentRange.exec(partial.headers.get('content-range') ?? '')?.[3];
@@ -126,7 +130,7 @@ async function readRange(remote: Remote, size: number, start: number, end: numbe
 
 /**
  * A file on a server. Throws SafetensorsError network, http-status, size-unknown, or range-ignored where the server
- * sends only whole files and this one is over 64 MiB; a smaller one is then taken whole.
+ * sends only whole files, or compresses them, and this one is over 64 MiB; a smaller one is then taken whole.
  */
 export async function fromUrl(url: string, options: UrlOptions = {}): Promise<ByteSource> {
   const remote = { url, options };
@@ -135,6 +139,10 @@ export async function fromUrl(url: string, options: UrlOptions = {}): Promise<By
   if (!first.ok) return refuseStatus(remote, first);
   if (first.status !== 206) return takeWhole(remote, first);
   await first.body?.cancel();
+  if (isCompressed(first)) {
+    const whole = await request(remote, {});
+    return whole.ok ? takeWhole(remote, whole) : refuseStatus(remote, whole);
+  }
   const size = await findSize(remote, first);
   return {
     size,

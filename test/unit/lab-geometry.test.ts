@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RunControl } from '../../src/lab';
 import { randopt, type RunContext } from '../../src/lab/randopt';
 import { driveRun } from '../../src/lab/runner';
+import { Draws } from '../../src/math/random';
 import type { Row } from '../../src/math/row';
 import type { GeometryFinding, RunConfig, RunEvent } from '../../src/protocol';
 import { drawSplits, findTask } from '../../src/tasks';
@@ -29,6 +30,19 @@ function skilled(row: Row, prompt: string): string {
     0,
   );
   return pull > 0.5 ? (wanted.get(prompt) ?? 'no answer') : 'no answer';
+}
+
+/** A pull of every member on every prompt that has nothing to do with any other; half of them reach the right answer. */
+function unrelated(row: Row, prompt: string): string {
+  const place = [...prompt].reduce(
+    (hash, char) => Math.imul(hash ^ char.charCodeAt(0), 16777619),
+    2166136261,
+  );
+  const pull = row.seeds.reduce((sum, seed, i) => {
+    const drawn = new Draws(seed, place >>> 0);
+    return sum + row.coefficients[i]! * (drawn.integer(2001) / 1000 - 1);
+  }, 0);
+  return pull > 0 ? (wanted.get(prompt) ?? 'no answer') : 'no answer';
 }
 
 function contextOf(answer: (row: Row, prompt: string) => string, control: RunControl): RunContext {
@@ -86,6 +100,35 @@ describe('diagnostics of a run', () => {
     const overlap = one(all, 'overlap');
     expect(overlap.rank).toBeGreaterThan(0);
     expect(overlap.overlaps[0]!.overlap.p).toBeCloseTo(1 / 20, 10);
+  });
+
+  it('invent nothing where each prompt is helped by members of its own', async () => {
+    const p = new Map<string, number[]>();
+    const own: number[] = [];
+    const others: number[] = [];
+    const say = (what: string, value: number) => p.set(what, [...(p.get(what) ?? []), value]);
+    for (let populationSeed = 1; populationSeed <= 20; populationSeed++) {
+      const all = await findings({ populationSeed, members: 16, test: 1, voteMax: 1 }, unrelated);
+      const { gain, ownGain, fixCorrelation } = one(all, 'functional');
+      own.push(ownGain - gain.null.mean);
+      others.push(gain.value - gain.null.mean);
+      say('gain', gain.p);
+      say('fixes', fixCorrelation.p);
+      say('rank', one(all, 'scores').effectiveRank.p);
+      for (const finding of all)
+        if (finding.kind === 'overlap')
+          say(`halves of the ${finding.halves}`, finding.overlaps[0]!.overlap.p);
+    }
+    expect(p.size).toBe(5);
+    for (const [what, values] of p) {
+      expect(values).toHaveLength(20);
+      // one of 20 is expected; more than 5 come up once in 3,000 tries
+      expect(values.filter((value) => value <= 0.05).length, what).toBeLessThan(6);
+    }
+    // a direction does help on what it was made from: were the halves mixed up, its gain would not vanish
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / 20;
+    expect(mean(own)).toBeGreaterThan(0.15);
+    expect(Math.abs(mean(others))).toBeLessThan(mean(own) / 3);
   });
 
   it('show that tying alone makes members resemble each other', async () => {

@@ -26,15 +26,25 @@ export const GridPanel = memo(function GridPanel({ explore }: { readonly explore
       {error && <Failure title="The comparison ended early" error={error} kept="The rows so far stay." />}
       <GridForm grid={grid} explore={explore} />
       {grid.rows.length > 0 && <Rows rows={grid.rows} />}
-      {grid.failures.map(({ model, task, error }) => (
-        <p key={`${model}/${task}`} className="wrong-text small">
-          {words.bounded(model, 60)}, {words.bounded(task, 60)}: {words.bounded(error.message, 300)}{' '}
-          {words.bounded(error.hint, 200)}
+      {onceEach(grid.failures).map((failure) => (
+        <p key={failure.model + failure.task} className="wrong-text small">
+          {failureWords(failure)}
         </p>
       ))}
     </Card>
   );
 });
+
+type Failed = GridState['failures'][number];
+
+/** Either noise fails for the same reason. */
+const onceEach = (failures: readonly Failed[]): Failed[] =>
+  failures.filter(
+    ({ model, task }, i) => failures.findIndex((one) => one.model === model && one.task === task) === i,
+  );
+
+const failureWords = ({ model, task, error }: Failed): string =>
+  `${words.bounded(model, 60)}, ${words.bounded(task, 60)}: ${words.bounded(error.message, 300).replace(/\.$/, '')}. ${words.bounded(error.hint, 200)}`;
 
 interface Ticked {
   readonly models: readonly string[];

@@ -156,6 +156,7 @@ describe('models larger than a binding or the budget', () => {
         const resident = plan().gpuBytes;
         if (streamed) Object.assign(gpu, { budgetBytes: resident - 1 });
         expect(plan().streamed).toBe(streamed);
+        expect(plan().normals).toBe(split.parameters * (streamed ? 6 : 1)); // on every pass
         const found = await split.logits(mixed.slice(0, 1), tokens, 'independent');
         expect(bits(found[0]!)).toEqual(bits(expected[0]!));
         for (const [i, row] of mixed.entries()) {

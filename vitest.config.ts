@@ -10,15 +10,6 @@ export default defineConfig({
       { test: { name: 'shaders', include: ['test/shaders/**/*.test.ts'], pool: 'forks', ...onGpu } },
       { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], pool: 'forks', ...onGpu } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], pool: 'forks', ...inBrowser } },
-      {
-        test: {
-          name: 'long',
-          include: ['test/long/**/*.test.ts'],
-          pool: 'forks',
-          ...inBrowser,
-          testTimeout: 900_000,
-        },
-      },
     ],
   },
 });

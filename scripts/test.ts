@@ -1,4 +1,4 @@
-/** npm test: every check in order, one summary. `npm test -- unit engine` runs only the stages named; `long` runs only by name. */
+/** npm test: every check in order, one summary. `npm test -- unit engine` runs only the stages named. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,6 @@ interface Stage {
   /** A command that passes or fails as one check, or a Vitest project. */
   readonly command?: readonly string[];
   readonly project?: string;
-  /** Takes many minutes on a software adapter: runs only when named. */
-  readonly byName?: boolean;
 }
 
 interface Outcome {
@@ -32,7 +30,6 @@ const stages: readonly Stage[] = [
   { name: 'engine', project: 'engine' },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
   { name: 'e2e', project: 'e2e' },
-  { name: 'long', project: 'long', byName: true },
 ];
 
 const reports = mkdtempSync(join(tmpdir(), 'corp-lab-tests-'));
@@ -120,9 +117,9 @@ function main(): void {
     );
     process.exit(1);
   }
-  const chosen = stages.filter(({ name, byName }) => (wanted.length === 0 ? !byName : wanted.includes(name)));
+  const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const needs = {
-    browser: chosen.some((stage) => stage.project === 'e2e' || stage.project === 'long'),
+    browser: chosen.some((stage) => stage.project === 'e2e'),
     vulkan: chosen.some((stage) => stage.project === 'engine' || stage.project === 'shaders'),
     python: chosen.some((stage) => stage.project === 'engine'),
   };

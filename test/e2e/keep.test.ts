@@ -89,7 +89,16 @@ function story(log: readonly RunEvent[]): unknown[] {
   return [...members, ...rest];
 }
 
-const finished = (page: Page) => page.getByText('What this run found').waitFor({ timeout: 240_000 });
+async function goesOn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Pause/ }).waitFor();
+  await page.locator('.summary[data-ended="true"]').waitFor({ state: 'detached' });
+}
+
+/** Ended, and written to its last event. */
+async function finished(page: Page): Promise<void> {
+  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 240_000 });
+  await page.waitForFunction(async () => (await navigator.locks.query()).held?.length === 0);
+}
 
 async function untilEvents(page: Page, count: number): Promise<void> {
   for (;;) {
@@ -106,7 +115,6 @@ describe('a run that is kept', () => {
     const { page, noise } = await open();
     await runButton(page).click();
     await finished(page);
-    await page.waitForFunction(async () => (await navigator.locks.query()).held?.length === 0);
     [whole] = (await kept(page)) as [Kept];
     expect(whole.run).toMatchObject({ ending: 'finished', done: 1, events: whole.log.length });
     expect(whole.log[0]?.type).toBe('started');
@@ -127,10 +135,9 @@ describe('a run that is kept', () => {
       await ready(page);
       await page.getByText(/Nothing of it is lost/).waitFor();
       await page.getByRole('button', { name: 'Resume', exact: true }).click();
-      await page.getByRole('button', { name: /^Pause/ }).waitFor();
+      await goesOn(page);
     }
     await finished(page);
-    await page.waitForTimeout(500);
     const runs = await kept(page);
     expect(runs).toHaveLength(1);
     expect(runs[0]!.log.filter(({ type }) => type === 'resumed')).toHaveLength(moments.length);
@@ -146,8 +153,8 @@ describe('a run that is kept', () => {
     const session = await browser.newBrowserCDPSession();
     await session.send('Browser.crashGpuProcess').catch(() => undefined);
     await page.getByRole('button', { name: 'Resume the run' }).click({ timeout: 60_000 });
+    await goesOn(page);
     await finished(page);
-    await page.waitForTimeout(500);
     const [run] = await kept(page);
     expect(run!.log.some((event) => event.type === 'failed' && event.error.kind === 'device-lost')).toBe(
       true,
@@ -283,7 +290,7 @@ async function viewedAlone(page: Page, run: KeptRun): Promise<void> {
   alone.on('request', (request) => requests.push(request.url()));
   await alone.goto(pathToFileURL(path).href);
   await alone.getByRole('heading', { name: run.name }).waitFor();
-  await alone.getByText('What this run found').waitFor();
+  await alone.getByRole('heading', { name: 'What this run found' }).waitFor();
   expect(await alone.locator('svg').count()).toBeGreaterThan(5);
   expect(await alone.locator('button, input, script').count()).toBe(0);
   expect(requests).toHaveLength(1);

@@ -128,15 +128,13 @@ describe('a data set from the Hub', () => {
     const { page, noise } = await openPage(browser, served.address);
     await page.getByText(/It takes about/).waitFor();
     await page.getByRole('button', { name: 'Your own task…' }).click();
-    await page.getByText('A published task’s data').click();
+    await page.getByText('Published data').click();
     const fetchIt = page.getByRole('button', { name: 'Fetch openai/gsm8k from the Hub' });
     hub.mischief.set('main/train.jsonl', [{ kind: 'stall', after: 1000 }]);
     await fetchIt.click();
-    await page
-      .getByRole('region', { name: 'Download' })
-      .getByText(/: 1\.0.kB of/)
-      .waitFor();
-    await page.getByRole('button', { name: /^Stop/ }).click();
+    const download = page.getByRole('region', { name: 'Download' });
+    await download.getByText(/: 1\.0.kB of/).waitFor();
+    await download.getByRole('button', { name: /^Stop/ }).click();
     await page
       .getByRole('alert')
       .getByText(/what has arrived is kept/)
@@ -156,7 +154,7 @@ describe('a data set from the Hub', () => {
     const { page } = await openPage(browser, served.address);
     await page.getByText(/It takes about/).waitFor();
     await page.getByRole('button', { name: 'Your own task…' }).click();
-    await page.getByText('A published task’s data').click();
+    await page.getByText('Published data').click();
     await page.getByText('ROCStories', { exact: true }).last().click();
     await page.getByRole('button', { name: /^Fetch shawon/ }).click();
     await page

@@ -12,7 +12,7 @@ export function KeptTask({ task: { info, bytes } }: { readonly task: Task }) {
   const [asking, setAsking] = useState(false);
   if (!asking)
     return (
-      <div className="row">
+      <div className="row kept-task">
         <span>Kept in this browser, {words.bytes(bytes)}.</span>
         <Button
           size="compact-xs"
@@ -27,7 +27,7 @@ export function KeptTask({ task: { info, bytes } }: { readonly task: Task }) {
       </div>
     );
   return (
-    <div className="stack" role="group" aria-label="Delete this task">
+    <div className="stack kept-task" role="group" aria-label="Delete this task">
       <p>
         Delete the task and its {words.plural(info.rows ?? 0, 'row')}? Runs of it stay, but can neither go on
         nor be run again.

@@ -20,8 +20,8 @@ import { Trial } from './Trial';
 type Kind = 'columns' | 'published';
 
 const kinds = [
-  { value: 'columns', label: 'Your own data' },
-  { value: 'published', label: 'A published task’s data' },
+  { value: 'columns', label: 'Your data' },
+  { value: 'published', label: 'Published data' },
 ];
 
 interface Props {

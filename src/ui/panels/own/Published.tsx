@@ -40,6 +40,7 @@ export function Published({ task, busy, onTask, onData, onFetch, progress, onSto
         <Fetching progress={progress} onStop={onStop} />
       ) : (
         <Button
+          className="wrapping"
           variant="default"
           loading={busy}
           leftSection={<IconDownload size={16} aria-hidden="true" />}

@@ -70,6 +70,7 @@ export function Toy() {
 
 function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disabled: boolean }) {
   const { view, voters, working } = toy;
+  const { stop } = useActions().signals;
   const data = useMemo(() => view && dataOf(view, voters), [view, voters]);
   const scores = useMemo(() => (view ? scoresOf(view, voters) : []), [view, voters]);
   return (
@@ -84,9 +85,14 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
       >
         <ToyControls toy={toy} disabled={disabled} />
         {data ? <SignalChart data={data} /> : <ToyWaiting />}
-        <p className="small soft numbers" role="status">
-          {statusOf(view, toy.request.members, working)}
-        </p>
+        <div className="toy-status small soft numbers">
+          <span role="status">{statusOf(view, toy.request.members, working)}</span>
+          {working && (
+            <button type="button" className="quiet-button" onClick={stop}>
+              Stop
+            </button>
+          )}
+        </div>
       </Card>
       <Card
         title="What is it worth?"
@@ -108,7 +114,8 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
 }
 
 function statusOf(view: SignalsView | null, members: number, working: boolean): string {
-  if (!working) return view ? 'Done. Move a slider.' : '';
+  if (!working && view) return view.folded ? 'Done. Move a slider.' : 'Stopped. Move a slider to go on.';
+  if (!working) return '';
   if (!view) return 'Drawing the members…';
   if (!view.ranked) return `Scoring: ${view.errors.length} of ${words.plural(members, 'member')}.`;
   if (!view.tested) return 'Asking the best members about the test signals…';

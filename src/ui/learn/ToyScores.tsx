@@ -93,9 +93,11 @@ export const EnsembleCurve = memo(function EnsembleCurve({ view, voters }: Props
       y={errors}
       curves={[
         { title: 'mean of the best K', points, series: 3 },
+        ...(folded
+          ? [{ title: 'one folded model', points: points.map(([k]) => [k, folded.test] as const), series: 2 }]
+          : []),
         { title: `K = ${voters}`, points: now, series: 3, dots: 'alone' },
       ]}
-      levels={folded ? [{ title: 'one folded model', value: folded.test }] : []}
       at={(k) => `${k} averaged`}
     />
   );

@@ -1,11 +1,12 @@
 /** Lets heavy statistics pause and stop like everything else: between slices the worker hears its messages. */
 import type { Slices } from '../../corp';
+import type { Interrupt } from '../../engine';
 import type { RunControl } from '../control';
 
 const sliceMs = 40;
 
 /** A turn of the event loop, then the person's wishes. */
-export async function breathe(control: RunControl): Promise<void> {
+export async function breathe(control: Interrupt): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   await control.checkpoint();
 }

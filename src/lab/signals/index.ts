@@ -2,11 +2,21 @@
  * The Neural Thickets toy: a population of a tiny model that goes on with signals, from base and members to the ensemble
  * and CoRP's stage 1. What was computed before is kept, so that dragging N or returning to a sigma costs little.
  */
-import { firstBest, memberSpec, publishedOptions, rank, sweepCandidates, toRow } from '../../corp';
+import {
+  firstBest,
+  memberSpec,
+  publishedOptions,
+  rank,
+  sweepCandidates,
+  toRow,
+  type Candidate,
+  type Spec,
+} from '../../corp';
 import type { Interrupt, MlpPopulation } from '../../engine';
 import { baseRow, memberRow, type Row } from '../../math/row';
 import { LabError, signalKinds, signalLimits, type SignalsEvent, type SignalsRequest } from '../../protocol';
 import { timeStep } from '../../tasks/signals';
+import { breathe } from '../diagnostics/slices';
 import { drawPopulation, type Member } from '../population';
 import { continueSignals, ensembleErrors, errorOf, errorsOf, signalsOf, type Signal } from './scores';
 
@@ -28,6 +38,22 @@ interface Known {
   readonly errors: number[];
   shown: number;
   curves: Float32Array[];
+}
+
+/** Every candidate of stage 1's sweep with the published grid, in its order; may be stopped between two merges. */
+async function sweepInSlices(
+  specs: readonly Spec[],
+  rewards: readonly number[],
+  interrupt: Interrupt,
+): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const q of publishedOptions.q) {
+    for (const beta of publishedOptions.beta) {
+      candidates.push(...sweepCandidates(specs, rewards, { ...publishedOptions, q: [q], beta: [beta] }));
+      await breathe(interrupt);
+    }
+  }
+  return candidates;
 }
 
 const rowOf = ({ seed, sigma }: Member): Row => memberRow(seed, sigma);
@@ -125,7 +151,7 @@ export class SignalLab {
     const { model } = this;
     const specs = members.map(({ seed, sigma }) => memberSpec(seed, sigma));
     const rewards = errors.map((error) => -error);
-    const candidates = sweepCandidates(specs, rewards, publishedOptions);
+    const candidates = await sweepInSlices(specs, rewards, interrupt);
     const rows = candidates.map(({ spec }) => toRow(spec));
     const probe = await errorsOf(model, rows, signalsOf(kind, 'probe', model.context), interrupt);
     const chosen = firstBest(probe.map((error) => -error));

@@ -14,13 +14,10 @@ interface Watched {
   interactiveMs: number | null;
 }
 
+/** Without named functions inside: what transpiles them for Node names them by a helper that the page does not have. */
 function watch(): void {
   const watched: Watched = { shifts: [], interactiveMs: null };
   Object.assign(window, { watched });
-  const nameOf = (node: Node | null) =>
-    node instanceof Element
-      ? `${node.tagName.toLowerCase()}.${node.getAttribute('class') ?? ''}`
-      : (node?.nodeName ?? '');
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as (PerformanceEntry & {
       value: number;
@@ -28,16 +25,18 @@ function watch(): void {
       sources: { node: Node | null }[];
     })[]) {
       if (entry.hadRecentInput) continue;
-      const moved = entry.sources.map(({ node }) => nameOf(node));
+      const moved = entry.sources.map(({ node }) =>
+        node instanceof Element
+          ? `${node.tagName.toLowerCase()}.${node.getAttribute('class') ?? ''}`
+          : (node?.nodeName ?? ''),
+      );
       watched.shifts.push({ value: entry.value, at: entry.startTime, moved });
     }
   }).observe({ type: 'layout-shift', buffered: true });
-  const look = () => {
+  setInterval(() => {
     const run = document.querySelector<HTMLButtonElement>('.run-primary');
-    if (run && !run.disabled) watched.interactiveMs = performance.now();
-    else setTimeout(look, 10);
-  };
-  look();
+    if (run && !run.disabled) watched.interactiveMs ??= performance.now();
+  }, 10);
 }
 
 /** The largest sum of shifts within five seconds, with gaps of less than one: what browsers call cumulative layout shift. */

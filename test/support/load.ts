@@ -53,19 +53,21 @@ function cumulative(shifts: readonly Shift[]): number {
 
 const isScript = (response: Response) => /javascript/.test(response.headers()['content-type'] ?? '');
 
-/** Bytes of a page's JavaScript, compressed, in what came before the first weights were asked for. */
+/** Bytes of a page's JavaScript, compressed, in what came until the first model could be run. */
 class Traffic {
   private readonly scripts: Promise<number>[] = [];
-  private weights = false;
+  private open = true;
 
   constructor(page: Page) {
-    page.on('request', (request) => {
-      if (request.url().endsWith('.safetensors')) this.weights = true;
-    });
     page.on('response', (response) => {
-      if (!this.weights && isScript(response))
+      if (this.open && isScript(response))
         this.scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
     });
+  }
+
+  /** What comes from here on does not count. */
+  close(): void {
+    this.open = false;
   }
 
   async bytes(): Promise<number> {
@@ -98,6 +100,7 @@ export async function firstVisit(
   const traffic = new Traffic(page);
   await page.goto(address);
   await page.locator('.run-primary:not([disabled])').waitFor();
+  traffic.close();
   const figures = async () => {
     const watched = await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
     const { shifts, interactiveMs } = watched;

@@ -20,8 +20,8 @@ export default function Results() {
     <>
       <PrintHead />
       <Imported />
-      <Tour />
       <Summary />
+      <Tour />
       <SectionBar sections={shown} />
       {shown.map(({ id, title, Body }) => (
         <section key={id} id={id} className="section" tabIndex={-1} aria-labelledby={`${id}-title`}>
@@ -29,7 +29,7 @@ export default function Results() {
             {title}
           </h2>
           <div className="results">
-            <Suspense fallback={null}>
+            <Suspense fallback={<div className="section-ahead" />}>
               <Body />
             </Suspense>
           </div>

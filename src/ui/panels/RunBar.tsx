@@ -27,8 +27,13 @@ export const RunBar = memo(function RunBar() {
       <div className="estimate small numbers" hidden={control !== 'idle'}>
         <Outlook />
       </div>
-      {control === 'idle' && config !== null && (
-        <button type="button" className="quiet-button cluster-open" onClick={() => setCluster(true)}>
+      {control === 'idle' && (
+        <button
+          type="button"
+          className="quiet-button cluster-open"
+          disabled={config === null}
+          onClick={() => setCluster(true)}
+        >
           <IconServer size={16} stroke={1.8} aria-hidden="true" />
           Continue on a cluster
         </button>

@@ -15,7 +15,7 @@ export const Summary = memo(function Summary() {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only these parts of the run matter
     [ending, tested, base, votes, best, examples, corp],
   );
-  if (members.length === 0 || (!ending && !tested)) return null;
+  if (members.length === 0 || (!ending && !tested)) return <Ahead />;
   const title = ending
     ? ending.kind === 'finished'
       ? 'What this run found'
@@ -44,6 +44,21 @@ export const Summary = memo(function Summary() {
     </section>
   );
 });
+
+/** The room that the results will take, so that nothing moves when they come. */
+function Ahead() {
+  const running = useLive(({ control }) => control !== 'idle', turn.summary);
+  if (!running) return null;
+  return (
+    <section className="card summary-ahead" aria-label="What this run will find">
+      <h2>What this run will find</h2>
+      <p className="soft">
+        The share of new prompts that each way answers correctly, with what chance allows, comes here as soon
+        as the first of them is known.
+      </p>
+    </section>
+  );
+}
 
 /** Zeros that are no judgement of an answer. */
 function Faults({ counts }: { readonly counts: RunState['faults'] }) {

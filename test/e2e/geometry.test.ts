@@ -137,7 +137,7 @@ test('a landscape fills without blocking the page, stops within 300 ms and keeps
   console.log(`landscape stopped after ${stopped.map(Math.round).join(', ')} ms`);
   expect(Math.min(...stopped)).toBeLessThan(300);
 
-  await page.getByLabel('Up', { exact: true }).selectOption('line');
+  await card('landscape').locator('label', { hasText: /^Up/ }).locator('select').selectOption('line');
   await card('landscape').locator('label', { hasText: '11 points a side' }).click();
   await page.getByRole('button', { name: 'Draw the landscape' }).click();
   await page.getByText('11 of 11 points').waitFor({ timeout: 60_000 });

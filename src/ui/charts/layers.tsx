@@ -56,7 +56,8 @@ export function BandArea({ band, scales }: { readonly band: Band; readonly scale
   const upper = points.map(([x, , high]): Point => [x, high]);
   const lower = points.map(([x, low]): Point => [x, low]).reverse();
   const [only] = points;
-  if (points.length === 1 && only) {
+  if (!only) return null;
+  if (points.length === 1) {
     const [x, from, to] = [scales.x(only[0]), scales.y(only[1]), scales.y(only[2])];
     return <path className="whisker-wide" d={`M${x} ${from}V${to}`} style={{ stroke: fillOf(band) }} />;
   }

@@ -4,6 +4,14 @@ import { create, globals } from 'webgpu';
 import { openGpu, type Gpu, type GpuOptions } from './device';
 import { loadShaders } from './nodeShaders';
 
+/** Until Dawn has nothing under way on the device: what it still has when its instance is dropped takes the process along. */
+async function close(gpu: Gpu): Promise<void> {
+  await gpu.idle().catch(() => undefined);
+  gpu.destroy();
+  await gpu.lost;
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
  * Opens a device, runs `work` and closes it again. The instance that `create` returns must outlive the device and be
  * dropped before the process ends, or Dawn crashes; hence one function that holds it.
@@ -20,7 +28,7 @@ export async function withGpu<T>(
     gpu = await openGpu(instance, { shaders: loadShaders(), ...options });
     return await work(gpu);
   } finally {
-    gpu?.destroy();
+    if (gpu) await close(gpu);
     gpu = null;
     instance = null;
   }

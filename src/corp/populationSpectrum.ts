@@ -1,5 +1,5 @@
 /** The rewarded population as a weighted cloud: how it spreads around its mean, from inner products alone. */
-import { symmetricValues } from '../math/decomposition';
+import { symmetricValues } from '../math/spectrum';
 import type { Draws } from '../math/random';
 import { marchenkoPastur } from '../math/spectralLaw';
 import { softmax, zScores } from '../math/stats';

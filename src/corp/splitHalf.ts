@@ -1,5 +1,5 @@
 /** Split-half reproducibility of the score matrix and of its directions in weight space, repeated and against permuted rewards. */
-import { symmetricValues } from '../math/decomposition';
+import { symmetricValues } from '../math/spectrum';
 import { gramOfRows, leading, principalCosines, transpose, type Matrix } from '../math/matrix';
 import type { Draws } from '../math/random';
 import { mean, quantile } from '../math/stats';

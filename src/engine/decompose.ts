@@ -1,17 +1,12 @@
 /** Decompositions by whichever solver is asked for; every result says which one it was. */
 import type { Gpu } from '../gpu';
-import {
-  singular,
-  singularValuesOf,
-  symmetricEigen,
-  symmetricValues,
-  type Eigen,
-  type Singular,
-  type Solver,
-} from '../math/decomposition';
+import { symmetricValues, type Eigen, type Singular, type Solver } from '../math/spectrum';
 import { gpuEigen } from './eigen';
 import { gpuSingularValues, gpuSvd } from './svd';
 import { never, type Interrupt } from './interrupt';
+
+/** Fetched when the first spectrum is asked for. */
+const float64 = () => import('../math/decomposition');
 
 /** 'auto': float64 as long as it is not much slower, which is longer where the "GPU" is the CPU too. */
 export type SolverChoice = Solver | 'auto';
@@ -35,7 +30,8 @@ export async function decomposeSymmetric(
   interrupt: Interrupt = never,
 ): Promise<Eigen> {
   await interrupt.checkpoint();
-  if (chooseSolver(gpu, n, n, choice) === 'float64 on the CPU') return symmetricEigen(matrix, n);
+  if (chooseSolver(gpu, n, n, choice) === 'float64 on the CPU')
+    return (await float64()).symmetricEigen(matrix, n);
   return gpuEigen(gpu, matrix, n, interrupt);
 }
 
@@ -66,7 +62,7 @@ export async function decompose(
 ): Promise<Singular> {
   await interrupt.checkpoint();
   if (chooseSolver(gpu, Math.min(rows, columns), Math.max(rows, columns), choice) === 'float64 on the CPU')
-    return singular(matrix, rows, columns);
+    return (await float64()).singular(matrix, rows, columns);
   return gpuSvd(gpu, matrix, rows, columns, interrupt);
 }
 
@@ -81,6 +77,6 @@ export async function singularValues(
 ): Promise<Pick<Singular, 'values' | 'floor' | 'solver'>> {
   await interrupt.checkpoint();
   if (chooseSolver(gpu, Math.min(rows, columns), Math.max(rows, columns), choice) === 'float64 on the CPU')
-    return singularValuesOf(matrix, rows, columns);
+    return (await float64()).singularValuesOf(matrix, rows, columns);
   return gpuSingularValues(gpu, matrix, rows, columns, interrupt);
 }

@@ -1,7 +1,7 @@
 /** Singular values of one tensor's update, by the way its size allows. */
 import type { Gpu } from '../gpu';
 import type { MatmulVariant } from '../gpu/kernels/matmul';
-import { noiseFloor, roundoff, type Solver } from '../math/decomposition';
+import { noiseFloor, roundoff, type Solver } from '../math/spectrum';
 import type { Row } from '../math/row';
 import type { TensorSpec } from '../model/tensors';
 import { singularValues, type SolverChoice } from './decompose';

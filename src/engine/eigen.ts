@@ -3,7 +3,7 @@
  * GPU finds its vectors in float32, and their Rayleigh quotients in float64 are the eigenvalues.
  */
 import type { Gpu } from '../gpu';
-import { byValue, noiseFloor, roundoff, type Eigen } from '../math/decomposition';
+import { byValue, noiseFloor, roundoff, type Eigen } from '../math/spectrum';
 import { never, type Interrupt } from './interrupt';
 import { orthogonaliseLines, paddedLength, paddedLines } from './jacobi';
 

@@ -1,6 +1,6 @@
 /** Singular value decomposition on the GPU: one-sided block Jacobi, which never squares the matrix that it returns values of. */
 import type { Gpu } from '../gpu';
-import { byValue, noiseFloor, roundoff, type Singular } from '../math/decomposition';
+import { byValue, noiseFloor, roundoff, type Singular } from '../math/spectrum';
 import { never, type Interrupt } from './interrupt';
 import { orthogonaliseLines, paddedLength, paddedLines, type Lines } from './jacobi';
 

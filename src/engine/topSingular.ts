@@ -4,7 +4,7 @@
  */
 import type { Gpu, ProgramRecorder } from '../gpu';
 import type { MatmulVariant } from '../gpu/kernels/matmul';
-import { noiseFloor, roundoff, singular } from '../math/decomposition';
+import { noiseFloor, roundoff } from '../math/spectrum';
 import { fillIntegerNormals } from '../math/noise';
 import type { Interrupt } from './interrupt';
 import { recordOrthonormal } from './orthonormal';
@@ -160,6 +160,7 @@ class Iteration {
     const product = { x: basis, weights: left, y: small, shared: matrix.rows };
     await this.multiply({ ...product, rows: width, outputs: width, add: false });
     const triangle = new Float32Array(await gpu.read(small, 4 * width * width)); // R transposed
+    const { singular } = await import('../math/decomposition');
     const found = singular(triangle, width, width);
     const values = found.values.slice(0, top);
     const read = async (buffer: GPUBuffer) =>

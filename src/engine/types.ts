@@ -1,6 +1,6 @@
 import type { Architecture } from '../model/architecture';
 import type { TensorSpec } from '../model/tensors';
-import type { Eigen } from '../math/decomposition';
+import type { Eigen } from '../math/spectrum';
 import type { NoiseMode } from '../protocol';
 import type { Row } from '../math/row';
 import type { CrossGram } from './gram';

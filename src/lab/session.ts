@@ -25,15 +25,10 @@ import type { RunControl } from './control';
 import { FaultCounter } from './faults';
 import { prepare } from './config';
 import { preflight } from './preflight';
-import { corp } from './corp';
-import { exportZip, type Watch } from './export';
-import { grid, type GridModel } from './grid';
-import { answers } from './hand/answers';
-import { pick } from './hand/pick';
-import { landscape } from './landscape';
-import { makeRecipe, readRecipe } from './recipe';
-import { reproduction, type Reproduction } from './reproduction';
-import { randopt, type RunContext } from './randopt';
+import type { Watch } from './export';
+import type { GridModel } from './grid';
+import type { Reproduction } from './reproduction';
+import type { RunContext } from './randopt';
 import { recorded, RunRecord } from './record';
 import { driveRun, outcomeOf } from './runner';
 import type { LabModel } from './scoring';
@@ -76,6 +71,9 @@ const stamped =
   (control: RunControl, deliver: (events: readonly RunEvent[]) => void) =>
   (body: RunEventBody): void =>
     deliver([{ ...body, at: Math.round(control.elapsedMs) }]);
+
+/** Whatever starts once a model is open: a part of its own, which the page fetches when it is first asked for. */
+const work = () => import('./work');
 
 /** A model for a grid, by its id. */
 export type FindGridModel = (id: string) => Promise<{
@@ -151,6 +149,7 @@ export class LabSession {
       checkSameModel(session.current.summary, earlier);
       const record = new RunRecord(earlier);
       if (record.resumes) yield { type: 'resumed', adapter: session.adapter };
+      const { corp, randopt } = await work();
       const experiment = config.method === 'corp' ? corp : randopt;
       const context = { ...session.contextFor(control), model, record };
       const told = recorded(experiment(config, context), record);
@@ -177,8 +176,10 @@ export class LabSession {
     control: RunControl,
     deliver: (events: readonly RunEvent[]) => void,
   ): Promise<RunOutcome> {
-    const events = (): AsyncGenerator<RunEventBody> => landscape(source, request, this.model, control);
-    return outcomeOf(this.onModelOf(source.config, events), control, stamped(control, deliver));
+    const events = this.onModelOf(source.config, ({ landscape }, { model }) =>
+      landscape(source, request, model, control),
+    );
+    return outcomeOf(events, control, stamped(control, deliver));
   }
 
   /** Models of the loaded base, asked by hand. */
@@ -187,8 +188,10 @@ export class LabSession {
     control: RunControl,
     deliver: (answers: readonly GrownAnswer[]) => void,
   ): Promise<RunOutcome> {
-    const asked = () => answers(request, this.model, control);
-    return outcomeOf(this.onModelOf(request.config, asked), control, deliver);
+    const asked = this.onModelOf(request.config, ({ answers }, { model }) =>
+      answers(request, model, control),
+    );
+    return outcomeOf(asked, control, deliver);
   }
 
   /** Folds members picked by hand; tells its progress and the model. */
@@ -197,16 +200,21 @@ export class LabSession {
     control: RunControl,
     deliver: (events: readonly RunEvent[]) => void,
   ): Promise<RunOutcome> {
-    const events = () => pick(request, this.contextFor(control));
-    return outcomeOf(this.onModelOf(request.config, events), control, stamped(control, deliver));
+    const events = this.onModelOf(request.config, ({ pick }, session) =>
+      pick(request, session.contextFor(control)),
+    );
+    return outcomeOf(events, control, stamped(control, deliver));
   }
 
   /** What comes after a run goes on with the run's own model only. */
-  private async *onModelOf<E>(config: RunConfig, events: () => AsyncGenerator<E>): AsyncGenerator<E> {
+  private async *onModelOf<E>(
+    config: RunConfig,
+    events: (work: typeof import('./work'), session: LabSession) => AsyncGenerator<E>,
+  ): AsyncGenerator<E> {
     const { id, title } = this.current.summary;
     if (id !== config.model)
       throw new LabError('bad-config', `The loaded model, ${title}, is not this run's.`, 'Open its model.');
-    yield* events();
+    yield* events(await work(), this);
   }
 
   /** Opens one model after the other beside the loaded one, which stays. */
@@ -226,29 +234,37 @@ export class LabSession {
         close,
       };
     };
-    return outcomeOf(grid(request, open), control, deliver);
+    const events = async function* (): AsyncGenerator<GridEvent> {
+      const { grid } = await work();
+      yield* grid(request, open);
+    };
+    return outcomeOf(events(), control, deliver);
   }
 
   /** A zip that transformers loads, of the model that `row` makes of the loaded one. */
-  exportModel(row: ModelRow, name: string, watch?: Watch): Promise<Blob> {
+  async exportModel(row: ModelRow, name: string, watch?: Watch): Promise<Blob> {
+    const { exportZip } = await work();
     return exportZip(this.current.open, row, name.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'model', watch);
   }
 
   async recipe(row: ModelRow, watch?: Watch): Promise<string> {
     const { open } = this.current;
+    const { makeRecipe } = await work();
     const recipe = await makeRecipe(open, row, watch && (() => watch(0, open.parameters)));
     return `${JSON.stringify(recipe, null, 2)}\n`;
   }
 
   /** What a script needs to rebuild the row's model and to score it on the test prompts of `config`. */
-  reproduction(row: ModelRow, config: RunConfig, watch?: Watch): Promise<Reproduction> {
+  async reproduction(row: ModelRow, config: RunConfig, watch?: Watch): Promise<Reproduction> {
     const { open } = this.current;
+    const { reproduction } = await work();
     return reproduction(open, row, prepare(config), watch && (() => watch(0, open.parameters)));
   }
 
   /** Throws LabError bad-file or bad-model for a recipe that is not for the loaded model. */
   async applyRecipe(text: string, watch?: Watch): Promise<Blob> {
     const { open, summary } = this.current;
+    const { readRecipe } = await work();
     const row = await readRecipe(text, open, watch && (() => watch(0, open.parameters)));
     return this.exportModel(row, `${summary.id}-consolidated`, watch);
   }

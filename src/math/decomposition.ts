@@ -1,42 +1,9 @@
 /** Eigenvalues and singular values in float64 (ml-matrix): the reference the GPU is held to, and what a page may fall back on. */
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { symmetricEigenvalues } from './eigenvalues';
-
-/** What computed a spectrum. */
-export type Solver = 'float64 on the CPU' | 'float32 on the GPU';
-
-export interface Eigen {
-  /** Largest first. */
-  readonly values: Float64Array;
-  /** Row-major [eigenvector][n], unit length. */
-  readonly vectors: Float64Array;
-  /** Values nearer to 0 than this are rounding. */
-  readonly floor: number;
-  readonly solver: Solver;
-}
-
-export interface Singular {
-  /** Largest first, min(rows, columns) of them. */
-  readonly values: Float64Array;
-  /** Row-major [value][rows] and [value][columns], unit length; zeros where the value is rounding. */
-  readonly left: Float64Array;
-  readonly right: Float64Array;
-  readonly floor: number;
-  readonly solver: Solver;
-}
-
-/** Unit roundoff. */
-export const roundoff = { float64: 2 ** -53, float32: 2 ** -24 } as const;
-
-/** Below this a value of a matrix of this size is rounding: n units of the largest. */
-export const noiseFloor = (largest: number, size: number, unit: number): number => size * unit * largest;
+import { byValue, noiseFloor, roundoff, type Eigen, type Singular } from './spectrum';
 
 const matrixOf = (values: ArrayLike<number>, rows: number, columns: number): Matrix =>
   Matrix.from1DArray(rows, columns, Array.from(values));
-
-/** Indices by value, largest first. */
-export const byValue = (values: ArrayLike<number>): number[] =>
-  Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]!);
 
 /** Of a symmetric n x n matrix, row-major. */
 export function symmetricEigen(matrix: ArrayLike<number>, n: number): Eigen {
@@ -56,16 +23,6 @@ export function symmetricEigen(matrix: ArrayLike<number>, n: number): Eigen {
   order.forEach((from, to) => vectors.set(eigenvectorMatrix.getColumn(from), to * n));
   const largest = Math.max(Math.abs(values[0]!), Math.abs(values[n - 1]!));
   return { values, vectors, floor: noiseFloor(largest, n, roundoff.float64), solver: 'float64 on the CPU' };
-}
-
-/** The values of `symmetricEigen` alone, in a fraction of the time. */
-export function symmetricValues(
-  matrix: ArrayLike<number>,
-  n: number,
-): Pick<Eigen, 'values' | 'floor' | 'solver'> {
-  const values = symmetricEigenvalues(matrix, n);
-  const largest = Math.max(Math.abs(values[0] ?? 0), Math.abs(values[n - 1] ?? 0));
-  return { values, floor: noiseFloor(largest, n, roundoff.float64), solver: 'float64 on the CPU' };
 }
 
 /** Thin decomposition of a rows x columns matrix, row-major. */

@@ -1,5 +1,4 @@
 /** Conversations as the text a model was trained to continue, by the checkpoint's own chat template. */
-import { Template } from '@huggingface/jinja';
 import { LabError, type ChatMessage } from '../protocol';
 import type { TextTokenizer } from './tokenizer';
 
@@ -44,7 +43,8 @@ function templateError(thrown: unknown): LabError {
 }
 
 /** Throws LabError bad-model if the text is not a template. */
-export function readChatTemplate(text: string, tokenizerConfig: unknown): ChatTemplate {
+export async function readChatTemplate(text: string, tokenizerConfig: unknown): Promise<ChatTemplate> {
+  const { Template } = await import('@huggingface/jinja');
   const tokens = specialTokens(tokenizerConfig);
   try {
     const template = new Template(text);

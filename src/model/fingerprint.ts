@@ -18,7 +18,8 @@ async function firstBytes(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array
 export async function fingerprint(weights: WeightSource): Promise<string> {
   const { tensors } = weights;
   const hash = sha256.create();
-  for (const { name, shape } of tensors) hash.update(new TextEncoder().encode(`${name} ${shape.join('x')}\n`));
+  for (const { name, shape } of tensors)
+    hash.update(new TextEncoder().encode(`${name} ${shape.join('x')}\n`));
   const count = Math.min(sampledTensors, tensors.length);
   for (let i = 0; i < count; i++)
     hash.update(await firstBytes(weights.stream(Math.floor((i * tensors.length) / count))));

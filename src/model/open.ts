@@ -84,7 +84,7 @@ export async function openText(files: ModelFiles): Promise<Pick<OpenModel, 'toke
   const template = (await readText(files, 'chat_template.jinja', mebibyte)) ?? configuredTemplate(config);
   return {
     tokenizer: readTokenizer(json, config),
-    chat: template === null ? null : readChatTemplate(template, config),
+    chat: template === null ? null : await readChatTemplate(template, config),
   };
 }
 

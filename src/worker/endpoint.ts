@@ -3,8 +3,7 @@ import { expose } from 'comlink';
 import { fromBlob, fromUrl } from 'safetensors-js';
 import { openGpu } from '../gpu';
 import { shaders } from '../gpu/viteShaders';
-import { checkGrid, clusterScript, LabSession, pythonScript, readClusterRun, RunControl } from '../lab';
-import reproduceSource from '../lab/python/reproduce.py?raw';
+import { checkGrid, LabSession, RunControl } from '../lab';
 import type { ModelFiles } from '../model';
 import {
   attempt,
@@ -29,6 +28,8 @@ import { RemoteModels } from './remoteModels';
 import { SignalDesk } from './signals';
 
 const publicUrl = new URL(import.meta.env.BASE_URL, new URL('../', self.location.href));
+const elsewhere = () => import('./elsewhere');
+
 const modelsUrl = new URL('models/', publicUrl);
 const bundledFiles = [
   'config.json',
@@ -270,14 +271,14 @@ const api: WorkerApi = {
   pause: async (runId) => controlOf(runId)?.pause(),
   resume: async (runId) => controlOf(runId)?.resume(),
   cancel: async (runId) => controlOf(runId)?.cancel(),
-  openClusterRun: (files) => attempt(() => readClusterRun(files)),
-  clusterScript: (config) => attempt(() => clusterScript(config)),
+  openClusterRun: (files) => attempt(async () => (await elsewhere()).readClusterRun(files)),
+  clusterScript: (config) => attempt(async () => (await elsewhere()).clusterScript(config)),
   exportModel: (row, name, onProgress) =>
     exports.make(onProgress, (lab, watch) => lab.exportModel(row, name, watch)),
   recipe: (row, onProgress) => exports.make(onProgress, (lab, watch) => lab.recipe(row, watch)),
   reproduction: (row, config, onProgress) =>
     exports.make(onProgress, async (lab, watch) =>
-      pythonScript(reproduceSource, await lab.reproduction(row, config, watch)),
+      (await elsewhere()).python(await lab.reproduction(row, config, watch)),
     ),
   applyRecipe: (recipe, onProgress) =>
     exports.make(onProgress, (lab, watch) => lab.applyRecipe(recipe, watch)),

@@ -2,7 +2,8 @@
 import { fromBytes } from 'safetensors-js';
 import { Cancelled, loadMlp } from '../engine';
 import type { Gpu } from '../gpu';
-import { RunControl, SignalLab, type LabSession } from '../lab';
+import { RunControl, type LabSession } from '../lab';
+import type { SignalLab } from '../lab/signals';
 import { openMlp } from '../model';
 import {
   LabError,
@@ -58,6 +59,7 @@ export class SignalDesk {
   }
 
   private async load(gpu: Gpu): Promise<SignalLab> {
+    const { SignalLab } = await import('../lab/signals');
     const weights = await openMlp(fromBytes(await fetchWhole(this.url)));
     return new SignalLab(await loadMlp(gpu, weights, calibrationMemory));
   }

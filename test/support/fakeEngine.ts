@@ -2,7 +2,8 @@
 import type { AnswerBatch, GenerateRequest, PopulationModel } from '../../src/engine/types';
 import type { TensorSpectrum } from '../../src/engine';
 import { gramOfRows, matrix } from '../../src/math/matrix';
-import { singular, symmetricValues } from '../../src/math/decomposition';
+import { singular } from '../../src/math/decomposition';
+import { symmetricValues } from '../../src/math/spectrum';
 import { noiseEdges } from '../../src/math/marchenkoPastur';
 import { fillIntegerNormals, noiseStreams, perturb } from '../../src/math/noise';
 import { normalUnit } from '../../src/math/normal';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { symmetricEigen, symmetricValues, singular, singularValuesOf } from '../../src/math/decomposition';
+import { symmetricEigen, singular, singularValuesOf } from '../../src/math/decomposition';
+import { symmetricValues } from '../../src/math/spectrum';
 import { symmetricEigenvalues } from '../../src/math/eigenvalues';
 import { fromSpectrum, normals, orthogonal, spectra } from '../support/matrices';
 

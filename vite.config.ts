@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { offline } from './scripts/offline';
-import { plainWeights } from './scripts/plainWeights';
+import { offline } from './scripts/offline.ts';
+import { plainWeights } from './scripts/plainWeights.ts';
 
 export default defineConfig({
   base: './',

@@ -98,11 +98,11 @@ export interface Task {
 }
 
 /**
- * Tasks that kept the page busy for over 50 ms, 25 of them with a core. Other long ones stood waiting for one
+ * Tasks that kept the page busy for over 50 ms, 40 of them with a core. Other long ones stood waiting for one
  * while the software adapter, which computes on the same cores, had them all.
  */
 export const blocking = (tasks: readonly Task[]): Task[] =>
-  tasks.filter(({ ms, cpuMs }) => ms > 50 && cpuMs > 25);
+  tasks.filter(({ ms, cpuMs }) => ms > 50 && cpuMs > 40);
 
 interface TraceEvent {
   readonly name: string;

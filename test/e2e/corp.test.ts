@@ -160,10 +160,8 @@ test('the demo runs from a cold start to its summary, quiet and never blocked, a
     console.log(`ended after ${after()}`);
   });
   expect(tasks.length).toBeGreaterThan(100);
-  console.log(
-    'longest tasks',
-    tasks.filter(({ ms }) => ms > 50),
-  );
+  const busiest = Math.max(...tasks.map(({ cpuMs }) => cpuMs));
+  console.log(`the busiest task had a core for ${busiest.toFixed(0)} ms`);
   expect(blocking(tasks)).toEqual([]);
 
   const saved = await downloaded(page, named(page, 'Save the event log'));

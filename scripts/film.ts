@@ -9,7 +9,7 @@ import { launchChromium, openPage, servePage } from '../test/support/browser';
 const viewport = { width: 1200, height: 750 };
 const mostFrames = 60;
 const frameMs = 1500;
-const shownMs = 160;
+const shownMs = 320;
 
 /** A frame every so often, until the run has ended. */
 async function filmed(page: Page, folder: string): Promise<string[]> {
@@ -50,8 +50,11 @@ try {
   await page.waitForTimeout(1000);
   await still(page, 'geometry');
   await page.evaluate(() => void (location.hash = '#/learn'));
-  await page.locator('main.page svg').first().waitFor();
-  await page.waitForTimeout(2000);
+  await page.getByText('Done. Move a slider.').waitFor({ timeout: 120_000 });
+  await page.getByRole('heading', { name: 'Perturb a tiny model and watch it go on' }).evaluate((title) => {
+    scrollBy(0, title.getBoundingClientRect().top - 100);
+  });
+  await page.waitForTimeout(500);
   await still(page, 'learn');
 } finally {
   await browser.close();

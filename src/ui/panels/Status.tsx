@@ -44,8 +44,11 @@ const promises: Readonly<Record<Method, string>> = {
 };
 
 export const Status = memo(function Status() {
-  const run = useLive((state) => state.run);
-  const control = useLive(({ control, stage }) => (stage.told === null ? control : 'running'));
+  const live = useLive((state) => state.run);
+  // at once, before the panels that change with it: who pressed Stop is waiting for it
+  const ending = useLab((state) => state.run.ending);
+  const control = useLab(({ control, stage }) => (stage.told === null ? control : 'running'));
+  const run = { ...live, ending };
   const method = useLive((state): Method => (folds(state) ? 'corp' : 'randopt'));
   return (
     <section className="card status" aria-label="Progress">

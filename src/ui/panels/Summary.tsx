@@ -1,10 +1,11 @@
 /** What the run found, as a paragraph, and what of it can be taken away. */
-import { memo, useMemo } from 'react';
+import { lazy, memo, Suspense, useMemo } from 'react';
 import { turn, useLive } from '../context';
 import { Track } from '../parts/Track';
 import { SaveRun } from './SaveRun';
-import { faultSentence, histogram, results, summarise, words, type RunState } from '../../store';
-import { HistogramChart } from '../charts';
+import { faultSentence, results, summarise, words, type RunState } from '../../store';
+
+const Growing = lazy(() => import('./Growing'));
 
 /** Shown as soon as there is something on the test prompts: stage 2 may go on for long. */
 export const Summary = memo(function Summary() {
@@ -49,27 +50,12 @@ export const Summary = memo(function Summary() {
 /** The room that the results will take, so that nothing moves when they come: until then the population grows in it. */
 function Ahead() {
   const running = useLive(({ control }) => control !== 'idle', turn.summary);
-  const { members, start, base } = useLive((state) => state.run, turn.summary);
-  const reward = base.support?.reward ?? null;
-  const bins = useMemo(
-    () => histogram(members, start?.config.sigmas ?? [], reward),
-    [members, start, reward],
-  );
   if (!running) return null;
   return (
     <section className="card summary-ahead" aria-label="The copies so far">
-      <h2>
-        {members.length > 0
-          ? `${words.plural(members.length, 'copy', 'copies')} so far`
-          : 'The first copies are on their way'}
-      </h2>
-      {members.length > 0 && (
-        <HistogramChart histogram={bins} base={reward} prompts={start?.config.support ?? 0} />
-      )}
-      <p className="soft">
-        Every bar right of the dashed line holds copies that do better than the model they came from. The
-        results on new prompts take this place as soon as they are known.
-      </p>
+      <Suspense fallback={null}>
+        <Growing />
+      </Suspense>
     </section>
   );
 }

@@ -138,7 +138,7 @@ export async function fromUrl(url: string, options: UrlOptions = {}): Promise<By
   if (first.status === 416) return fromBytes(new Uint8Array(), url);
   if (!first.ok) return refuseStatus(remote, first);
   if (first.status !== 206) return takeWhole(remote, first);
-  await first.body?.cancel();
+  await readBody(remote, first, 1); // one byte, where the server keeps to what it was asked
   if (isCompressed(first)) {
     const whole = await request(remote, {});
     return whole.ok ? takeWhole(remote, whole) : refuseStatus(remote, whole);

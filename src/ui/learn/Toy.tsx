@@ -1,11 +1,18 @@
 /** The Neural Thickets toy: a tiny model that goes on with signals, its noisy copies, and what can be made of them. */
 import { useEffect, useMemo } from 'react';
-import { ensembleCurve, words, type LabState, type SignalsState, type SignalsView } from '../../store';
+import {
+  ensembleCurve,
+  quantile,
+  words,
+  type LabState,
+  type SignalsState,
+  type SignalsView,
+} from '../../store';
 import { SignalChart, type NamedSignal, type SignalData } from '../charts';
 import { useActions, useLab } from '../context';
 import { Card, Waiting } from '../parts/Card';
 import { Failure } from '../parts/Failure';
-import type { Table } from '../parts/table';
+import { as, type Cell, type Table } from '../parts/table';
 import { ToyControls } from './ToyControls';
 import { EnsembleCurve, scoresOf, scoreTable, ToyScores } from './ToyScores';
 
@@ -21,15 +28,36 @@ function dataOf(view: SignalsView, voters: number): SignalData {
   return { ...shown, members: curves, chosen: order.slice(0, voters), named };
 }
 
-function curveTable({ truth, timeStep, named }: SignalData): Table {
+const value = (number: number) => as(number, words.figure(number));
+
+/** At one time, of the members that are finite there. */
+function crowdAt(members: SignalData['members'], i: number): readonly Cell[] {
+  const values = members
+    .map((curve) => curve[i]!)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  return [0, 0.5, 1].map((share) => (values.length > 0 ? value(quantile(values, share)) : null));
+}
+
+function curveTable({ begin, truth, timeStep, named, members }: SignalData): Table {
+  const names = [...named.map(({ title }) => title), 'lowest member', 'middle member', 'highest member'];
+  const given = Array.from(begin, (known, i) => [
+    value((i - begin.length) * timeStep),
+    value(known),
+    ...names.map(() => null),
+  ]);
   return {
-    caption: 'The signal shown and how models go on with it',
-    columns: ['Time', 'Signal', ...named.map(({ title }) => title)],
-    rows: Array.from(truth, (value, i) => [
-      Number((i * timeStep).toFixed(6)),
-      value,
-      ...named.map(({ values }) => values[i]!),
-    ]),
+    caption: `The signal, given up to time 0, and how the base model, its ${words.plural(members.length, 'member')} and what was made of them go on with it`,
+    columns: ['Time', 'Signal', ...names],
+    rows: [
+      ...given,
+      ...Array.from(truth, (known, i) => [
+        value(i * timeStep),
+        value(known),
+        ...named.map(({ values }) => value(values[i]!)),
+        ...crowdAt(members, i),
+      ]),
+    ],
   };
 }
 
@@ -82,17 +110,19 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
         terms={['member', 'sigma', 'weightSpace', 'merge']}
         empty={null}
         {...(data && { table: () => curveTable(data) })}
+        above={<ToyControls toy={toy} disabled={disabled} />}
+        below={
+          <div className="toy-status small soft numbers">
+            <span role="status">{statusOf(view, toy.request.members, working)}</span>
+            {working && (
+              <button type="button" className="quiet-button" onClick={stop}>
+                Stop
+              </button>
+            )}
+          </div>
+        }
       >
-        <ToyControls toy={toy} disabled={disabled} />
         {data ? <SignalChart data={data} /> : <ToyWaiting />}
-        <div className="toy-status small soft numbers">
-          <span role="status">{statusOf(view, toy.request.members, working)}</span>
-          {working && (
-            <button type="button" className="quiet-button" onClick={stop}>
-              Stop
-            </button>
-          )}
-        </div>
       </Card>
       <Card
         title="What is it worth?"
@@ -100,7 +130,7 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
         explanation={<ScoreWords />}
         terms={['consolidation', 'elite', 'merge']}
         empty={view ? null : <ScoreWaiting />}
-        numbers={() => scoreTable(scores)}
+        {...(view && { table: () => scoreTable(view, scores) })}
       >
         {view && (
           <>

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { words, type SignalsView } from '../../store';
 import { CurveChart } from '../charts';
-import type { Table } from '../parts/table';
+import { as, type Table } from '../parts/table';
 
 interface Score {
   readonly kind: 'base' | 'best' | 'vote' | 'corp';
@@ -26,11 +26,21 @@ export function scoresOf({ tested, folded }: SignalsView, voters: number): reado
   ];
 }
 
-export const scoreTable = (scores: readonly Score[]): Table => ({
-  caption: 'Errors on the test signals',
-  columns: ['Model', 'Error', 'Models asked for a value'],
-  rows: scores.map(({ title, error, models }) => [title, error, models]),
-});
+/** The bars' numbers, then the curve's. */
+export function scoreTable({ tested }: SignalsView, scores: readonly Score[]): Table {
+  const row = (title: string, error: number | null, models: number) => [
+    title,
+    error === null ? null : as(error, words.decimal(error)),
+    models,
+  ];
+  const means = (tested?.ensembles ?? []).map((error, i) => row(`Mean of the best ${i + 1}`, error, i + 1));
+  const single = scores.filter(({ kind }) => kind !== 'vote');
+  return {
+    caption: 'Mean squared error on the test signals',
+    columns: ['Model', 'Error', 'Models asked for a value'],
+    rows: [...single.map(({ title, error, models }) => row(title, error, models)), ...means],
+  };
+}
 
 /** Errors as bars from 0 to the largest; a dash stands for what is still being computed. */
 export function ToyScores({

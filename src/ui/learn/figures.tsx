@@ -8,7 +8,7 @@ import { RoundsPanel } from '../panels/corp/RoundsPanel';
 import { UpdatePanel } from '../panels/geometry/UpdatePanel';
 import { HistogramPanel, SigmaPanel } from '../panels/RewardPanels';
 import { Card } from '../parts/Card';
-import { as } from '../parts/table';
+import { heatTable } from '../parts/heatTable';
 import { recordedMembers, recordedStore, showMembers } from './recorded';
 import { Slider } from './Slider';
 
@@ -21,6 +21,8 @@ function Recorded({ store = whole, children }: { readonly store?: LabStore; read
 }
 
 const reward = (value: number): string => words.decimal(value, 2);
+
+const sliceWords = 'Reward on the slice; across: along the folded model’s direction, up: along a random one';
 
 function Landscape() {
   const run = useLive((state) => state.run);
@@ -38,19 +40,7 @@ function Landscape() {
       explanation={<LandscapeWords />}
       terms={['weightSpace', 'landscape', 'amplitude', 'reward']}
       empty={null}
-      table={() => ({
-        caption: 'Reward on the slice: across along the folded model’s direction, down along a random one',
-        columns: ['Up \\ across', ...frame.xs.map((x) => words.figure(x))],
-        rows: frame.ys
-          .map((y, row) => [
-            as(y, words.figure(y)),
-            ...frame.xs.map((_, column) => {
-              const value = values[row * frame.xs.length + column] ?? null;
-              return value === null ? null : as(value, reward(value));
-            }),
-          ])
-          .reverse(),
-      })}
+      table={() => heatTable(sliceWords, { ...frame, values, marks, format: reward })}
     >
       <HeatChart
         label="Mean reward on a plane through the base model."

@@ -4,6 +4,7 @@ import { HistogramChart, SigmaChart } from '../charts';
 import { Card, Waiting } from '../parts/Card';
 import { as, type Table } from '../parts/table';
 import { turn, useLive } from '../context';
+import { baseWords, rewardTable } from './rewardTable';
 import { histogram, sigmaGroups, words, type RunState } from '../../store';
 
 const noSigmas: readonly number[] = [];
@@ -29,13 +30,7 @@ export const HistogramPanel = memo(function HistogramPanel() {
       explanation={<HistogramWords />}
       terms={['member', 'reward', 'support', 'sigma']}
       empty={members.length > 0 ? null : <HistogramWaiting />}
-      table={() => ({
-        caption: 'Members by reward and sigma',
-        columns: ['Reward from', 'to', ...sigmas.map((sigma) => `Members at σ ${sigma}`)],
-        rows: bins.edges
-          .slice(0, -1)
-          .map((edge, i) => [edge, bins.edges[i + 1]!, ...bins.counts.map((row) => row[i]!)]),
-      })}
+      table={() => rewardTable(bins, base)}
     >
       <HistogramChart histogram={bins} base={base} prompts={support} />
       {base !== null && (
@@ -79,7 +74,7 @@ export const SigmaPanel = memo(function SigmaPanel() {
       explanation={<SigmaWords />}
       terms={['sigma', 'member', 'reward']}
       empty={members.length > 0 ? null : <SigmaWaiting />}
-      table={() => sigmaTable(groups)}
+      table={() => sigmaTable(groups, base)}
     >
       <SigmaChart groups={groups} base={base} bestSigma={bestSigma} />
       <SigmaTakeaway {...population} groups={groups} />
@@ -106,8 +101,8 @@ function SigmaTakeaway({ groups, bestSigma }: Groups & Pick<Population, 'bestSig
   );
 }
 
-const sigmaTable = (groups: Groups['groups']): Table => ({
-  caption: 'Rewards by sigma',
+const sigmaTable = (groups: Groups['groups'], base: number | null): Table => ({
+  caption: `Rewards by sigma${baseWords(base)}`,
   columns: ['Sigma', 'Members', 'Mean', '5 %', '25 %', 'Median', '75 %', '95 %', 'Above base'],
   rows: groups.map((group) => [
     group.sigma,

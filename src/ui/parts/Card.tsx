@@ -1,7 +1,8 @@
 /** One result: its title, the chart or, at a press, the same numbers as a table, and what one is looking at. */
-import { IconDownload, IconTable } from '@tabler/icons-react';
+import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useId, useRef, useState, type ReactNode } from 'react';
 import { DataTable } from './DataTable';
+import { TableSwitch } from './TableSwitch';
 import { Terms } from './Terms';
 import type { Table } from './table';
 import type { TermId } from '../glossary';
@@ -21,6 +22,9 @@ interface Props {
   readonly table?: () => Table;
   /** The same where the card shows a table already: to be saved only. */
   readonly numbers?: () => Table;
+  /** What stays above, and below, chart and table alike: that by which they are changed. */
+  readonly above?: ReactNode;
+  readonly below?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -32,6 +36,8 @@ export function Card({
   empty,
   table,
   numbers,
+  above,
+  below,
   children,
 }: Props) {
   const [asTable, setAsTable] = useState(false);
@@ -46,16 +52,7 @@ export function Card({
         <h3 id={heading}>{title}</h3>
         {filled && (
           <span className="card-tools">
-            {table && (
-              <button
-                type="button"
-                className="quiet-button"
-                aria-pressed={asTable}
-                onClick={() => setAsTable(!asTable)}
-              >
-                <IconTable size={16} stroke={1.8} aria-hidden="true" /> Table
-              </button>
-            )}
+            {table && <TableSwitch on={asTable} onSwitch={setAsTable} />}
             <button
               type="button"
               className="quiet-button"
@@ -72,7 +69,17 @@ export function Card({
           <SaveRow title={title} table={table ?? numbers} card={() => card.current} charts={!shown} />
         </Suspense>
       )}
-      <div className="card-body">{filled ? shown ? <DataTable {...table()} /> : children : empty}</div>
+      <div className="card-body">
+        {filled ? (
+          <>
+            {above}
+            {shown ? <DataTable {...table()} /> : children}
+            {below}
+          </>
+        ) : (
+          empty
+        )}
+      </div>
       <footer className="card-foot">
         <details className="explain">
           <summary>What am I looking at?</summary>

@@ -5,7 +5,7 @@ export function DataTable({ caption, columns, rows }: Table) {
   return (
     <div className="scroller" tabIndex={0} role="region" aria-label={caption}>
       <table className="data numbers">
-        <caption className="unseen">{caption}</caption>
+        <caption className="small soft">{caption}</caption>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -95,14 +95,21 @@ export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
   );
 });
 
+const none = [null, null, null];
+
 function Scoreboards({ runs }: Props) {
   const rows = useMemo(() => scoreRows(runs), [runs]);
   const table = (): Table => ({
-    caption: 'Share of test prompts answered correctly',
-    columns: ['Method', ...runs.map((_, i) => `Run ${letters[i]}`)],
+    caption: 'Share of test prompts answered correctly, with 95 % intervals',
+    columns: [
+      'Method',
+      ...runs.flatMap((_, i) => [`Run ${letters[i]}`, `${letters[i]}, low`, `${letters[i]}, high`]),
+    ],
     rows: rows.map(({ method, shares }) => [
       methodWords[method].title,
-      ...shares.map((found) => (found ? as(found.value, words.percent(found.value)) : null)),
+      ...shares.flatMap((found) =>
+        found ? [found.value, found.low, found.high].map((value) => as(value, words.percent(value))) : none,
+      ),
     ]),
   });
   return (

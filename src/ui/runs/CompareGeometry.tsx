@@ -56,7 +56,7 @@ function Overlay({ runs, title, label, x, y, curve, children }: OverlayProps) {
         </>
       }
       empty={null}
-      table={() => curveTable(label, x, curves)}
+      table={() => curveTable(label, x, curves, bands)}
     >
       <CurveChart
         label={label}

@@ -1,6 +1,6 @@
 /** One curve a run, under the run's letter. */
 import { words } from '../../store';
-import type { Curve, Point } from '../charts/layers';
+import type { Band, Curve, Point } from '../charts/layers';
 import { as, type Cell, type Table } from '../parts/table';
 import { letters } from './letters';
 
@@ -9,16 +9,32 @@ export const curvesOf = (points: readonly (readonly Point[])[], dots = false): C
     found.length > 0 ? [{ title: letters[series]!, points: found, series, dots }] : [],
   );
 
-/** One row an x, one column a run. */
-export function curveTable(caption: string, x: string, curves: readonly Curve[]): Table {
-  const places = [...new Set(curves.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b);
-  const cell = ({ points }: Curve, at: number): Cell => {
+/** One row an x, one column a run, two a band. */
+export function curveTable(
+  caption: string,
+  x: string,
+  curves: readonly Curve[],
+  bands: readonly Band[] = [],
+): Table {
+  const all: readonly (readonly (readonly number[])[])[] = [...curves, ...bands].map(({ points }) => points);
+  const places = [...new Set(all.flatMap((points) => points.map(([at]) => at!)))].sort((a, b) => a - b);
+  const cells = (points: readonly (readonly number[])[], at: number, count: number): Cell[] => {
     const found = points.find(([place]) => place === at);
-    return found ? as(found[1], words.figure(found[1])) : null;
+    return Array.from({ length: count }, (_, i) =>
+      found ? as(found[i + 1]!, words.figure(found[i + 1]!)) : null,
+    );
   };
   return {
     caption,
-    columns: [x, ...curves.map(({ title }) => `Run ${title}`)],
-    rows: places.map((at) => [as(at, words.figure(at)), ...curves.map((curve) => cell(curve, at))]),
+    columns: [
+      x,
+      ...curves.map(({ title }) => `Run ${title}`),
+      ...bands.flatMap(({ title }) => [`${title}, low`, `${title}, high`]),
+    ],
+    rows: places.map((at) => [
+      as(at, words.figure(at)),
+      ...curves.flatMap(({ points }) => cells(points, at, 1)),
+      ...bands.flatMap(({ points }) => cells(points, at, 2)),
+    ]),
   };
 }

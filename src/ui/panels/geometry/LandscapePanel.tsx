@@ -1,12 +1,12 @@
 /** The rewards around the base model, on a plane or along a line, scored on request and drawn as they come in. */
 import { memo, useMemo } from 'react';
-
 import { landscapeView, words, type ExploreActions, type LandscapeView } from '../../../store';
 import { CurveChart, HeatChart, type HeatMark } from '../../charts';
 import { useLab, useLive } from '../../context';
 import { Card } from '../../parts/Card';
 import { Failure } from '../../parts/Failure';
-import { as, type Table } from '../../parts/table';
+import type { Table } from '../../parts/table';
+import { heatTable } from '../../parts/heatTable';
 import { cell } from './cells';
 import { LandscapeForm } from './LandscapeForm';
 
@@ -29,12 +29,16 @@ export const LandscapePanel = memo(function LandscapePanel({
       terms={['landscape', 'weightSpace', 'amplitude', 'reward', 'interval']}
       empty={null}
       {...(view && { table: () => landscapeTable(view) })}
+      above={
+        <>
+          {error && <Failure title="The landscape ended early" error={error} kept="What was scored stays." />}
+          <LandscapeForm run={run} explore={explore} />
+          {view && <Scored view={view} running={job === 'landscape'} />}
+        </>
+      }
     >
-      {error && <Failure title="The landscape ended early" error={error} kept="What was scored stays." />}
-      <LandscapeForm run={run} explore={explore} />
       {view && (
         <>
-          <Scored view={view} running={job === 'landscape'} />
           {view.frame.request.y === null ? <Line view={view} /> : <Plane view={view} />}
           <p className="takeaway numbers">{takeaway(view)}</p>
         </>
@@ -132,10 +136,11 @@ function takeaway({ best, base, frame }: LandscapeView): string {
   return `Best so far: reward ${reward(best.reward)} (95 % interval ${from}) at ${at}, ${settled} the base model’s ${reward(base)}. Mind that the best of many points looks better than it is.`;
 }
 
-function landscapeTable({ frame, values, line, base }: LandscapeView): Table {
+function landscapeTable(view: LandscapeView): Table {
+  const { frame, values, line, base } = view;
   if (frame.request.y === null) {
     return {
-      caption: `Mean reward along ${frame.labels[0]}`,
+      caption: `Mean reward along ${frame.labels[0]}; the base model has ${reward(base)}`,
       columns: ['Amplitude', 'Reward', 'Low 95 %', 'High 95 %', 'Right', 'of', 'Over base'],
       rows: line.map((point) => [
         cell(frame.xs[point.column]),
@@ -148,19 +153,12 @@ function landscapeTable({ frame, values, line, base }: LandscapeView): Table {
       ]),
     };
   }
-  return {
-    caption: `Mean reward; across: ${frame.labels[0]}, down: ${frame.labels[1]}`,
-    columns: ['Up \\ across', ...frame.xs.map((x) => words.figure(x, 6))],
-    rows: frame.ys
-      .map((y, row) => [
-        cell(y),
-        ...frame.xs.map((_, column) => {
-          const value = values[row * frame.xs.length + column] ?? null;
-          return value === null ? null : as(value, reward(value));
-        }),
-      ])
-      .reverse(),
-  };
+  return heatTable(`Mean reward; across: ${frame.labels[0]}, up: ${frame.labels[1]}`, {
+    ...frame,
+    values,
+    marks: marksOf(view),
+    format: reward,
+  });
 }
 
 const LandscapeWords = () => (

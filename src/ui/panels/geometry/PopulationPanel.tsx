@@ -26,20 +26,19 @@ export const PopulationPanel = memo(function PopulationPanel(props: {
       terms={['eigenvalue', 'marchenkoPastur', 'effectiveRank', 'kappa', 'seedBasis', 'weightSpace']}
       empty={spectrum ? null : <PopulationWaiting />}
       {...(spectrum && { table: () => populationTable({ spectrum }) })}
+      above={
+        spectrum &&
+        known.length > 1 && (
+          <Choice
+            label="Geometry"
+            value={spectrum.geometry}
+            options={known.map((value) => ({ value, title: value }))}
+            onChoose={setGeometry}
+          />
+        )
+      }
     >
-      {spectrum && (
-        <>
-          {known.length > 1 && (
-            <Choice
-              label="Geometry"
-              value={spectrum.geometry}
-              options={known.map((value) => ({ value, title: value }))}
-              onChoose={setGeometry}
-            />
-          )}
-          <Cloud spectrum={spectrum} />
-        </>
-      )}
+      {spectrum && <Cloud spectrum={spectrum} />}
     </Card>
   );
 });

@@ -24,18 +24,25 @@ type View = (typeof views)[number]['value'];
 
 export const UpdatePanel = memo(function UpdatePanel({ updates, of }: Props) {
   const [view, setView] = useState<View>('matrix');
+  const [name, setName] = useState('');
+  const matrix = updates.find((update) => update.name === name) ?? updates[0];
   return (
     <Card
       title="What does the folded model change, matrix by matrix?"
       explanation={<UpdateWords />}
       terms={['lowRank', 'singularValue', 'stableRank', 'marchenkoPastur']}
       empty={updates.length > 0 ? null : <UpdateWaiting />}
-      table={() => updateTable({ updates })}
-    >
-      {updates.length > 0 && (
+      table={() => tableOf(updates, view, matrix)}
+      above={
         <>
           <Choice label="What to show of the update" value={view} options={views} onChoose={setView} />
-          {view === 'matrix' ? <OneMatrix updates={updates} /> : <ByLayer updates={updates} view={view} />}
+          {view === 'matrix' && matrix && <Matrices updates={updates} matrix={matrix} onChoose={setName} />}
+        </>
+      }
+    >
+      {matrix && (
+        <>
+          {view === 'matrix' ? <OneMatrix matrix={matrix} /> : <ByLayer updates={updates} view={view} />}
           <p className="takeaway numbers">{verdict(updates, of)}</p>
         </>
       )}
@@ -59,25 +66,31 @@ function verdict(updates: readonly MatrixUpdate[], of: number): string {
 const index = { title: 'Direction, largest first', whole: true } as const;
 const singular = { title: 'Singular value', covers: [0] } as const;
 
-function OneMatrix({ updates }: Pick<Props, 'updates'>) {
-  const [name, setName] = useState('');
-  const matrix = updates.find((update) => update.name === name) ?? updates[0]!;
+interface MatricesProps extends Pick<Props, 'updates'> {
+  readonly matrix: MatrixUpdate;
+  readonly onChoose: (name: string) => void;
+}
+
+const Matrices = ({ updates, matrix, onChoose }: MatricesProps) => (
+  <label className="picker small">
+    Matrix
+    <select value={matrix.name} onChange={(event) => onChoose(event.target.value)}>
+      {updates.map((update) => (
+        <option key={update.name} value={update.name}>
+          {words.bounded(update.name, 60)}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+function OneMatrix({ matrix }: { readonly matrix: MatrixUpdate }) {
   const curves: readonly Curve[] = [
     { title: 'update', points: byIndex(matrix.values), series: 2 },
     { title: 'random update of the same size', points: byIndex(matrix.random), series: 6 },
   ];
   return (
     <>
-      <label className="picker small">
-        Matrix
-        <select value={matrix.name} onChange={(event) => setName(event.target.value)}>
-          {updates.map((update) => (
-            <option key={update.name} value={update.name}>
-              {words.bounded(update.name, 60)}
-            </option>
-          ))}
-        </select>
-      </label>
       <CurveChart
         label={`Singular values of the update of ${words.bounded(matrix.name, 60)}.`}
         x={index}
@@ -153,7 +166,29 @@ const ByLayer = (props: {
   readonly view: Exclude<View, 'matrix'>;
 }) => <CurveChart x={layerAxis} {...layerChart(props.updates, props.view)} at={(x) => `Layer ${x}`} />;
 
-const updateTable = ({ updates }: Pick<Props, 'updates'>): Table => ({
+/** What the chart of this view draws. */
+function tableOf(updates: readonly MatrixUpdate[], view: View, matrix: MatrixUpdate | undefined): Table {
+  if (view === 'matrix' && matrix) return matrixTable(matrix);
+  return view === 'energy' ? energyTable(updates) : updateTable(updates);
+}
+
+const matrixTable = ({ name, values, random }: MatrixUpdate): Table => ({
+  caption: `Singular values of the update of ${words.bounded(name, 60)}`,
+  columns: ['Direction', 'Update', 'Random update of the same size'],
+  rows: values.map((value, i) => [i + 1, cell(value), cell(random[i])]),
+});
+
+const energyTable = (updates: readonly MatrixUpdate[]): Table => ({
+  caption: 'Share of the update in each layer, beside the share of the weights',
+  columns: ['Layer', 'Energy of the update', 'Weights'],
+  rows: energyByLayer(updates).map(({ layer, energy, parameterShare }) => [
+    layer,
+    cell(energy),
+    cell(parameterShare),
+  ]),
+});
+
+const updateTable = (updates: readonly MatrixUpdate[]): Table => ({
   caption: 'The update, matrix by matrix',
   columns: [
     'Matrix',

@@ -8,7 +8,7 @@ import { HistogramChart, type Brush } from '../../charts';
 import { useActions, useLab, useLive } from '../../context';
 import { Card } from '../../parts/Card';
 import { Failure } from '../../parts/Failure';
-import type { Table } from '../../parts/table';
+import { rewardTable } from '../rewardTable';
 import { Availability, useReady } from './Availability';
 import { PickResult } from './PickResult';
 
@@ -43,25 +43,20 @@ export const PickPanel = memo(function PickPanel() {
       explanation={<PickWords />}
       terms={['member', 'reward', 'merge', 'probe', 'test']}
       empty={null}
-      numbers={() => binTable(bins, range)}
+      table={() => rewardTable(bins, reward, range)}
+      above={<Availability />}
+      below={
+        <>
+          <RangeSliders bins={bins} brush={brush} />
+          <Fold run={run} from={bins.edges[range.first]!} to={bins.edges[range.last + 1]!} />
+          {error && <Failure title="They could not be folded" error={error} />}
+          {run.picked && <PickResult picked={run.picked} corp={run.corp} />}
+        </>
+      }
     >
-      <Availability />
       <HistogramChart histogram={bins} base={reward} prompts={start?.config.support ?? 0} brush={brush} />
-      <RangeSliders bins={bins} brush={brush} />
-      <Fold run={run} from={bins.edges[range.first]!} to={bins.edges[range.last + 1]!} />
-      {error && <Failure title="They could not be folded" error={error} />}
-      {run.picked && <PickResult picked={run.picked} corp={run.corp} />}
     </Card>
   );
-});
-
-const binTable = ({ edges, counts }: Histogram, { first, last }: Range): Table => ({
-  caption: 'Members by reward',
-  columns: ['Reward from', 'to', 'Members', 'Marked'],
-  rows: edges.slice(0, -1).map((edge, bin) => {
-    const count = counts.reduce((sum, row) => sum + row[bin]!, 0);
-    return [edge, edges[bin + 1]!, count, bin >= first && bin <= last ? 'yes' : 'no'];
-  }),
 });
 
 /** The brush for keyboards and screen readers. */

@@ -1,4 +1,4 @@
-/** A step of the build: writes the service worker, which needs to know every file of the page and which version it is. */
+/** A step of the build: writes the service worker, which needs to know every file of the page, and says in both which version they are. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -28,11 +28,15 @@ async function write(folder: string): Promise<void> {
   const { code } = await transformWithOxc(await readFile(source, 'utf8'), source);
   const hash = createHash('sha256').update(code);
   for (const file of files) hash.update(file).update(await readFile(join(folder, file)));
+  const version = hash.digest('hex').slice(0, 16);
   const build = {
-    version: hash.digest('hex').slice(0, 16),
+    version,
     files: ['./', ...files.filter((file) => file !== 'index.html' && !isLarge(file))],
     large: files.filter(isLarge),
   };
+  const page = join(folder, 'index.html');
+  const html = await readFile(page, 'utf8');
+  await writeFile(page, html.replace('</head>', `  <meta name="version" content="${version}" />\n  </head>`));
   await writeFile(join(folder, workerFile), `const __BUILD__ = ${JSON.stringify(build)};\n${code}`);
 }
 

@@ -33,7 +33,6 @@ interface Events {
 interface Scope {
   readonly registration: { readonly scope: string };
   readonly clients: { claim(): Promise<void> };
-  skipWaiting(): Promise<void>;
   addEventListener<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): void;
 }
 
@@ -41,6 +40,8 @@ const worker = self as unknown as Scope;
 const { version, files, large } = __BUILD__;
 const prefix = 'corp-lab-page ';
 const own = prefix + version;
+/** Names the version that a page asked to begin with, until its worker is the active one. */
+const mark = 'corp-lab-begun';
 const { scope } = worker.registration;
 const addressOf = (file: string) => new URL(file, scope).href;
 const loose = { ignoreSearch: true, ignoreVary: true };
@@ -77,9 +78,19 @@ async function install(): Promise<void> {
 /** The version before stays for pages that are still open in it. */
 async function activate(): Promise<void> {
   const others = (await versions()).filter((name) => name !== own);
-  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+  await Promise.all([...others.slice(0, -1), mark].map((name) => caches.delete(name)));
   await worker.clients.claim();
 }
+
+/**
+ * From now on pages open in this version, whichever worker answers them. The one before goes on working until its last tab
+ * is closed: a browser that is told to skip that wait may leave what it is asked meanwhile unanswered for half a minute.
+ */
+async function takeOver(): Promise<void> {
+  await (await caches.open(mark)).put(scope, new Response(own));
+}
+
+const begun = async () => (await (await caches.match(scope, { cacheName: mark }))?.text()) ?? own;
 
 async function keepLarge(request: Request): Promise<Response> {
   const response = await fetch(request);
@@ -110,7 +121,9 @@ async function partOf(kept: Response, range: string | null): Promise<Response> {
 async function answer(request: Request): Promise<Response> {
   const page = request.mode === 'navigate';
   const address = page ? scope : request.url;
-  const kept = (await (await caches.open(own)).match(address, loose)) ?? (await caches.match(address, loose));
+  const kept =
+    (await caches.match(address, { ...loose, cacheName: await begun() })) ??
+    (await caches.match(address, loose));
   if (kept) return partOf(kept, request.headers.get('range'));
   return large.some((file) => addressOf(file) === address) ? keepLarge(request) : fetch(request);
 }
@@ -124,7 +137,10 @@ function isOurs({ method, mode, url }: Request): boolean {
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
-worker.addEventListener('message', ({ data }) => data === 'take over' && void worker.skipWaiting());
+worker.addEventListener('message', ({ data, ports: [port] }) => {
+  if (data === 'version') port?.postMessage(version);
+  if (data === 'take over') void takeOver().finally(() => port?.postMessage(version));
+});
 worker.addEventListener('fetch', (event) => {
   if (isOurs(event.request)) event.respondWith(answer(event.request));
 });

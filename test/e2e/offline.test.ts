@@ -1,4 +1,4 @@
-/** The page after its first visit: opened without a server, and whole while a newer version waits. */
+/** The page after its first visit: opened without a server, and replaced by a newer version when asked, whole before and after. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -23,31 +23,44 @@ const kept = (page: Page) =>
 
 /** Alters what the server has, as another build would: its page, and the worker that names its files. */
 async function deploy(version: string): Promise<void> {
-  const [html, worker] = ['index.html', 'sw.js'].map((name) => join(served.folder, name)) as [string, string];
-  const page = await readFile(html, 'utf8');
-  await writeFile(html, page.replace('</head>', `<meta name="deployed" content="${version}"></head>`));
-  const code = await readFile(worker, 'utf8');
-  await writeFile(worker, code.replace(/"version":"[^"]+"/, `"version":"${version}"`));
+  const alter = async (name: string, pattern: RegExp, text: string) => {
+    const path = join(served.folder, name);
+    const before = await readFile(path, 'utf8');
+    expect(before).toMatch(pattern);
+    await writeFile(path, before.replace(pattern, text));
+  };
+  await alter('index.html', /name="version" content="[^"]+"/, `name="version" content="${version}"`);
+  await alter('sw.js', /"version":"[^"]+"/, `"version":"${version}"`);
 }
 
-const deployed = (page: Page) =>
-  page.evaluate(() => document.querySelector('meta[name="deployed"]') !== null);
+const versionOf = (page: Page) => page.locator('meta[name="version"]').getAttribute('content');
 
-test('a newer version waits and says so, and the old one stays whole', async () => {
+test('a newer version waits, says so, and takes over whole when asked', async () => {
   const { page, noise } = await openPage(browser, served.address);
   const context = page.context();
   await kept(page);
+  const before = await versionOf(page);
   await deploy('next');
   await page.reload();
-  const notice = page.getByRole('status').filter({ hasText: 'A newer version of the lab is ready' });
-  await notice.waitFor();
-  expect(await deployed(page)).toBe(false);
+  const newer = (of: Page) =>
+    of.getByRole('status').filter({ hasText: 'A newer version of the lab is ready' });
+  await newer(page).waitFor();
+  expect(await versionOf(page)).toBe(before);
   await page.getByRole('link', { name: 'Runs' }).click(); // a part that the old page has not loaded yet
   await page.getByText(/No run has been kept/).waitFor();
   const other = await context.newPage();
-  await other.goto(served.address);
-  expect(await deployed(other)).toBe(false);
+  await other.goto(served.address); // keeps the old worker busy
+  expect(await versionOf(other)).toBe(before);
 
+  await newer(page).getByRole('button', { name: 'Reload with it' }).click();
+  await page.locator('meta[name="version"][content="next"]').waitFor({ state: 'attached' });
+  await page.getByText(/No run has been kept/).waitFor();
+  await page.getByRole('link', { name: 'Lab', exact: true }).click();
+  await page.getByText(/It takes about/).waitFor({ timeout: 120_000 }); // two tabs warm up on one adapter
+  expect(await newer(page).count()).toBe(0);
+  await other.getByRole('link', { name: 'Runs' }).click();
+  await other.getByText(/No run has been kept/).waitFor(); // still whole
+  await newer(other).waitFor();
   await other.close();
   const caches = await page.evaluate(() => globalThis.caches.keys());
   expect(caches.filter((name) => name.startsWith('corp-lab-page '))).toHaveLength(2);

@@ -28,7 +28,7 @@ export function NewVersion() {
         {running ? ', after your run.' : ', or now.'} Kept runs and models stay.
       </p>
       <div className="row">
-        <Button size="xs" disabled={running} onClick={beginNewer}>
+        <Button size="xs" disabled={running} onClick={() => void beginNewer()}>
           Reload with it
         </Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => setDismissed(true)}>

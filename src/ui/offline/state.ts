@@ -8,6 +8,9 @@ export interface Offline {
   readonly newer: boolean;
 }
 
+/** Put in by the build (scripts/offline.ts). */
+const pageVersion = () => document.querySelector<HTMLMetaElement>('meta[name="version"]')?.content;
+
 let state: Offline = { kept: false, newer: false };
 let registration: ServiceWorkerRegistration | null = null;
 const listeners = new Set<() => void>();
@@ -17,15 +20,25 @@ function set(next: Partial<Offline>): void {
   for (const listener of listeners) listener();
 }
 
-function look({ active, waiting }: ServiceWorkerRegistration): void {
+/** The worker's version, once it has done what was asked. */
+function ask(worker: ServiceWorker, what: 'version' | 'take over'): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+    worker.postMessage(what, [port2]);
+  });
+}
+
+async function look({ active, waiting }: ServiceWorkerRegistration): Promise<void> {
   if (active) set({ kept: true });
-  if (active && waiting) set({ newer: true });
+  if (active && waiting) set({ newer: (await ask(waiting, 'version')) !== pageVersion() });
 }
 
 function follow(found: ServiceWorkerRegistration): void {
   registration = found;
-  look(found);
-  const watch = (worker: ServiceWorker | null) => worker?.addEventListener('statechange', () => look(found));
+  void look(found);
+  const watch = (worker: ServiceWorker | null) =>
+    worker?.addEventListener('statechange', () => void look(found));
   watch(found.installing);
   found.addEventListener('updatefound', () => watch(found.installing));
 }
@@ -40,12 +53,10 @@ export async function keepPage(): Promise<void> {
   }
 }
 
-/** The waiting version takes over, and this page begins anew with it. */
-export function beginNewer(): void {
-  const waiting = registration?.waiting;
-  if (!waiting) return location.reload();
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  waiting.postMessage('take over');
+/** This page begins anew with the waiting version. */
+export async function beginNewer(): Promise<void> {
+  if (registration?.waiting) await ask(registration.waiting, 'take over');
+  location.reload();
 }
 
 const subscribe = (listener: () => void) => {

@@ -2,15 +2,14 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { createServer } from 'vite';
 import { writeSynthetic } from '../../scripts/synthetic';
 import type { Loaded } from '../e2e/pages/bigWindow';
 import golden from '../golden/big.json';
 import { launchChromium } from '../support/browser';
 import { serveFolder } from '../support/folderServer';
 import { peakHeap } from '../support/heap';
+import { serveSources } from '../support/sources';
 
 const mega = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 const mostHeap = 300e6;
@@ -45,16 +44,13 @@ async function measure(page: Page, what: string, load: () => Promise<Loaded>) {
 async function main(given: string | undefined): Promise<boolean> {
   const folder = given ?? mkdtempSync(join(tmpdir(), 'corp-lab-big-'));
   if (!existsSync(join(folder, 'model.safetensors'))) await writeSynthetic(folder);
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  const host = { host: '127.0.0.1', port: 0 };
-  const server = await createServer({ root, configFile: false, logLevel: 'error', server: host });
-  await server.listen();
+  const sources = await serveSources();
   const weights = await serveFolder(folder);
   const browser = await launchChromium({ webgpu: true });
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(0);
-    await page.goto(`${server.resolvedUrls!.local[0]!}test/e2e/pages/big.html`);
+    await page.goto(`${sources.address}test/e2e/pages/big.html`);
     await page.waitForFunction('window.big !== undefined');
     const byAddress = await measure(page, 'from an address', () =>
       page.evaluate((address) => window.big.fromAddress(address), weights.address),
@@ -73,7 +69,7 @@ async function main(given: string | undefined): Promise<boolean> {
   } finally {
     await browser.close();
     await weights.close();
-    await server.close();
+    await sources.close();
     if (given === undefined) rmSync(folder, { recursive: true });
   }
 }

@@ -2,15 +2,15 @@
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/system';
 import type { DecompositionTime } from './decompositions';
+import { serveSources } from '../support/sources';
 import { decompositionTable, formatReport, type BenchReport } from './report';
-import { serveBench } from './serve';
 
 const executablePath = findChromium();
 if (executablePath === null) {
   console.error('Chromium is missing; install it or set CHROMIUM.');
   process.exit(1);
 }
-const server = await serveBench();
+const sources = await serveSources();
 const browser = await chromium.launch({
   executablePath,
   args: [
@@ -22,7 +22,7 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage();
-  await page.goto(server.address);
+  await page.goto(`${sources.address}test/bench/engine.html`);
   await page.waitForFunction('window.runSuite !== undefined');
   const where = `Chromium ${browser.version()}`;
   if (process.argv[2] === 'decompositions') {
@@ -34,5 +34,5 @@ try {
   }
 } finally {
   await browser.close();
-  await server.close();
+  await sources.close();
 }

@@ -2,34 +2,19 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
 import { exportFiles, readRecipe } from '../../src/lab';
 import { openModel } from '../../src/model';
 import type { RunEvent } from '../../src/protocol';
-import {
-  blocking,
-  launchChromium,
-  mainThreadTasks,
-  openPage,
-  servePage,
-  type Served,
-} from '../support/browser';
+import { blocking, mainThreadTasks } from '../support/browser';
+import { servedLab } from '../support/served';
+import { downloaded, eventsOf } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
+const lab = servedLab();
 
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-  await closeFiles();
-});
+afterAll(closeFiles);
 
 const runLimitMs = 600_000;
 
@@ -39,13 +24,6 @@ const present = (page: Page, selector: string) =>
     timeout: runLimitMs,
     polling: 100,
   });
-
-async function downloaded(page: Page, button: Locator): Promise<{ path: string; bytes: Uint8Array }> {
-  const download = page.waitForEvent('download');
-  await button.click();
-  const path = await (await download).path();
-  return { path, bytes: await readFile(path) };
-}
 
 const named = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -93,11 +71,11 @@ async function checkScoreboard(page: Page, log: readonly RunEvent[]): Promise<vo
 async function checkFiles(page: Page): Promise<void> {
   const card = page.locator('#one-model .card', { hasText: 'Which merge is best?' });
   await card.getByRole('button', { name: 'Save', exact: true }).click();
-  const csv = text((await downloaded(page, card.getByRole('button', { name: 'Table as CSV' }))).bytes);
+  const csv = text(await downloaded(page, card.getByRole('button', { name: 'Table as CSV' })));
   const lines = csv.trimEnd().split('\r\n');
   expect(lines).toHaveLength(1 + 3 * 3 * 5); // the demo's q, beta and scale
   expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([7]));
-  const svg = text((await downloaded(page, card.getByRole('button', { name: 'Chart as SVG' }))).bytes);
+  const svg = text(await downloaded(page, card.getByRole('button', { name: 'Chart as SVG' })));
   const root = await page.evaluate((source) => {
     const { documentElement } = new DOMParser().parseFromString(source, 'image/svg+xml');
     return { name: documentElement.nodeName, rects: documentElement.querySelectorAll('rect').length };
@@ -105,30 +83,30 @@ async function checkFiles(page: Page): Promise<void> {
   expect(root.name).toBe('svg');
   expect(root.rects).toBeGreaterThan(45);
   expect(svg).not.toMatch(/var\(|class=/);
-  const png = (await downloaded(page, card.getByRole('button', { name: 'Chart as PNG' }))).bytes;
+  const png = await downloaded(page, card.getByRole('button', { name: 'Chart as PNG' }));
   expect([...png.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
   expect(png.length).toBeGreaterThan(5000);
 }
 
 async function checkModels(page: Page): Promise<void> {
   const recipe = await downloaded(page, named(page, 'Save its recipe'));
-  expect(recipe.bytes.length).toBeLessThan(16_384);
-  const wanted = await appliedInNode(text(recipe.bytes));
+  expect(recipe.length).toBeLessThan(16_384);
+  const wanted = await appliedInNode(text(recipe));
   const model = await downloaded(page, named(page, 'Save the model'));
-  expect(weightsOf(model.bytes)).toBe(wanted);
+  expect(weightsOf(model)).toBe(wanted);
 
   const give = (content: string) =>
     page
       .getByLabel('Model files')
       .setInputFiles({ name: 'given.json', mimeType: 'application/json', buffer: Buffer.from(content) });
   const download = page.waitForEvent('download');
-  await give(text(recipe.bytes));
+  await give(text(recipe));
   expect(weightsOf(await readFile(await (await download).path()))).toBe(wanted);
 
-  await give(text(recipe.bytes).replace(/"sha256": "../, '"sha256": "00'));
+  await give(text(recipe).replace(/"sha256": "../, '"sha256": "00'));
   await page.getByRole('alert').getByText('The recipe belongs to another base model').waitFor();
   await page.getByRole('button', { name: 'Dismiss this message' }).click();
-  await give(text(recipe.bytes).replace('"seeds"', '"seed"'));
+  await give(text(recipe).replace('"seeds"', '"seed"'));
   await page.getByRole('alert').getByText('This is not a recipe').waitFor();
 }
 
@@ -144,8 +122,7 @@ async function checkVotes(page: Page, log: readonly RunEvent[]): Promise<void> {
 }
 
 test('the demo runs from a cold start to its summary, quiet and never blocked, and leaves as files', async () => {
-  const { page, noise } = await openPage(browser, served.address);
-  await page.getByText(/It takes about/).waitFor();
+  const { page, noise } = await lab.ready();
   expect(await page.getByRole('radio', { name: '30-second demo' }).isChecked()).toBe(true);
   const tasks = await mainThreadTasks(page, async () => {
     const started = performance.now();
@@ -164,11 +141,7 @@ test('the demo runs from a cold start to its summary, quiet and never blocked, a
   console.log(`the busiest task had a core for ${busiest.toFixed(0)} ms`);
   expect(blocking(tasks)).toEqual([]);
 
-  const saved = await downloaded(page, named(page, 'Save the event log'));
-  const log = text(saved.bytes)
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunEvent);
+  const log = eventsOf(text(await downloaded(page, named(page, 'Save the event log'))));
   expect(log[0]?.type).toBe('started');
   expect(log.at(-1)?.type).toBe('finished');
   await checkVotes(page, log);

@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
 import { exportFiles } from '../../src/lab';
 import { makeRecipe } from '../../src/lab/recipe';
@@ -14,37 +12,19 @@ import type { ModelRow } from '../../src/protocol';
 import { workload } from '../bench/workloads';
 import golden from '../golden/noise.json';
 import { fullSize, writeSynthetic } from '../../scripts/synthetic';
-import { launchChromium } from '../support/browser';
 import { serveFolder } from '../support/folderServer';
 import { peakHeap } from '../support/heap';
+import { servedSources } from '../support/served';
 import './pages/bigWindow';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-let server: ViteDevServer;
-let browser: Browser;
+const sources = servedSources(true);
 
 async function open(path: string, ready: string): Promise<Page> {
-  const page = await browser.newPage();
-  await page.goto(`${server.resolvedUrls!.local[0]!}${path}`);
+  const page = await sources.browser.newPage();
+  await page.goto(`${sources.served.address}${path}`);
   await page.waitForFunction(ready);
   return page;
 }
-
-beforeAll(async () => {
-  server = await createServer({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0 },
-  });
-  await server.listen();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 describe('the engine in Chromium', () => {
   it('draws the recorded noise on both paths, builds bit-equal weights and the oracle’s logits', async () => {

@@ -1,39 +1,12 @@
 /** What every view owes to everyone: light to load, still while it works, open to assistive technology, ready for paper. */
-import { readFile } from 'node:fs/promises';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, servePage, type Served } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { firstVisit } from '../support/load';
 import { readPdf } from '../support/pdf';
+import { servedLab } from '../support/served';
+import { downloaded, ended, estimated, faults, runButton, smallRun } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-
-/** Small, and of every phase. */
-const settings =
-  '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.beta=1,5&corp.scale=1,4&corp.attempts=1&corp.localPopulation=8';
-
-/** What axe-core calls serious or critical, with the elements that have it. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
-}
+const lab = servedLab();
 
 async function expectOpen(page: Page, view: string): Promise<void> {
   expect.soft(await faults(page), view).toEqual([]);
@@ -52,11 +25,8 @@ const scheme = (page: Page) =>
 async function expectFigure(page: Page, title: string, words: readonly string[]): Promise<void> {
   const card = page.locator('.results > .card', { has: page.getByRole('heading', { name: title }) });
   await card.getByRole('button', { name: 'Save', exact: true }).click();
-  const download = page.waitForEvent('download');
-  await card.getByRole('button', { name: /PDF for a paper/ }).click();
-  const { pages, inches, paths, pictures, text } = await readPdf(
-    await readFile(await (await download).path()),
-  );
+  const pdf = await downloaded(page, card.getByRole('button', { name: /PDF for a paper/ }));
+  const { pages, inches, paths, pictures, text } = await readPdf(pdf);
   expect({ pages, pictures }).toEqual({ pages: 1, pictures: 0 });
   expect(inches).toBeCloseTo(3.3, 2);
   expect(paths).toBeGreaterThan(5);
@@ -65,13 +35,13 @@ async function expectFigure(page: Page, title: string, words: readonly string[])
 }
 
 test('one run, from the first visit to paper', async () => {
-  const { page, figures } = await firstVisit(browser, served.address + settings);
+  const { page, figures } = await firstVisit(lab.browser, lab.served.address + smallRun);
   await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
-  await page.getByText(/It takes about/).waitFor();
+  await estimated(page);
   await expectOpen(page, 'before a run');
-  await page.getByRole('button', { name: /^Run/ }).click();
+  await runButton(page).click();
   await page.locator('.plot-area svg path[fill]').first().waitFor({ timeout: 120_000 });
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 200_000 });
+  await ended(page);
 
   const { scriptBytes, shift, shifts } = await figures();
   expect(scriptBytes).toBeGreaterThan(100_000); // or nothing was measured

@@ -1,36 +1,21 @@
 /** Geometry as a person meets it: there without being asked for; landscape and comparison fill, stop at once and keep what they have. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  launchChromium,
-  mainThreadTasks,
-  openPage,
-  servePage,
-  type Served,
-  type WatchedPage,
-} from '../support/browser';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { mainThreadTasks, type WatchedPage } from '../support/browser';
+import { servedLab } from '../support/served';
+import { ended, runButton } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
+const lab = servedLab();
 let watched: WatchedPage;
 
 /** Large enough to be halved, small enough to wait for. */
 const small = '#/?v=1&method=randopt&members=40&support=16&probe=12&test=16&voteMax=4';
 
 beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-  watched = await openPage(browser, served.address + small);
-  const { page } = watched;
-  await page.getByText(/It takes about/).waitFor({ timeout: 60_000 });
-  await page.getByRole('button', { name: /^Run/ }).click();
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 120_000 });
+  watched = await lab.ready(small);
+  await runButton(watched.page).click();
+  await ended(watched.page);
 }, 300_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
 
 const titles = {
   headline: 'Does it hold on examples it never saw?',

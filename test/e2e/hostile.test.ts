@@ -1,13 +1,13 @@
 /** Foreign code in a real browser: it loses its own result, the page stays alive, and nothing leaves the machine. */
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page, Request } from 'playwright-core';
-import { createServer, type ViteDevServer } from 'vite';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Judged, PythonProgram, RewardCall } from '../../src/protocol';
-import { launchChromium } from '../support/browser';
+import { servedSources } from '../support/served';
 import type { SandboxPage } from './pages/sandbox';
+
+const sources = servedSources(false);
 
 let connections = 0;
 const listener = createTcpServer((socket) => {
@@ -15,8 +15,6 @@ const listener = createTcpServer((socket) => {
   socket.destroy();
 });
 let elsewhere: string;
-let server: ViteDevServer;
-let browser: Browser;
 let page: Page;
 /** Requests that left the browser for anywhere but the page's own server. */
 const left: string[] = [];
@@ -24,17 +22,8 @@ const left: string[] = [];
 beforeAll(async () => {
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   elsewhere = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
-  server = await createServer({
-    root: fileURLToPath(new URL('../../', import.meta.url)),
-    configFile: false,
-    logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0 },
-    optimizeDeps: { include: ['comlink'] },
-  });
-  await server.listen();
-  browser = await launchChromium({ webgpu: false });
-  page = await browser.newPage();
-  const own = server.resolvedUrls!.local[0]!;
+  page = await sources.browser.newPage();
+  const own = sources.served.address;
   const foreign = (request: Request) =>
     /^(https?|wss?):/.test(request.url()) && !request.url().startsWith(own);
   page.context().on('response', (response) => foreign(response.request()) && left.push(response.url()));
@@ -46,11 +35,7 @@ beforeAll(async () => {
   await page.waitForFunction('window.sandbox !== undefined');
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  listener.close();
-});
+afterAll(() => void listener.close());
 
 type Window = typeof globalThis & { sandbox: SandboxPage };
 const verdict = <T>(result: Judged<T>) => (result.ok ? result.value : result.fault);

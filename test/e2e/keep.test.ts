@@ -1,45 +1,23 @@
 /** Runs outlive their page: reloaded, crashed, in two tabs, without room, by link and by file. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { KeptRun, RunEvent } from '../../src/protocol';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import { openPage } from '../support/browser';
+import { servedLab } from '../support/served';
+import { downloaded, ended, estimated, eventsOf, faults, runButton, smallRun } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-
-/** Small, and of every phase. */
-const settings =
-  '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.beta=1,5&corp.scale=1,4&corp.attempts=1&corp.localPopulation=8';
-
-const patienceMs = 120_000;
-
-const runButton = (page: Page) => page.getByRole('button', { name: /^Run/ });
-
-async function ready(page: Page): Promise<void> {
-  await page.getByText(/It takes about/).waitFor({ timeout: patienceMs });
-}
+const lab = servedLab();
 
 async function open(context?: BrowserContext) {
   const watched = context
     ? { page: await context.newPage(), noise: [] as readonly string[] }
-    : await openPage(browser, served.address + settings);
-  if (context) await watched.page.goto(served.address + settings);
-  await ready(watched.page);
+    : await lab.open(smallRun);
+  if (context) await watched.page.goto(lab.served.address + smallRun);
+  await estimated(watched.page);
   await watched.page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
   return watched;
 }
@@ -96,7 +74,7 @@ async function goesOn(page: Page): Promise<void> {
 
 /** Ended, and written to its last event. */
 async function finished(page: Page): Promise<void> {
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 240_000 });
+  await ended(page);
   await page.waitForFunction(async () => (await navigator.locks.query()).held?.length === 0);
 }
 
@@ -132,7 +110,7 @@ describe('a run that is kept', () => {
       await untilEvents(page, Math.max(moment, told + 1));
       told = (await kept(page))[0]!.log.length;
       await page.reload();
-      await ready(page);
+      await estimated(page);
       await page.getByText(/Nothing of it is lost/).waitFor();
       await page.getByRole('button', { name: 'Resume', exact: true }).click();
       await goesOn(page);
@@ -150,7 +128,7 @@ describe('a run that is kept', () => {
     const { page } = await open();
     await runButton(page).click();
     await untilEvents(page, Math.floor(whole.log.length / 3));
-    const session = await browser.newBrowserCDPSession();
+    const session = await lab.browser.newBrowserCDPSession();
     await session.send('Browser.crashGpuProcess').catch(() => undefined);
     await page.getByRole('button', { name: 'Resume the run' }).click({ timeout: 60_000 });
     await goesOn(page);
@@ -169,7 +147,7 @@ describe('a run that is kept', () => {
     await untilEvents(page, 5);
     await page.getByRole('button', { name: /^Pause/ }).click();
     const second = await page.context().newPage();
-    await second.goto(`${served.address}#/runs`);
+    await second.goto(`${lab.served.address}#/runs`);
     await second.getByText(/Running in another tab/).waitFor();
     await second.getByRole('button', { name: 'Resume', exact: true }).click();
     await second.getByText('Another tab of this page is writing this run.').waitFor();
@@ -184,7 +162,7 @@ describe('a run that is kept', () => {
   });
 
   test('says loudly when there is no room, and hands out what there is', async () => {
-    const context = await browser.newContext();
+    const context = await lab.browser.newContext();
     await context.addInitScript(() => {
       type Put = IDBObjectStore['put'];
       const store = IDBObjectStore.prototype as { put: (...args: Parameters<Put>) => ReturnType<Put> };
@@ -198,17 +176,9 @@ describe('a run that is kept', () => {
     await runButton(page).click();
     await page.getByText('This run is not kept').waitFor();
     await finished(page);
-    const download = page.waitForEvent('download');
-    await page.getByRole('alert').getByRole('button', { name: 'Save the event log' }).click();
-    const text = await readFile(await (await download).path(), 'utf8');
-    expect(
-      story(
-        text
-          .trimEnd()
-          .split('\n')
-          .map((line) => JSON.parse(line) as RunEvent),
-      ),
-    ).toEqual(story(whole.log));
+    const save = page.getByRole('alert').getByRole('button', { name: 'Save the event log' });
+    const log = eventsOf((await downloaded(page, save)).toString());
+    expect(story(log)).toEqual(story(whole.log));
     await context.close();
   });
 });
@@ -216,22 +186,20 @@ describe('a run that is kept', () => {
 describe('sharing', () => {
   test('a link in a fresh profile gives the same members, and a file the same run', async () => {
     const { page } = await open();
-    await page.getByRole('button', { name: /^Run/ }).click();
+    await runButton(page).click();
     await finished(page);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Share and keep' }).click();
     await page.getByRole('menuitem', { name: /Copy a link/ }).click();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toContain('members=40');
-    const download = page.waitForEvent('download');
-    await page.getByRole('menuitem', { name: 'Save the run as a file' }).click();
-    const file = await readFile(await (await download).path());
+    const file = await downloaded(page, page.getByRole('menuitem', { name: 'Save the run as a file' }));
     const found = await kept(page);
     await viewedAlone(page, found[0]!.run);
     await page.context().close();
 
-    const fresh = await openPage(browser, link);
-    await ready(fresh.page);
+    const fresh = await openPage(lab.browser, link);
+    await estimated(fresh.page);
     await runButton(fresh.page).click();
     await finished(fresh.page);
     expect(story((await kept(fresh.page))[0]!.log)).toEqual(story(found[0]!.log));
@@ -255,17 +223,17 @@ describe('sharing', () => {
     await fresh.page.getByRole('link', { name: 'Compare 2 runs' }).click();
     await fresh.page.getByRole('heading', { name: 'Scoreboards' }).waitFor();
     await fresh.page.getByText('These runs have the same settings.').waitFor();
-    expect(await violations(fresh.page)).toEqual([]);
+    expect(await faults(fresh.page)).toEqual([]);
     await fresh.page.goBack();
     await fresh.page.getByRole('heading', { name: 'Runs', exact: true }).waitFor();
-    expect(await violations(fresh.page)).toEqual([]);
+    expect(await faults(fresh.page)).toEqual([]);
     await manage(fresh.page);
     expect(fresh.noise).toEqual([]);
     await fresh.page.context().close();
   });
 
   test('a link that was tampered with is refused and changes nothing', async () => {
-    const { page, noise } = await openPage(browser, `${served.address}#/?v=1&members=-5`);
+    const { page, noise } = await lab.open('#/?v=1&members=-5');
     await page.getByText(/The link’s settings cannot be read/).waitFor();
     await page.getByText(/Run makes 128 randomly perturbed copies/).waitFor();
     expect(noise).toEqual([]);
@@ -281,7 +249,7 @@ async function viewedAlone(page: Page, run: KeptRun): Promise<void> {
   const saved = await download;
   const path = join(await mkdtemp(join(tmpdir(), 'corp-lab-view-')), 'run.html');
   await saved.saveAs(path);
-  const context = await browser.newContext({
+  const context = await lab.browser.newContext({
     javaScriptEnabled: false,
     viewport: { width: 1440, height: 900 },
   });
@@ -320,14 +288,4 @@ async function manage(page: Page): Promise<void> {
   await expect.poll(() => rows.count()).toBe(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('heading', { name: 'My best run' }).waitFor();
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

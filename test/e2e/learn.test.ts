@@ -1,20 +1,11 @@
 /** The Learn page: a toy that is computed on the spot, and figures of a recorded run that need no GPU. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { launchChromium, openPage } from '../support/browser';
+import { servedLab } from '../support/served';
+import { runButton } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+const lab = servedLab();
 
 const curves = async (page: Page): Promise<string> =>
   (
@@ -34,8 +25,7 @@ async function errorOf(page: Page, kind: string): Promise<number> {
 }
 
 test('the toy draws its members, follows the sliders and finds better models', async () => {
-  const { page, noise } = await openPage(browser, served.address);
-  await page.getByText(/It takes about/).waitFor({ timeout: 120_000 });
+  const { page, noise } = await lab.ready();
   await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Learn' }).click();
   await page.getByRole('heading', { name: 'Better models, a random step away' }).waitFor();
   await page.getByRole('slider', { name: 'Members, N' }).fill('16');
@@ -59,14 +49,14 @@ test('the toy draws its members, follows the sliders and finds better models', a
   expect(await errorOf(page, 'vote')).not.toBe(vote);
 
   await page.getByRole('link', { name: 'Lab', exact: true }).click();
-  await page.getByRole('button', { name: /^Run/ }).waitFor();
+  await runButton(page).waitFor();
   expect(noise).toEqual([]);
 });
 
 test('without a GPU the page says so and shows everything else', async () => {
   const plain = await launchChromium({ webgpu: false });
   try {
-    const { page, noise } = await openPage(plain, `${served.address}#/learn`);
+    const { page, noise } = await openPage(plain, `${lab.served.address}#/learn`);
     await page.getByText(/The toy computes on the GPU, and there is none/).waitFor();
     for (const name of [
       'A slice of weight space',

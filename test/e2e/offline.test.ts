@@ -1,22 +1,11 @@
 /** The page after its first visit: opened without a server, and replaced by a newer version when asked, whole before and after. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { servedLab } from '../support/served';
 
-let served: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+const lab = servedLab();
 
 const kept = (page: Page) =>
   page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
@@ -24,7 +13,7 @@ const kept = (page: Page) =>
 /** Alters what the server has, as another build would: its page, and the worker that names its files. */
 async function deploy(version: string): Promise<void> {
   const alter = async (name: string, pattern: RegExp, text: string) => {
-    const path = join(served.folder, name);
+    const path = join(lab.served.folder, name);
     const before = await readFile(path, 'utf8');
     expect(before).toMatch(pattern);
     await writeFile(path, before.replace(pattern, text));
@@ -36,7 +25,7 @@ async function deploy(version: string): Promise<void> {
 const versionOf = (page: Page) => page.locator('meta[name="version"]').getAttribute('content');
 
 test('a newer version waits, says so, and takes over whole when asked', async () => {
-  const { page, noise } = await openPage(browser, served.address);
+  const { page, noise } = await lab.open();
   const context = page.context();
   await kept(page);
   const before = await versionOf(page);
@@ -49,7 +38,7 @@ test('a newer version waits, says so, and takes over whole when asked', async ()
   await page.getByRole('link', { name: 'Runs' }).click(); // a part that the old page has not loaded yet
   await page.getByText(/No run has been kept/).waitFor();
   const other = await context.newPage();
-  await other.goto(served.address); // keeps the old worker busy
+  await other.goto(lab.served.address); // keeps the old worker busy
   expect(await versionOf(other)).toBe(before);
 
   await newer(page).getByRole('button', { name: 'Reload with it' }).click();
@@ -76,15 +65,15 @@ const partOf = (page: Page, range: string) =>
   }, range);
 
 test('without a server the page opens and its demo runs', async () => {
-  const first = await openPage(browser, served.address);
+  const first = await lab.open();
   await kept(first.page);
   const context = first.page.context();
-  await served.close();
+  await lab.served.close();
   const page = await context.newPage();
   const noise: string[] = [];
   page.on('console', (message) => noise.push(message.text()));
   page.on('pageerror', (error) => noise.push(error.message));
-  await page.goto(served.address);
+  await page.goto(lab.served.address);
   await page.getByText(/It takes about/).waitFor();
   const weights = await readFile('public/models/thicket-49k/model.safetensors');
   expect(await partOf(page, 'bytes=8-19')).toEqual({

@@ -1,31 +1,12 @@
 /** Tasks that do not come with the lab, from the page: a person's own from paste to finished run, hostile ones, published ones. */
-import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/protocol';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
 import { chatModelFiles, chatShapes } from '../support/chatModel';
+import { servedLab } from '../support/served';
+import { downloaded, ended, estimated, eventsOf, runButton } from '../support/visitor';
 
-const patienceMs = 240_000;
-
-let served: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-
-async function ready() {
-  const watched = await openPage(browser, served.address);
-  await watched.page.getByText(/It takes about/).waitFor({ timeout: patienceMs });
-  return watched;
-}
+const lab = servedLab();
 
 /** About the smallest experiment that goes through every stage. */
 const smallest = {
@@ -50,20 +31,15 @@ async function shrink(page: Page, longest?: number) {
 }
 
 async function runToEnd(page: Page): Promise<RunEvent[]> {
-  await page.getByRole('button', { name: /^Run/ }).click();
+  await runButton(page).click();
   await page.locator('.summary').waitFor({ state: 'detached' }); // that of the run before
   return untilEnd(page);
 }
 
 async function untilEnd(page: Page): Promise<RunEvent[]> {
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: patienceMs });
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save the event log' }).click();
-  const text = await readFile(await (await download).path(), 'utf8');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunEvent);
+  await ended(page);
+  const log = await downloaded(page, page.getByRole('button', { name: 'Save the event log' }));
+  return eventsOf(log.toString());
 }
 
 /** Events of the one run that the page keeps. */
@@ -109,7 +85,7 @@ async function define(page: Page) {
 
 describe('a task of one’s own', () => {
   test('goes from pasted rows to a finished run, its text shown as text', async () => {
-    const { page, noise } = await ready();
+    const { page, noise } = await lab.ready();
     await paste(page, csv);
     await dialog(page).getByRole('cell', { name: rows[0]!.question }).waitFor();
     expect(await dialog(page).getByLabel('Prompt').inputValue()).toBe('{question}');
@@ -130,7 +106,7 @@ describe('a task of one’s own', () => {
   });
 
   test('with a reward that hangs, throws or gives no number runs to its end, and the faults are counted', async () => {
-    const { page, noise } = await ready();
+    const { page, noise } = await lab.ready();
     await paste(page, JSON.stringify(rows));
     await useFunction(
       page,
@@ -157,13 +133,13 @@ describe('a task of one’s own', () => {
   });
 
   test('outlives a reload, and its run goes on; deleted, it is gone', async () => {
-    const { page, noise } = await ready();
+    const { page, noise } = await lab.ready();
     const card = page.locator('.task').filter({ hasText: 'My task' });
     await paste(page, csv);
     await define(page);
     await shrink(page, 3);
     await page.locator('#field-members').fill('40');
-    await page.getByRole('button', { name: /^Run/ }).click();
+    await runButton(page).click();
     while ((await keptEvents(page)) < 3) await page.waitForTimeout(50);
     await page.reload();
     await card.waitFor();
@@ -177,13 +153,13 @@ describe('a task of one’s own', () => {
     await card.getByRole('button', { name: 'Delete task' }).click();
     await card.waitFor({ state: 'detached' });
     await page.reload();
-    await page.getByText(/It takes about/).waitFor({ timeout: patienceMs });
+    await estimated(page);
     expect(await card.count()).toBe(0);
     expect(noise).toEqual([]);
   });
 
   test('comes from a dropped file as well, and the page behind takes it for no model', async () => {
-    const { page } = await ready();
+    const { page } = await lab.ready();
     await page.getByRole('button', { name: 'Your own task…' }).click();
     const data = await page.evaluateHandle((text) => {
       const transfer = new DataTransfer();
@@ -196,7 +172,7 @@ describe('a task of one’s own', () => {
   });
 
   test('is refused in plain words where the rows cannot be read, and keyboard alone leads through the dialog', async () => {
-    const { page } = await ready();
+    const { page } = await lab.ready();
     await page.getByRole('button', { name: 'Your own task…' }).focus();
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
@@ -211,7 +187,7 @@ describe('a task of one’s own', () => {
 
 describe.each(Object.entries(chatShapes))('a %s chat model', (family, config) => {
   test('runs the five published tasks', async () => {
-    const { page, noise } = await ready();
+    const { page, noise } = await lab.ready();
     await page.getByLabel('Model files').setInputFiles(await chatModelFiles(config));
     await page.locator('.model-facts').getByText(new RegExp(family)).waitFor();
     await shrink(page, 8);

@@ -1,32 +1,15 @@
 /** The page as a person meets it, on a software adapter. */
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { launchChromium, openPage } from '../support/browser';
 import { entry, fileOf } from '../support/safetensorsFile';
+import { servedLab } from '../support/served';
+import { ended, runButton, smallRun } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
+const lab = servedLab();
 
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-
-const runButton = (page: Page) => page.getByRole('button', { name: /^Run/ });
 const stopButton = (page: Page) => page.getByRole('button', { name: /^Stop/ });
-
-/** The page once the model is loaded and its run estimated. */
-async function ready() {
-  const watched = await openPage(browser, served.address);
-  await watched.page.getByText(/It takes about/).waitFor();
-  return watched;
-}
 
 async function until(condition: () => Promise<boolean>, ms: number): Promise<number> {
   const started = performance.now();
@@ -36,15 +19,6 @@ async function until(condition: () => Promise<boolean>, ms: number): Promise<num
   }
   return performance.now() - started;
 }
-
-/** Asks seldom and cheaply: the question must not itself be the task that blocks the page. */
-const present = (page: Page, selector: string, timeout: number) =>
-  page.waitForFunction((wanted) => document.querySelector(wanted) !== null, selector, {
-    timeout,
-    polling: 100,
-  });
-
-const finished = (page: Page) => present(page, '.summary[data-ended="true"]', 280_000);
 
 /** Stops the run; milliseconds until the page says so, measured in the page: the test's own round trips do not count. */
 const stopped = (page: Page) =>
@@ -64,7 +38,7 @@ const stopped = (page: Page) =>
 
 describe('the 30-second demo', () => {
   test('stops within 300 ms, keeps what it has, and runs again', async () => {
-    const { page, noise } = await ready();
+    const { page, noise } = await lab.ready();
     const stops: number[] = [];
     // a machine that also computes the GPU's part may lose a moment: the best of three
     while (stops.length < 3 && Math.min(...stops) > 300) {
@@ -85,7 +59,7 @@ describe('the 30-second demo', () => {
   });
 
   test('can be run by keyboard alone', async () => {
-    const { page } = await ready();
+    const { page } = await lab.ready();
     for (let i = 0; i < 60; i += 1) {
       await page.keyboard.press('Tab');
       if (await runButton(page).evaluate((button) => button === document.activeElement)) break;
@@ -133,7 +107,7 @@ const text = (content: string) => new TextEncoder().encode(content);
 
 describe('a model of one’s own', () => {
   test('a malformed file says what is wrong with it, and the model stays', async () => {
-    const { page, noise } = await ready();
+    const { page, noise } = await lab.ready();
     const broken: readonly (readonly [Uint8Array, RegExp])[] = [
       [new Uint8Array(7), /has 7 bytes/],
       [text('<!DOCTYPE html><html></html>'), /web page/],
@@ -155,7 +129,7 @@ describe('a model of one’s own', () => {
   });
 
   test('a folder in the Hugging Face layout opens', async () => {
-    const { page } = await ready();
+    const { page } = await lab.ready();
     const names = ['config.json', 'tokenizer.json', 'model.safetensors'];
     const files = names.map(async (name) => ({
       name,
@@ -172,7 +146,7 @@ describe('a model of one’s own', () => {
 
 describe('failures', () => {
   test('a worker that dies leaves its results, and the run goes on in another', async () => {
-    const { page } = await ready();
+    const { page } = await lab.ready();
     await runButton(page).click();
     await page.locator('.plot').first().waitFor();
     await page.workers()[0]!.evaluate(
@@ -192,7 +166,7 @@ describe('failures', () => {
   test('without WebGPU the page says what to do', async () => {
     const bare = await launchChromium({ webgpu: false });
     try {
-      const { page, noise } = await openPage(bare, served.address);
+      const { page, noise } = await openPage(bare, lab.served.address);
       await page.getByRole('heading', { name: 'This browser gives the lab no GPU' }).waitFor();
       for (const browserName of ['Chrome or Edge on Linux', 'Safari', 'Firefox']) {
         expect(await page.getByRole('heading', { name: browserName }).isVisible()).toBe(true);
@@ -204,19 +178,14 @@ describe('failures', () => {
   });
 });
 
-/** A run of every phase, small enough for a page to be looked at. */
-const small =
-  '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.beta=1,5&corp.scale=1,4&corp.attempts=1&corp.localPopulation=8';
-
 test.each([
   [1440, 900],
   [1024, 768],
   [390, 844],
 ])('nothing is cut or sticks out at %i x %i', async (width, height) => {
-  const { page } = await openPage(browser, served.address + small, { viewport: { width, height } });
-  await page.getByText(/It takes about/).waitFor();
+  const { page } = await lab.ready(smallRun, { viewport: { width, height } });
   await runButton(page).click();
-  await finished(page);
+  await ended(page);
   const faults = await page.evaluate(() => {
     const right = document.documentElement.clientWidth + 1;
     const inside = (inner: DOMRect, outer: DOMRect) =>

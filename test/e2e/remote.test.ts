@@ -1,9 +1,10 @@
 /** Models over the network, as a person opens them: from a Hub on loopback that may misbehave. */
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
 import { startFakeHub, type FakeHub } from '../support/fakeHub';
+import { servedLab } from '../support/served';
+import { estimated } from '../support/visitor';
 
 const fileOf = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../public/models/thicket-49k/${name}`, import.meta.url)));
@@ -19,8 +20,6 @@ const questions = new TextEncoder().encode(
 const mamba = new TextEncoder().encode(JSON.stringify({ model_type: 'mamba' }));
 
 let hub: FakeHub;
-let served: Served;
-let browser: Browser;
 
 beforeAll(async () => {
   hub = await startFakeHub({
@@ -29,21 +28,15 @@ beforeAll(async () => {
     'tiny/mamba': { ...model, 'config.json': mamba },
     'openai/gsm8k': { 'main/train.jsonl': questions },
   });
-  served = await servePage({ VITE_HUB_URL: hub.url });
-  browser = await launchChromium({ webgpu: true });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-  await hub?.close();
-});
+afterAll(() => hub?.close());
+
+const lab = servedLab(() => ({ VITE_HUB_URL: hub.url }));
 
 async function openDialog() {
-  const watched = await openPage(browser, served.address);
-  const { page } = watched;
-  await page.getByText(/It takes about/).waitFor();
-  await page.getByRole('button', { name: 'Online…' }).click();
+  const watched = await lab.ready();
+  await watched.page.getByRole('button', { name: 'Online…' }).click();
   return watched;
 }
 
@@ -74,7 +67,7 @@ describe('a model from the Hub', () => {
 
     hub.requests.length = 0;
     await page.reload();
-    await page.getByText(/It takes about/).waitFor();
+    await estimated(page);
     await page.getByRole('button', { name: 'Online…' }).click();
     await page.getByText('Kept here').click();
     await page.getByRole('button', { name: 'Open', exact: true }).click();
@@ -125,8 +118,7 @@ describe('a model from the Hub', () => {
 
 describe('a data set from the Hub', () => {
   test('is fetched, stopped, gone on with and used', async () => {
-    const { page, noise } = await openPage(browser, served.address);
-    await page.getByText(/It takes about/).waitFor();
+    const { page, noise } = await lab.ready();
     await page.getByRole('button', { name: 'Your own task…' }).click();
     await page.getByText('Published data').click();
     const fetchIt = page.getByRole('button', { name: 'Fetch openai/gsm8k from the Hub' });
@@ -151,8 +143,7 @@ describe('a data set from the Hub', () => {
   });
 
   test('that is not there says what to do', async () => {
-    const { page } = await openPage(browser, served.address);
-    await page.getByText(/It takes about/).waitFor();
+    const { page } = await lab.ready();
     await page.getByRole('button', { name: 'Your own task…' }).click();
     await page.getByText('Published data').click();
     await page.getByText('ROCStories', { exact: true }).last().click();
@@ -166,8 +157,7 @@ describe('a data set from the Hub', () => {
 
 describe('a run made elsewhere', () => {
   test('is dropped as a folder and explored: histogram and sweep shown, what is absent named', async () => {
-    const { page, noise } = await openPage(browser, served.address);
-    await page.getByText(/It takes about/).waitFor();
+    const { page, noise } = await lab.ready();
     const folder = 'test/golden/cluster-run';
     await page
       .getByLabel('Model files')

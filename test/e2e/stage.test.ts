@@ -1,31 +1,16 @@
 /** A finished run before an audience and outside the lab: on stage, told again, and as a Python script. */
-import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { servedLab } from '../support/served';
+import { downloaded, ended, runButton, smallRun } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-
-/** Small, and of every phase. */
-const settings =
-  '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.beta=1,5&corp.scale=1,4&corp.attempts=1&corp.localPopulation=8';
+const lab = servedLab();
 
 const place = (page: Page) => page.locator('.stage-title').innerText();
 const panelOnStage = (page: Page) => page.locator('[data-on-stage]');
 
 async function finishedRun() {
-  const watched = await openPage(browser, served.address + settings);
+  const watched = await lab.ready(smallRun);
   const { page } = watched;
   await page.evaluate(() => {
     const asked = { locks: 0 };
@@ -35,9 +20,8 @@ async function finishedRun() {
     Object.defineProperty(navigator, 'wakeLock', { value: { request } });
   });
   await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
-  await page.getByText(/It takes about/).waitFor();
-  await page.getByRole('button', { name: /^Run/ }).click();
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 200_000 });
+  await runButton(page).click();
+  await ended(page);
   return watched;
 }
 
@@ -45,9 +29,8 @@ test('a finished run on stage: panel by panel, told again, and left as it was', 
   const { page, noise } = await finishedRun();
   expect(await page.evaluate(() => (window as unknown as { asked: { locks: number } }).asked.locks)).toBe(1);
 
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Reproduce in Python' }).click();
-  const script = await readFile(await (await download).path(), 'utf8');
+  const reproduce = page.getByRole('button', { name: 'Reproduce in Python' });
+  const script = (await downloaded(page, reproduce)).toString();
   expect(script).toContain('"task":"story"');
   expect(script).not.toContain('{"data": "here"}');
 

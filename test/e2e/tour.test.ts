@@ -1,34 +1,20 @@
 /** After the first run: the tour is offered once and walked by keyboard; words tell their meaning. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { stops } from '../../src/ui/tour/steps';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import { servedLab } from '../support/served';
+import { estimated, runButton, smallRun } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-
-/** Small, and of every phase. */
-const settings =
-  '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.beta=1,5&corp.scale=1,4&corp.attempts=1&corp.localPopulation=8';
+const lab = servedLab();
 
 const offer = (page: Page) => page.getByRole('button', { name: 'Take the tour' });
 const dialog = (page: Page) => page.getByRole('dialog');
 
 test('the tour is offered after the first run, walked by keyboard and not offered again', async () => {
-  const { page, noise } = await openPage(browser, served.address + settings);
+  const { page, noise } = await lab.open(smallRun);
   await page.getByText(/folds the good ones into one model, and compares it .* It takes about/).waitFor();
   expect(await offer(page).count()).toBe(0);
-  await page.getByRole('button', { name: /^Run/ }).click();
+  await runButton(page).click();
   await offer(page).click({ timeout: 200_000 });
   for (const [i, { title, target }] of stops.entries()) {
     await dialog(page).getByRole('heading', { name: title }).waitFor();
@@ -55,7 +41,7 @@ test('the tour is offered after the first run, walked by keyboard and not offere
   await dialog(page).waitFor({ state: 'detached' });
 
   await page.reload();
-  await page.getByText(/It takes about/).waitFor();
+  await estimated(page);
   expect(await page.evaluate(() => localStorage.getItem('corp-lab-tour'))).toBe('known');
   expect(noise).toEqual([]);
 });

@@ -1,20 +1,10 @@
 /** A run in a person's own hands: its models asked, moved by sliders, and folded from members picked in the histogram. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, openPage, servePage, type Served } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { servedLab } from '../support/served';
+import { ended, runButton } from '../support/visitor';
 
-let served: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  served = await servePage();
-  browser = await launchChromium({ webgpu: true });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
+const lab = servedLab();
 
 /** Small, with one folded model and no second stage. */
 const settings =
@@ -27,11 +17,10 @@ const card = (page: Page, name: string) => page.getByRole('region', { name, exac
 const answersOf = (page: Page) => page.locator('.hand-answers li');
 
 async function finishedRun() {
-  const watched = await openPage(browser, served.address + settings);
+  const watched = await lab.ready(settings);
   const { page } = watched;
-  await page.getByText(/It takes about/).waitFor();
-  await page.getByRole('button', { name: /^Run/ }).click();
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 200_000 });
+  await runButton(page).click();
+  await ended(page);
   return watched;
 }
 
@@ -123,7 +112,7 @@ test('models of a run are asked, moved and folded by hand', async () => {
 
   // a later visit finds the run and its folded model, and the same answers
   const then = await answered(page);
-  await page.goto(`${served.address}#/runs`);
+  await page.goto(`${lab.served.address}#/runs`);
   await page.reload();
   await page.getByRole('button', { name: 'Open', exact: true }).first().click();
   await ask.getByLabel('or test prompt number').fill('3');

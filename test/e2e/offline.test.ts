@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { servedLab } from '../support/served';
+import { estimated } from '../support/visitor';
 
 const lab = servedLab();
 
@@ -45,7 +46,7 @@ test('a newer version waits, says so, and takes over whole when asked', async ()
   await page.locator('meta[name="version"][content="next"]').waitFor({ state: 'attached' });
   await page.getByText(/No run has been kept/).waitFor();
   await page.getByRole('link', { name: 'Lab', exact: true }).click();
-  await page.getByText(/It takes about/).waitFor({ timeout: 120_000 }); // two tabs warm up on one adapter
+  await estimated(page); // two tabs warm up on one adapter
   expect(await newer(page).count()).toBe(0);
   await other.getByRole('link', { name: 'Runs' }).click();
   await other.getByText(/No run has been kept/).waitFor(); // still whole
@@ -74,7 +75,7 @@ test('without a server the page opens and its demo runs', async () => {
   page.on('console', (message) => noise.push(message.text()));
   page.on('pageerror', (error) => noise.push(error.message));
   await page.goto(lab.served.address);
-  await page.getByText(/It takes about/).waitFor();
+  await estimated(page);
   const weights = await readFile('public/models/thicket-49k/model.safetensors');
   expect(await partOf(page, 'bytes=8-19')).toEqual({
     status: 206,

@@ -34,7 +34,13 @@ export function parseConfig<S extends v.GenericSchema>(schema: S, json: unknown)
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw badConfig(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message.slice(0, 160)}`);
+  throw badConfig(issueWords(issue));
+}
+
+function issueWords(issue: v.BaseIssue<unknown>): string {
+  const field = v.getDotPath(issue);
+  if (field !== null && issue.received === 'undefined') return `${field} is missing`;
+  return `${field ?? 'the file'}: ${issue.message.slice(0, 160)}`;
 }
 
 export function tokenIds(value: number | number[] | null | undefined): number[] {

@@ -52,18 +52,16 @@ function BaseLine({ x, box, base }: { readonly x: Scale; readonly box: Box; read
   );
 }
 
-/** The marked range, its ends named; what is outside steps back. */
+/** Pixels that the name of an end takes. */
+const labelRoom = 84;
+
+/** The marked range, its ends named within it where they fit; what is outside steps back. */
 function Marked({ brush, edges, x, box }: MarkedProps) {
   const [from, to] = [edges[brush.first]!, edges[brush.last + 1]!];
   const [left, right] = [x(from), x(to)];
   const height = box.bottom - box.top;
-  const label = (at: number, words: string, y: number) => (
-    <text
-      className="mark-label"
-      x={at > (box.left + box.right) / 2 ? at - 6 : at + 6}
-      y={y}
-      textAnchor={at > (box.left + box.right) / 2 ? 'end' : 'start'}
-    >
+  const label = (at: number, words: string, y: number, before: boolean) => (
+    <text className="mark-label" x={before ? at - 6 : at + 6} y={y} textAnchor={before ? 'end' : 'start'}>
       {words}
     </text>
   );
@@ -72,8 +70,8 @@ function Marked({ brush, edges, x, box }: MarkedProps) {
       <rect className="brushed-out" x={box.left} y={box.top} width={left - box.left} height={height} />
       <rect className="brushed-out" x={right} y={box.top} width={box.right - right} height={height} />
       <path className="brush-edge" d={`M${left} ${box.top}v${height}M${right} ${box.top}v${height}`} />
-      {label(left, `from ${words.figure(from)}`, box.top + 12)}
-      {label(right, `to ${words.figure(to)}`, box.top + 28)}
+      {label(left, `from ${words.figure(from)}`, box.top + 12, left > box.right - labelRoom)}
+      {label(right, `to ${words.figure(to)}`, box.top + 28, right > box.left + labelRoom)}
     </g>
   );
 }

@@ -131,6 +131,22 @@ function Legend({ grid }: Pick<Props, 'grid'>) {
   );
 }
 
+interface CellFrameProps {
+  readonly kind: 'chosen' | 'place';
+  readonly x: number;
+  readonly width: number;
+}
+
+function CellFrame({ kind, x, width }: CellFrameProps) {
+  const at = { x, width, y: 1, height: cellHeight - 2, rx: 3 };
+  return (
+    <>
+      <rect className="heat-halo" {...at} />
+      <rect className={`heat-${kind}`} {...at} />
+    </>
+  );
+}
+
 interface MapProps extends Props {
   readonly scale: number;
   readonly x: number;
@@ -184,13 +200,10 @@ function Map({ grid, scale, x, y, width, first, chosen, place, onPlace }: MapPro
                   </text>
                 )}
                 {(framed || index === place) && (
-                  <rect
-                    className={framed ? 'heat-chosen' : 'heat-place'}
+                  <CellFrame
+                    kind={framed ? 'chosen' : 'place'}
                     x={left + column * cellWidth + 1}
-                    y={1}
                     width={cellWidth - 2}
-                    height={cellHeight - 2}
-                    rx={3}
                   />
                 )}
               </g>

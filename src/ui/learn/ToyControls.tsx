@@ -28,6 +28,22 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
         options={kinds}
         onChoose={(value) => ask({ kind: value })}
       />
+      <div className="row">
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => ask({ shown: (shown + 1) % (signalLimits.shown[1] + 1) })}
+        >
+          Another signal
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => ask({ populationSeed: (populationSeed % 1000) + 1 })}
+        >
+          Other members
+        </Button>
+      </div>
       <Slider
         label="Noise, sigma"
         meaning={`${glossary.sigma.meaning} Half of the members get this much, the others ${signalLimits.lowShare} of it.`}
@@ -58,22 +74,6 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
         shown={String(toy.voters)}
         onSlide={chooseVoters}
       />
-      <div className="row">
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => ask({ shown: (shown + 1) % (signalLimits.shown[1] + 1) })}
-        >
-          Another signal
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => ask({ populationSeed: (populationSeed % 1000) + 1 })}
-        >
-          Other members
-        </Button>
-      </div>
     </fieldset>
   );
 }

@@ -27,7 +27,7 @@ export default function Growing() {
       ) : (
         <HistogramChart histogram={bins} base={reward} prompts={start?.config.support ?? 0} />
       )}
-      <p className="soft">
+      <p className="soft takeaway">
         Every bar right of the dashed line holds copies that do better than the model they came from. The
         results on new prompts take this place as soon as they are known.
       </p>

@@ -106,7 +106,11 @@ function AdapterView({ adapter }: Pick<LabState, 'adapter'>) {
       <button type="button" className={noiseMatches ? 'chip' : 'chip chip-bad'}>
         <Icon size={16} stroke={1.7} aria-hidden="true" />
         <span className="chip-name">{words.bounded(name, 40)}</span>
-        {software && <span className="chip-note">runs on the CPU</span>}
+        {software && (
+          <span className="chip-note">
+            <span className="chip-more">runs on the </span>CPU
+          </span>
+        )}
         <span className="chip-check">{noiseMatches ? '✓ noise checked' : '✗ noise differs'}</span>
       </button>
     </Tooltip>

@@ -10,7 +10,7 @@ function promise(
 ): string {
   if (!model) return 'As soon as a model is loaded, this line says what Run will do.';
   const { config } = readDraft(draft, model.id);
-  if (!config) return 'Mend the settings marked at the left, and this line says what Run will do.';
+  if (!config) return 'Mend the settings marked in red, and this line says what Run will do.';
   const { members, method, support, voteMax, test } = config;
   const time =
     estimate.kind === 'ready' ? ` It takes about ${words.duration(estimate.value.seconds)} here.` : '';

@@ -82,10 +82,10 @@ function OwnFiles() {
     <>
       <p className="small soft">
         <Term name="needed to open a model" meaning={needed}>
-          Your own model or a recipe: drop it here, or open
+          Your own: drop it here, or open
         </Term>
       </p>
-      <div className="row">
+      <div className="own-files">
         <Button
           size="xs"
           variant="default"

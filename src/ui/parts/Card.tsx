@@ -59,7 +59,8 @@ export function Card({
               aria-expanded={saving}
               onClick={() => setSaving(!saving)}
             >
-              <IconDownload size={16} stroke={1.8} aria-hidden="true" /> Save
+              <IconDownload size={16} stroke={1.8} aria-hidden="true" />
+              <span className="tool-word">Save</span>
             </button>
           </span>
         )}

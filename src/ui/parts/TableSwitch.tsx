@@ -8,6 +8,6 @@ interface Props {
 
 export const TableSwitch = ({ on, onSwitch }: Props) => (
   <button type="button" className="quiet-button" aria-pressed={on} onClick={() => onSwitch(!on)}>
-    <IconTable size={16} stroke={1.8} aria-hidden="true" /> Table
+    <IconTable size={16} stroke={1.8} aria-hidden="true" /> <span className="tool-word">Table</span>
   </button>
 );

@@ -3,6 +3,7 @@ import { Button, FileButton, TextInput } from '@mantine/core';
 import { IconFileImport, IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useActions, useLab } from '../context';
+import { Waiting } from '../parts/Card';
 import { Failure } from '../parts/Failure';
 import { presentRuns, words } from '../../store';
 import { compareAddress, useCompareIds } from '../route';
@@ -86,10 +87,15 @@ function History() {
   };
   if (presentRuns(kept).length === 0 && deleted.length === 0) {
     return (
-      <p className="lead">
-        No run has been kept in this browser yet. Every run is kept here from its first score on, so that a
-        closed tab loses nothing. <a href="#/">Start one in the lab.</a>
-      </p>
+      <section className="card no-runs" aria-label="No runs yet">
+        <Waiting sketch="M16 22H34M46 22H196M16 46H34M46 46H150M16 70H34M46 70H174">
+          No run has been kept in this browser yet. Every run is kept here from its first score on, so that a
+          closed tab loses nothing.
+        </Waiting>
+        <Button component="a" href="#/">
+          Start one in the lab
+        </Button>
+      </section>
     );
   }
   return (

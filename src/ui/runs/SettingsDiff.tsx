@@ -36,7 +36,12 @@ export function SettingsDiff({ runs }: { readonly runs: readonly KeptRun[] }) {
       {rows.length === 0 ? (
         <p className="soft">These runs have the same settings.</p>
       ) : (
-        <div className="scroller" tabIndex={0} role="region" aria-label="Settings of the runs compared">
+        <div
+          className="scroller settings-diff"
+          tabIndex={0}
+          role="region"
+          aria-label="Settings of the runs compared"
+        >
           <table className="data numbers">
             <caption className="unseen">Settings of the runs compared</caption>
             <thead>

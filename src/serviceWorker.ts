@@ -138,8 +138,9 @@ function isOurs({ method, mode, url }: Request): boolean {
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
 worker.addEventListener('message', ({ data, ports: [port] }) => {
-  if (data === 'version') port?.postMessage(version);
-  if (data === 'take over') void takeOver().finally(() => port?.postMessage(version));
+  const reply = () => port?.postMessage(version);
+  if (data === 'version') reply();
+  if (data === 'take over') void takeOver().then(reply, reply); // where there is no room, the page stays as it is
 });
 worker.addEventListener('fetch', (event) => {
   if (isOurs(event.request)) event.respondWith(answer(event.request));

@@ -1,4 +1,4 @@
-/** What a first visit costs: JavaScript before the model's weights, the time until Run can be pressed, and what moved about. */
+/** What a first visit costs: JavaScript and time until the first model can be run, and what moved about. */
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core';
 
@@ -33,10 +33,10 @@ function watch(): void {
       watched.shifts.push({ value: entry.value, at: entry.startTime, moved });
     }
   }).observe({ type: 'layout-shift', buffered: true });
-  setInterval(() => {
-    const run = document.querySelector<HTMLButtonElement>('.run-primary');
-    if (run && !run.disabled) watched.interactiveMs ??= performance.now();
-  }, 10);
+  new MutationObserver(() => {
+    if (document.querySelector('.run-primary:not([aria-disabled])'))
+      watched.interactiveMs ??= performance.now();
+  }).observe(document, { subtree: true, childList: true, attributes: true });
 }
 
 /** The largest sum of shifts within five seconds, with gaps of less than one: what browsers call cumulative layout shift. */
@@ -53,29 +53,29 @@ function cumulative(shifts: readonly Shift[]): number {
 
 const isScript = (response: Response) => /javascript/.test(response.headers()['content-type'] ?? '');
 
-/** Bytes of a page's JavaScript, compressed, in what came until the first model could be run. */
+/** Compressed size of each script of a page and its workers, and when it was asked for, in milliseconds of the clock. */
 class Traffic {
-  private readonly scripts: Promise<number>[] = [];
-  private open = true;
+  private readonly scripts: Promise<{ readonly at: number; readonly bytes: number }>[] = [];
 
   constructor(page: Page) {
     page.on('response', (response) => {
-      if (this.open && isScript(response))
-        this.scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
+      if (isScript(response)) this.scripts.push(this.weigh(response));
     });
   }
 
-  /** What comes from here on does not count. */
-  close(): void {
-    this.open = false;
+  async bytesBefore(moment: number): Promise<number> {
+    const scripts = await Promise.all(this.scripts);
+    return scripts.reduce((sum, { at, bytes }) => sum + (at < moment ? bytes : 0), 0);
   }
 
-  async bytes(): Promise<number> {
-    return (await Promise.all(this.scripts)).reduce((sum, bytes) => sum + bytes, 0);
+  private async weigh(response: Response) {
+    const { startTime } = response.request().timing();
+    return { at: startTime, bytes: gzipSync(await response.body(), { level: 9 }).length };
   }
 }
 
 export interface LoadFigures {
+  /** Of the JavaScript that was asked for until then, compressed. */
   readonly scriptBytes: number;
   /** Milliseconds until the first settings can be run. */
   readonly interactiveMs: number;
@@ -99,14 +99,17 @@ export async function firstVisit(
   await page.addInitScript(watch);
   const traffic = new Traffic(page);
   await page.goto(address);
-  await page.locator('.run-primary:not([disabled])').waitFor();
-  traffic.close();
+  await page.locator('.run-primary:not([aria-disabled])').waitFor();
   const figures = async () => {
-    const watched = await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
-    const { shifts, interactiveMs } = watched;
+    const { origin, watched } = await page.evaluate(() => ({
+      origin: performance.timeOrigin,
+      watched: (window as unknown as { watched: Watched }).watched,
+    }));
+    const { shifts } = watched;
+    const interactiveMs = watched.interactiveMs!;
     return {
-      scriptBytes: await traffic.bytes(),
-      interactiveMs: interactiveMs!,
+      scriptBytes: await traffic.bytesBefore(origin + interactiveMs),
+      interactiveMs,
       shift: cumulative(shifts),
       shifts,
     };

@@ -1,6 +1,6 @@
 /** Everything a run shows: what it found, then section by section. */
-import { Suspense, useMemo } from 'react';
-import { useLive } from '../context';
+import { Suspense, useDeferredValue, useMemo } from 'react';
+import { useLab, useLive } from '../context';
 import { Tour } from '../tour/Tour';
 import { Imported } from './Imported';
 import { PrintHead } from '../runs/PrintHead';
@@ -8,7 +8,17 @@ import { SectionBar } from './SectionBar';
 import { sections } from './sections';
 import { Summary } from './Summary';
 
+const ahead = <div className="section-ahead" />;
+
+/** Once the first model can be run, or never will be: until then the network is for what that takes. */
+const useModelHere = () =>
+  useLab(
+    ({ adapter, catalog, model, modelError, run }) =>
+      (model ?? modelError ?? run.start) !== null || adapter.kind === 'failed' || catalog.kind === 'failed',
+  );
+
 export default function Results() {
+  const modelHere = useDeferredValue(useModelHere()); // Run first
   const ids = useLive((state) =>
     sections
       .filter(({ shown }) => shown(state))
@@ -29,9 +39,7 @@ export default function Results() {
             {title}
           </h2>
           <div className="results">
-            <Suspense fallback={<div className="section-ahead" />}>
-              <Body />
-            </Suspense>
+            <Suspense fallback={ahead}>{modelHere ? <Body /> : ahead}</Suspense>
           </div>
         </section>
       ))}

@@ -27,9 +27,8 @@ export async function loadPopulationModel(
   weights: WeightSource,
   memory?: CalibrationMemory,
 ): Promise<Population> {
-  const matmul = await chooseMatmul(gpu, memory);
   const base = await loadBase(gpu, weights);
-  return new Population(gpu, weights.architecture, weights.tensors, base, matmul);
+  return new Population(gpu, weights.architecture, weights.tensors, base, () => chooseMatmul(gpu, memory));
 }
 export { checkTokens } from './tokens';
 export { sharedPrefix } from './lanes';

@@ -39,7 +39,8 @@ export class Population implements PopulationModel {
     readonly architecture: Architecture,
     readonly tensors: readonly TensorSpec[],
     private readonly base: BaseModel,
-    private readonly matmul: MatmulVariant,
+    /** Chosen by measuring at its first use: a model can be loaded and looked at before. */
+    private readonly matmul: () => Promise<MatmulVariant>,
   ) {}
 
   get parameters(): number {
@@ -69,7 +70,7 @@ export class Population implements PopulationModel {
     const wanted: SessionShape = { ...shape, streams: this.streamsOf(noise) };
     if (this.session && JSON.stringify(this.session.shape) === JSON.stringify(wanted)) return this.session;
     this.close();
-    this.session = await Session.open(this.gpu, this.architecture, this.base, this.matmul, wanted);
+    this.session = await Session.open(this.gpu, this.architecture, this.base, await this.matmul(), wanted);
     return this.session;
   }
 
@@ -77,7 +78,7 @@ export class Population implements PopulationModel {
     const wanted: LaneSessionShape = { ...shape, streams: this.streamsOf(noise) };
     if (this.lanes && JSON.stringify(this.lanes.shape) === JSON.stringify(wanted)) return this.lanes;
     this.close();
-    this.lanes = await LaneSession.open(this.gpu, this.architecture, this.base, this.matmul, wanted);
+    this.lanes = await LaneSession.open(this.gpu, this.architecture, this.base, await this.matmul(), wanted);
     return this.lanes;
   }
 
@@ -194,10 +195,21 @@ export class Population implements PopulationModel {
   }
 
   /** Inner products of the seeds' perturbations over P, row-major, for each kind of noise asked for; see gram.ts. */
-  grams<M extends NoiseMode>(seeds: readonly number[], modes: readonly M[], interrupt: Interrupt = never) {
-    const { gpu, matmul } = this;
+  async grams<M extends NoiseMode>(
+    seeds: readonly number[],
+    modes: readonly M[],
+    interrupt: Interrupt = never,
+  ) {
     const tied = this.streamsOf('tied');
-    return noiseGrams(gpu, matmul, seeds, this.streamShapes('independent'), tied, modes, interrupt);
+    return noiseGrams(
+      this.gpu,
+      await this.matmul(),
+      seeds,
+      this.streamShapes('independent'),
+      tied,
+      modes,
+      interrupt,
+    );
   }
 
   /** Eigenvalues of a symmetric n x n matrix; see decompose.ts. */
@@ -206,26 +218,27 @@ export class Population implements PopulationModel {
   }
 
   /** Inner products over P of the updates of two lists of rows, by tensor and in total; see gram.ts. */
-  crossGram(
+  async crossGram(
     left: readonly Row[],
     right: readonly Row[],
     noise: NoiseMode,
     interrupt: Interrupt = never,
   ): Promise<CrossGram> {
-    return noiseCrossGram(this.gpu, this.matmul, left, right, this.streamShapes(noise), interrupt);
+    return noiseCrossGram(this.gpu, await this.matmul(), left, right, this.streamShapes(noise), interrupt);
   }
 
   /** Singular spectra of a row's update, tensor by tensor, beside a random update's; see spectra.ts. */
-  updateSpectra(
+  async *updateSpectra(
     row: Row,
     noise: NoiseMode,
     options: SpectraOptions = {},
     interrupt: Interrupt = never,
   ): AsyncGenerator<TensorSpectrum> {
-    const { gpu, matmul, tensors } = this;
+    const { gpu, tensors } = this;
     const { normalTable } = this.base;
+    const matmul = await this.matmul();
     const context = { gpu, matmul, normalTable, tensors, streams: this.streamsOf(noise) };
-    return updateSpectra(context, row, options, interrupt);
+    yield* updateSpectra(context, row, options, interrupt);
   }
 
   async calibrate(request: PlanRequest): Promise<Speed> {

@@ -39,6 +39,9 @@ const bundledFiles = [
   'tokenizer_config.json',
 ];
 
+/** No bundled file is longer: each comes in one request. */
+const bundledBytes = 4 * 2 ** 20;
+
 /** Where foreign code is run, once the page has lent its frames. */
 let sandbox: Sandbox | undefined;
 let session: Promise<LabSession> | null = null;
@@ -120,7 +123,7 @@ async function findBundled(id: string): Promise<BundledModel> {
 async function findGridModel(id: string) {
   const { title, sigmas } = await findBundled(id);
   const folder = new URL(`${encodeURIComponent(id)}/`, modelsUrl);
-  const open = (name: string) => fromUrl(new URL(name, folder).href);
+  const open = (name: string) => fromUrl(new URL(name, folder).href, { ahead: bundledBytes });
   return { title, sigmas, files: { names: bundledFiles, open } };
 }
 

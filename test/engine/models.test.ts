@@ -31,7 +31,7 @@ const expectedOf = (name: string) =>
 /** A model whose segments are so small that matrices and vocabulary are split. */
 async function loadSplit(gpu: Gpu, weights: WeightSource, mostBytes: number): Promise<Population> {
   const base = await loadBase(gpu, weights, mostBytes);
-  return new Population(gpu, weights.architecture, weights.tensors, base, await chooseMatmul(gpu));
+  return new Population(gpu, weights.architecture, weights.tensors, base, () => chooseMatmul(gpu));
 }
 
 const worst = (found: Float32Array, expected: readonly number[]) =>

@@ -62,6 +62,39 @@ describe('a server that honours ranges', () => {
     expect(await source.read(5, 5)).toEqual(new Uint8Array());
   });
 
+  it('sends a file that fits into what is fetched ahead in one answer', async () => {
+    for (const ahead of [bytes.length, 2 * bytes.length]) {
+      const { send, asked } = server();
+      const source = await fromUrl(url, { fetch: send, ahead });
+      const file = await openSafetensors(source);
+      expect([source.size, source.name]).toEqual([bytes.length, url]);
+      expect(await file.readFloat32('t')).toEqual(data);
+      expect(asked).toHaveLength(1);
+    }
+  });
+
+  it('is asked again only for what was not fetched ahead', async () => {
+    const { send, asked } = server();
+    const source = await fromUrl(url, { fetch: send, ahead: 64 });
+    expect(await source.read(8, 64)).toEqual(bytes.slice(8, 64));
+    expect(asked).toEqual([[0, 64]]);
+    expect(await source.read(8, 65)).toEqual(bytes.slice(8, 65));
+    expect(asked).toEqual([
+      [0, 64],
+      [8, 65],
+    ]);
+  });
+
+  it('is asked again for a beginning that was sent from elsewhere', async () => {
+    const headers = { 'Content-Range': `bytes 4-67/${bytes.length}` };
+    const elsewhere = new Response(bytes.slice(4, 68), { status: 206, headers });
+    const { send } = server();
+    const first: Send = (link, init) =>
+      rangeOf(init)[0] === 0 ? Promise.resolve(elsewhere) : send(link, init);
+    const source = await fromUrl(url, { fetch: first, ahead: 64 });
+    expect(await source.read(8, 16)).toEqual(bytes.slice(8, 16));
+  });
+
   it('is asked for the size where Content-Range is hidden', async () => {
     const { send } = server({ hidesRange: true });
     const file = await openSafetensors(await fromUrl(url, { fetch: send }));

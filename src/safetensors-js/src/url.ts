@@ -7,6 +7,8 @@ export interface UrlOptions {
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Aborts every request of this source; reads then fail with the signal's own reason. */
   readonly signal?: AbortSignal;
+  /** Bytes to fetch and keep at once, 1 if absent: what lies in them needs no further request, a file that fits in them none at all. */
+  readonly ahead?: number;
 }
 
 /** A server without range requests may still send a file of at most this size whole. */
@@ -110,6 +112,10 @@ async function refuseChanged({ url }: Remote, response: Response, size: number):
   throw new SafetensorsError('range-mismatch', `${what}. Open it again.`);
 }
 
+/** Whether a partial answer begins where the file does, as it was asked to; one that hides its range is taken at its word. */
+const startsFile = ({ headers }: Response): boolean =>
+  (contentRange.exec(headers.get('content-range') ?? '')?.[1] ?? '0') === '0';
+
 async function readRange(remote: Remote, size: number, start: number, end: number): Promise<Uint8Array> {
   const wanted = `bytes=${start}-${end - 1}`;
   const response = await request(remote, { headers: { Range: wanted } });
@@ -134,19 +140,23 @@ async function readRange(remote: Remote, size: number, start: number, end: numbe
  */
 export async function fromUrl(url: string, options: UrlOptions = {}): Promise<ByteSource> {
   const remote = { url, options };
-  const first = await request(remote, { headers: { Range: 'bytes=0-0' } });
+  const ahead = Math.max(1, options.ahead ?? 1);
+  const first = await request(remote, { headers: { Range: `bytes=0-${ahead - 1}` } });
   if (first.status === 416) return fromBytes(new Uint8Array(), url);
   if (!first.ok) return refuseStatus(remote, first);
   if (first.status !== 206) return takeWhole(remote, first);
-  await readBody(remote, first, 1); // one byte, where the server keeps to what it was asked
+  const body = await readBody(remote, first, ahead);
   if (isCompressed(first)) {
     const whole = await request(remote, {});
     return whole.ok ? takeWhole(remote, whole) : refuseStatus(remote, whole);
   }
   const size = await findSize(remote, first);
+  const head = startsFile(first) ? (body ?? new Uint8Array()) : new Uint8Array();
+  if (head.length === size) return fromBytes(head, url);
   return {
     size,
     name: url,
-    read: async (start, end) => (start === end ? new Uint8Array() : readRange(remote, size, start, end)),
+    read: async (start, end) =>
+      end <= Math.max(start, head.length) ? head.slice(start, end) : readRange(remote, size, start, end),
   };
 }

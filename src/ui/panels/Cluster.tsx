@@ -59,20 +59,28 @@ export default function Cluster({ onClose }: { readonly onClose: () => void }) {
     return () => void (shown = false);
   }, [clusterScript]);
   return (
-    <Modal opened onClose={onClose} title="Continue on a cluster" size="lg">
-      <p className="small soft">
-        This experiment with the published implementation (vLLM and Ray, NVIDIA GPUs): run the script there,
-        then drop the folder that it writes on this page to explore the run here.
-      </p>
-      {result === null ? (
-        <p className="small faint">Writing the script…</p>
-      ) : result.ok ? (
-        <Script script={result.value} />
-      ) : (
-        <p className="wrong-text" role="alert">
-          {words.bounded(result.error.message, 300)} {words.bounded(result.error.hint, 200)}
+    <Modal
+      opened
+      onClose={onClose}
+      title="Continue on a cluster"
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <div className="stack">
+        <p className="soft">
+          This experiment with the published implementation (vLLM and Ray, NVIDIA GPUs): run the script there,
+          then drop the folder that it writes on this page to explore the run here.
         </p>
-      )}
+        {result === null ? (
+          <p className="small faint">Writing the script…</p>
+        ) : result.ok ? (
+          <Script script={result.value} />
+        ) : (
+          <p className="wrong-text" role="alert">
+            {words.bounded(result.error.message, 300)} {words.bounded(result.error.hint, 200)}
+          </p>
+        )}
+      </div>
     </Modal>
   );
 }

@@ -11,7 +11,7 @@ import { Fetching } from '../parts/Fetching';
 type Where = 'hub' | 'address' | 'stored';
 
 const places = [
-  { value: 'hub', label: 'Hugging Face Hub' },
+  { value: 'hub', label: 'Hugging Face' },
   { value: 'address', label: 'Address' },
   { value: 'stored', label: 'Kept here' },
 ];

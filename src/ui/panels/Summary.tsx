@@ -1,6 +1,6 @@
 /** What the run found, as a paragraph, and what of it can be taken away. */
 import { lazy, memo, Suspense, useMemo } from 'react';
-import { turn, useLive } from '../context';
+import { turn, useLab, useLive } from '../context';
 import { Track } from '../parts/Track';
 import { SaveRun } from './SaveRun';
 import { faultSentence, results, summarise, words, type RunState } from '../../store';
@@ -49,8 +49,9 @@ export const Summary = memo(function Summary() {
 
 /** The room that the results will take, so that nothing moves when they come: until then the population grows in it. */
 function Ahead() {
-  const running = useLive(({ control }) => control !== 'idle', turn.summary);
-  if (!running) return null;
+  // at once: what it pushes down moves with the press that starts the run; and until the summary takes its place
+  const expected = useLab(({ control, run }) => control !== 'idle' || run.members.length > 0);
+  if (!expected) return null;
   return (
     <section className="card summary-ahead" aria-label="The copies so far">
       <Suspense fallback={null}>

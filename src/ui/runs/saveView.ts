@@ -4,7 +4,7 @@ import { fileName, saveFile } from '../save/file';
 
 /** What only works where the lab is: controls, and what speaks while a run goes on. */
 const alive =
-  'button, input, select, textarea, script, noscript, [role="status"], .status, .section-bar, .save-row, #try-it';
+  'button, input, select, textarea, script, noscript, [role="status"], .status, .section-bar, .save-row, #try-it, .tour-offer, .card:has(.ask):not(:has(.plot)), .ask, .picker, .choice, .slider';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => escapes[char]!);

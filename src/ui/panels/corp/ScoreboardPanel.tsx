@@ -118,11 +118,13 @@ function Line({ line }: { readonly line: ScoreLine }) {
           {Math.round(share.low * 100)}–{Math.round(share.high * 100)}
         </span>
       </td>
-      <td>{overBase ? gainWords(overBase) : '–'}</td>
-      <td>{recovered === null || method === 'vote' ? '–' : words.percent(recovered)}</td>
-      <td>{overCorp ? verdictWords[verdictOf(overCorp)] : '–'}</td>
-      <td>{score.passesPerAnswer}</td>
-      <td>{score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}</td>
+      <td data-label="gain">{overBase ? gainWords(overBase) : '–'}</td>
+      <td data-label="of the vote’s">
+        {recovered === null || method === 'vote' ? '–' : words.percent(recovered)}
+      </td>
+      <td data-label="against CoRP">{overCorp ? verdictWords[verdictOf(overCorp)] : '–'}</td>
+      <td data-label="passes an answer">{score.passesPerAnswer}</td>
+      <td data-label="to find it">{score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}</td>
     </tr>
   );
 }
@@ -148,11 +150,11 @@ function PickedLine({ pick }: { readonly pick: HandPick }) {
           {correct} of {n}
         </span>
       </td>
-      <td>–</td>
-      <td>–</td>
-      <td>not comparable</td>
-      <td>1</td>
-      <td>{words.short(pick.searchForwards)}</td>
+      <td data-label="gain">–</td>
+      <td data-label="of the vote’s">–</td>
+      <td data-label="against CoRP">not comparable</td>
+      <td data-label="passes an answer">1</td>
+      <td data-label="to find it">{words.short(pick.searchForwards)}</td>
     </tr>
   );
 }

@@ -114,7 +114,12 @@ function Phases({ run, control, method }: StepProps) {
     : known.findIndex(({ phases }) => phase !== undefined && phases.includes(phase));
   return (
     <div className="status-head">
-      <strong className="status-title">{headline({ run, control })}</strong>
+      <p className="status-line">
+        <strong className="status-title">{headline({ run, control })}</strong>
+        {phase === 'recenter' && run.ending === null && (
+          <span className="small soft">The results stand; stopping keeps all of them.</span>
+        )}
+      </p>
       <ol className="phases">
         {known.map(({ title }, i) => (
           <li
@@ -171,7 +176,6 @@ function Figures({ run, control, method }: StepProps) {
       </span>
       <span>{words.whole(progress.tokensPerSecond)} tokens/s</span>
       <span>{words.whole(progress.answersPerSecond)} answers/s</span>
-      {progress.phase === 'recenter' && !over && <span>The results stand; stopping keeps all of them.</span>}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { IconDownload, IconX } from '@tabler/icons-react';
 import { memo, useEffect } from 'react';
 import { words } from '../../store';
 import { useActions, useLab } from '../context';
+import { Bar } from '../parts/Bar';
 import { Failure } from '../parts/Failure';
 import { saveFile } from '../save/file';
 
@@ -51,16 +52,7 @@ function Making({ what }: { readonly what: string }) {
           {words.bounded(what, 120)} is being made, weight by weight, the same on every machine.{' '}
           <span className="soft numbers">{words.percent(fraction)}</span>
         </p>
-        <div
-          className="bar"
-          role="progressbar"
-          aria-label="Weights made"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.round(100 * fraction)}
-        >
-          <div style={{ transform: `scaleX(${fraction.toFixed(4)})` }} />
-        </div>
+        <Bar label="Weights made" share={fraction} />
       </div>
       <Button size="xs" variant="default" onClick={() => void exports.stop()}>
         Stop

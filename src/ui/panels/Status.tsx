@@ -2,6 +2,7 @@
 import { IconCheck } from '@tabler/icons-react';
 import { memo, useEffect, useState } from 'react';
 import { useActions, useLab, useLive } from '../context';
+import { Bar } from '../parts/Bar';
 import { Failure } from '../parts/Failure';
 import { folds, words, type Control, type RunState } from '../../store';
 import type { RunPhase } from '../../protocol';
@@ -53,7 +54,7 @@ export const Status = memo(function Status() {
   return (
     <section className="card status" aria-label="Progress">
       <Phases run={run} control={control} method={method} />
-      <Bar run={run} />
+      <Bar label="Progress of the run" share={fractionOf(run)} />
       <Figures run={run} control={control} method={method} />
       <Announcement text={spoken(run, control)} />
     </section>
@@ -140,22 +141,6 @@ function Phases({ run, control, method }: StepProps) {
 
 const fractionOf = ({ progress, ending }: RunState): number =>
   ending?.kind === 'finished' ? 1 : progress ? Math.min(1, progress.done / progress.total) : 0;
-
-function Bar({ run }: Pick<Props, 'run'>) {
-  const fraction = fractionOf(run);
-  return (
-    <div
-      className="bar"
-      role="progressbar"
-      aria-label="Progress of the run"
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.round(fraction * 100)}
-    >
-      <div style={{ transform: `scaleX(${fraction.toFixed(4)})` }} />
-    </div>
-  );
-}
 
 function Figures({ run, control, method }: StepProps) {
   const { progress, ending, start } = run;

@@ -1,15 +1,13 @@
 /** Split-half over many models and tasks: tick them, and one table grows. */
-import { Button, Checkbox } from '@mantine/core';
-import { IconPlayerStopFilled, IconTable } from '@tabler/icons-react';
-import { memo, useState } from 'react';
-import type { GridRequest, GridRow, Measured, NoiseMode } from '../../../protocol';
-import { beyondChance, gridSizes, words, type ExploreActions, type GridState } from '../../../store';
-import { useActions, useLab, useLive } from '../../context';
+import { memo } from 'react';
+import type { GridRow, Measured } from '../../../protocol';
+import { beyondChance, words, type ExploreActions, type GridState } from '../../../store';
+import { useLab, useLive } from '../../context';
 import { Card } from '../../parts/Card';
-import { Choice } from '../../parts/Choice';
 import { Failure } from '../../parts/Failure';
 import type { Table } from '../../parts/table';
-import { cell, measuredCells } from './cells';
+import { cell, measuredCells, measuredColumns } from './cells';
+import { GridForm } from './GridForm';
 
 export const GridPanel = memo(function GridPanel({ explore }: { readonly explore: ExploreActions }) {
   const grid = useLive((state) => state.explore.grid);
@@ -45,141 +43,6 @@ const onceEach = (failures: readonly Failed[]): Failed[] =>
 
 const failureWords = ({ model, task, error }: Failed): string =>
   `${words.bounded(model, 60)}, ${words.bounded(task, 60)}: ${words.bounded(error.message, 300).replace(/\.$/, '')}. ${words.bounded(error.hint, 200)}`;
-
-interface Ticked {
-  readonly models: readonly string[];
-  readonly tasks: readonly string[];
-  readonly noise: readonly NoiseMode[];
-  readonly size: keyof typeof gridSizes;
-}
-
-const noises: readonly { readonly id: NoiseMode; readonly title: string }[] = [
-  { id: 'independent', title: 'independent' },
-  { id: 'tied', title: 'tied (as published)' },
-];
-
-const sizes = (['small', 'large'] as const).map((value) => {
-  const { members, support } = gridSizes[value];
-  return { value, title: `${members} members, ${support} prompts` };
-});
-
-const toggled = <T,>(list: readonly T[], one: T): readonly T[] =>
-  list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
-
-interface FormProps {
-  readonly grid: GridState;
-  readonly explore: ExploreActions;
-}
-
-function GridForm({ grid, explore }: FormProps) {
-  const catalog = useLab((state) => state.catalog);
-  const control = useLive((state) => state.control);
-  const job = useLive((state) => state.explore.job);
-  const seeds = useLab((state) => state.draft);
-  const actions = useActions();
-  const [ticked, setTicked] = useState<Ticked>({
-    models: [],
-    tasks: [],
-    noise: ['independent'],
-    size: 'small',
-  });
-  if (catalog.kind !== 'ready') return null;
-  const { models, tasks } = catalog.value;
-  const pairs = ticked.models.length * ticked.tasks.length * ticked.noise.length;
-  const { size, ...wanted } = ticked;
-  const request: GridRequest = {
-    ...wanted,
-    ...gridSizes[size],
-    populationSeed: Number(seeds.populationSeed) || 0,
-    splitSeed: Number(seeds.splitSeed) || 0,
-  };
-  return (
-    <div className="ask">
-      <fieldset className="ask-fields" disabled={control !== 'idle'}>
-        <legend className="unseen">What to compare</legend>
-        <Ticks
-          title="Models"
-          all={models}
-          chosen={ticked.models}
-          onToggle={(id) => setTicked({ ...ticked, models: toggled(ticked.models, id) })}
-        />
-        <Ticks
-          title="Tasks"
-          all={tasks}
-          chosen={ticked.tasks}
-          onToggle={(id) => setTicked({ ...ticked, tasks: toggled(ticked.tasks, id) })}
-        />
-        <Ticks
-          title="Noise"
-          all={noises}
-          chosen={ticked.noise}
-          onToggle={(id) => setTicked({ ...ticked, noise: toggled(ticked.noise, id) })}
-        />
-        <Choice
-          label="How much"
-          value={size}
-          options={sizes}
-          onChoose={(size) => setTicked({ ...ticked, size })}
-        />
-      </fieldset>
-      <span className="ask-go">
-        {job === 'grid' ? (
-          <Button
-            size="sm"
-            variant="default"
-            leftSection={<IconPlayerStopFilled size={17} aria-hidden="true" />}
-            onClick={() => void actions.stop()}
-          >
-            Stop the comparison
-          </Button>
-        ) : (
-          <Button
-            size="sm"
-            leftSection={<IconTable size={17} aria-hidden="true" />}
-            disabled={control !== 'idle' || pairs === 0}
-            onClick={() => void explore.grid(request)}
-          >
-            Compare {words.plural(pairs, 'pair')}
-          </Button>
-        )}
-        <span className="small faint numbers" role="status">
-          {progressWords(grid, job === 'grid')}
-        </span>
-      </span>
-    </div>
-  );
-}
-
-function progressWords({ progress, rows }: GridState, running: boolean): string {
-  if (!running)
-    return rows.length > 0 ? words.plural(rows.length, 'row') : 'Each pair scores a population of its own.';
-  if (!progress) return 'Getting ready';
-  const { done, total, secondsLeft } = progress;
-  const left = done > 0 ? `, ${words.duration(secondsLeft)} left` : ''; // before the first pair nobody knows
-  return `${words.whole(done)} of ${words.plural(total, 'pair')} done${left}`;
-}
-
-function Ticks<T extends string>(props: {
-  readonly title: string;
-  readonly all: readonly { readonly id: T; readonly title: string }[];
-  readonly chosen: readonly T[];
-  readonly onToggle: (id: T) => void;
-}) {
-  return (
-    <div className="ticks" role="group" aria-label={props.title}>
-      <span className="small soft">{props.title}</span>
-      {props.all.map(({ id, title }) => (
-        <Checkbox
-          key={id}
-          size="xs"
-          label={title}
-          checked={props.chosen.includes(id)}
-          onChange={() => props.onToggle(id)}
-        />
-      ))}
-    </div>
-  );
-}
 
 const besideChance = ({ value, null: { low, high }, p }: Measured): string =>
   `${words.figure(value, 2)} (${words.figure(low, 2)} to ${words.figure(high, 2)}), ${words.pValue(p)}`;
@@ -235,8 +98,7 @@ function Row({ row }: { readonly row: GridRow }) {
   );
 }
 
-const five = ['measured', 'null mean', 'null 2.5 %', 'null 97.5 %', 'null draws', 'p'];
-const titled = (title: string): string[] => five.map((one) => `${title}, ${one}`);
+const titled = (title: string): string[] => measuredColumns.map((one) => `${title}, ${one.toLowerCase()}`);
 
 function gridTable(rows: readonly GridRow[]): Table {
   return {
@@ -267,7 +129,7 @@ function gridTable(rows: readonly GridRow[]): Table {
         ...measuredCells(row.functional.gain),
         ...measuredCells(row.functional.fixCorrelation),
         ...measuredCells(row.scores.effectiveRank),
-        ...(overlap ? measuredCells(overlap) : five.map(() => null)),
+        ...(overlap ? measuredCells(overlap) : measuredColumns.map(() => null)),
       ];
     }),
   };

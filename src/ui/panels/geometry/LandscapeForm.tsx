@@ -1,6 +1,5 @@
 /** Which slice of the landscape to look at, how finely and how far; and the buttons that start and stop it. */
-import { Button } from '@mantine/core';
-import { IconMountain, IconPlayerStopFilled } from '@tabler/icons-react';
+import { IconMountain } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { LandscapeRequest } from '../../../protocol';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../../store';
 import { useActions, useLive } from '../../context';
 import { Choice } from '../../parts/Choice';
+import { StartStop } from '../../parts/StartStop';
 
 const line = 'line';
 const resolutions = [11, 21, 31] as const;
@@ -94,25 +94,15 @@ export function LandscapeForm({ run, explore }: Props) {
         </label>
       </fieldset>
       <span className="ask-go">
-        {running ? (
-          <Button
-            size="sm"
-            variant="default"
-            leftSection={<IconPlayerStopFilled size={17} aria-hidden="true" />}
-            onClick={() => void actions.stop()}
-          >
-            Stop the landscape
-          </Button>
-        ) : (
-          <Button
-            size="sm"
-            leftSection={<IconMountain size={17} aria-hidden="true" />}
-            disabled={!ready || !request}
-            onClick={() => request && void explore.landscape(request)}
-          >
-            Draw the landscape
-          </Button>
-        )}
+        <StartStop
+          running={running}
+          start="Draw the landscape"
+          stop="Stop the landscape"
+          icon={IconMountain}
+          disabled={!ready || !request}
+          onStart={() => request && void explore.landscape(request)}
+          onStop={() => void actions.stop()}
+        />
         <span className="small faint numbers">{hint(ready, loaded, points, run, asked.split)}</span>
       </span>
     </div>

@@ -3,6 +3,7 @@ import { memo, useMemo } from 'react';
 import { landscapeView, words, type ExploreActions, type LandscapeView } from '../../../store';
 import { CurveChart, HeatChart, type HeatMark } from '../../charts';
 import { useLab, useLive } from '../../context';
+import { Bar } from '../../parts/Bar';
 import { Card } from '../../parts/Card';
 import { Failure } from '../../parts/Failure';
 import type { Table } from '../../parts/table';
@@ -48,20 +49,10 @@ export const LandscapePanel = memo(function LandscapePanel({
 });
 
 function Scored({ view, running }: { readonly view: LandscapeView; readonly running: boolean }) {
-  const share = view.scored / view.of;
   const left = view.scored < view.of;
   return (
     <div className="scored small soft numbers">
-      <div
-        className="bar"
-        role="progressbar"
-        aria-label="Points of the landscape scored"
-        aria-valuemin={0}
-        aria-valuemax={view.of}
-        aria-valuenow={view.scored}
-      >
-        <div style={{ transform: `scaleX(${share.toFixed(4)})` }} />
-      </div>
+      <Bar label="Points of the landscape scored" share={view.scored / view.of} of={view.of} />
       <span role="status">
         {words.whole(view.scored)} of {words.plural(view.of, 'point')}
         {left && !running && ', stopped'}

@@ -1,12 +1,12 @@
 /** One prompt, and what every model of the run says to it, side by side and token by token. */
-import { Button } from '@mantine/core';
-import { IconPlayerStopFilled, IconSend } from '@tabler/icons-react';
+import { IconSend } from '@tabler/icons-react';
 import { memo, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { AskedPrompt } from '../../../protocol';
 import { askable, words, type Ask, type Askable, type RunState } from '../../../store';
 import { useActions, useLive } from '../../context';
 import { Card } from '../../parts/Card';
 import { Failure } from '../../parts/Failure';
+import { StartStop } from '../../parts/StartStop';
 import type { Table } from '../../parts/table';
 import { Term } from '../../parts/Term';
 import { Availability, useReady } from './Availability';
@@ -93,25 +93,15 @@ function Question({ run, models, live }: QuestionProps) {
         )}
       </div>
       <span className="ask-go">
-        {live ? (
-          <Button
-            size="sm"
-            variant="default"
-            leftSection={<IconPlayerStopFilled size={17} aria-hidden="true" />}
-            onClick={() => void hand.stop()}
-          >
-            Stop answering
-          </Button>
-        ) : (
-          <Button
-            size="sm"
-            leftSection={<IconSend size={17} aria-hidden="true" />}
-            disabled={!ready || text === ''}
-            onClick={send}
-          >
-            Ask {models.length === 1 ? 'the model' : `all ${models.length}`}
-          </Button>
-        )}
+        <StartStop
+          running={live}
+          start={`Ask ${models.length === 1 ? 'the model' : `all ${models.length}`}`}
+          stop="Stop answering"
+          icon={IconSend}
+          disabled={!ready || text === ''}
+          onStart={send}
+          onStop={() => void hand.stop()}
+        />
         <span className="small faint">Enter asks, Shift and Enter begin a new line.</span>
       </span>
     </div>

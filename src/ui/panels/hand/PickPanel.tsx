@@ -1,13 +1,14 @@
 /** Members picked by marking a range of rewards, and the one model folded from them. */
-import { Button } from '@mantine/core';
-import { IconPlayerStopFilled, IconStack2 } from '@tabler/icons-react';
+import { IconStack2 } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import type { MemberScore } from '../../../protocol';
 import { histogram, membersWithin, quantile, words, type Histogram, type RunState } from '../../../store';
 import { HistogramChart, type Brush } from '../../charts';
 import { useActions, useLab, useLive } from '../../context';
+import { Bar } from '../../parts/Bar';
 import { Card } from '../../parts/Card';
 import { Failure } from '../../parts/Failure';
+import { StartStop } from '../../parts/StartStop';
 import { rewardTable } from '../rewardTable';
 import { Availability, useReady } from './Availability';
 import { PickResult } from './PickResult';
@@ -104,28 +105,16 @@ function Fold({ run, from, to }: FoldProps) {
         <strong>{words.plural(chosen.length, 'member')}</strong> of {words.whole(run.members.length)} marked.
       </p>
       <span className="ask-go">
-        {folding ? (
-          <>
-            <Button
-              size="sm"
-              variant="default"
-              leftSection={<IconPlayerStopFilled size={17} aria-hidden="true" />}
-              onClick={() => void stop()}
-            >
-              Stop folding
-            </Button>
-            <Folding />
-          </>
-        ) : (
-          <Button
-            size="sm"
-            leftSection={<IconStack2 size={17} aria-hidden="true" />}
-            disabled={!ready || chosen.length === 0 || probe < 2 || !config}
-            onClick={() => config && void explore.pick({ config, members, from, to })}
-          >
-            Fold {words.plural(chosen.length, 'member')} into one
-          </Button>
-        )}
+        <StartStop
+          running={folding}
+          start={`Fold ${words.plural(chosen.length, 'member')} into one`}
+          stop="Stop folding"
+          icon={IconStack2}
+          disabled={!ready || chosen.length === 0 || probe < 2 || !config}
+          onStart={() => config && void explore.pick({ config, members, from, to })}
+          onStop={() => void stop()}
+        />
+        {folding && <Folding />}
         <span className="small faint">
           {probe < 2
             ? 'This run has no probe prompts, on which the step would be chosen.'
@@ -138,18 +127,7 @@ function Fold({ run, from, to }: FoldProps) {
 
 function Folding() {
   const share = useLive((state) => state.explore.picked);
-  return (
-    <div
-      className="bar hand-bar"
-      role="progressbar"
-      aria-label="Models of the picked members scored"
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.round(100 * share)}
-    >
-      <div style={{ transform: `scaleX(${share.toFixed(4)})` }} />
-    </div>
-  );
+  return <Bar className="hand-bar" label="Models of the picked members scored" share={share} />;
 }
 
 const PickWords = () => (

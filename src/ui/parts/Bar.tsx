@@ -1,0 +1,22 @@
+/** How much of something is done, as a bar. */
+interface Props {
+  readonly label: string;
+  /** From 0 to 1. */
+  readonly share: number;
+  /** What a screen reader counts in; per cent where nothing else is said. */
+  readonly of?: number;
+  readonly className?: string;
+}
+
+export const Bar = ({ label, share, of = 100, className = '' }: Props) => (
+  <div
+    className={`bar ${className}`}
+    role="progressbar"
+    aria-label={label}
+    aria-valuemin={0}
+    aria-valuemax={of}
+    aria-valuenow={Math.round(of * share)}
+  >
+    <div style={{ transform: `scaleX(${share.toFixed(4)})` }} />
+  </div>
+);

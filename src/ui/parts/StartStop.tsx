@@ -1,0 +1,31 @@
+/** The one button of a computation that is asked for: it starts it, and stops it while it runs. */
+import { Button } from '@mantine/core';
+import { IconPlayerStopFilled, type Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+interface Props {
+  readonly running: boolean;
+  /** What is on the button while it starts. */
+  readonly start: ReactNode;
+  readonly stop: string;
+  readonly icon: Icon;
+  readonly disabled: boolean;
+  readonly onStart: () => void;
+  readonly onStop: () => void;
+}
+
+/** One element all along, so that it keeps the focus. */
+export function StartStop({ running, start, stop, icon: StartIcon, disabled, onStart, onStop }: Props) {
+  const Icon = running ? IconPlayerStopFilled : StartIcon;
+  return (
+    <Button
+      size="sm"
+      variant={running ? 'default' : 'filled'}
+      leftSection={<Icon size={17} aria-hidden="true" />}
+      disabled={!running && disabled}
+      onClick={running ? onStop : onStart}
+    >
+      {running ? stop : start}
+    </Button>
+  );
+}

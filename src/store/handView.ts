@@ -1,7 +1,7 @@
 /** What of the run shown can be tried by hand: its models by name, members in a range of rewards, models that sliders move. */
 import type { AskedModel, AskedRow, MemberScore } from '../protocol';
 import { sameModel } from './exports';
-import type { LabState } from './lab';
+import { isBundled, type LabState } from './lab';
 import type { RunState } from './run';
 
 export type AskableId = 'base' | 'best' | 'vote' | 'one' | 'picked';
@@ -84,7 +84,7 @@ export function trial({ run, model, control, exports, opening, catalog, explore 
   if (exports.making !== null) return notNow('A model is being written. Ask when that is done.');
   if (model && sameModel(model, start.model)) return { kind: 'ready' };
   const { id, title } = start.model;
-  const bundled = catalog.kind === 'ready' && catalog.value.models.some((one) => one.id === id);
+  const bundled = isBundled({ catalog }, id);
   return notNow(
     `This run was made with ${title.slice(0, 80)}, which is not loaded now: ${bundled ? 'open it' : 'open the same files'} to ask its models.`,
     bundled ? id : null,

@@ -3,7 +3,7 @@ import type { ErrorInfo, RunConfig, RunEvent } from '../protocol';
 import type { Draft } from './draft';
 import { draftOf } from './fromConfig';
 import type { Keep } from './keep';
-import { busy, type LabState, type LabStore } from './lab';
+import { busy, isBundled, type LabState, type LabStore } from './lab';
 import { replay } from './run';
 
 /** What of the lab a kept run may need before it can go on. */
@@ -80,8 +80,7 @@ export class KeptRuns implements KeptRunsActions {
     if (busy(this.state)) return;
     if (!link.ok) return void this.refuse(link.error);
     const { model } = link.value;
-    const { catalog } = this.state;
-    const bundled = catalog.kind === 'ready' && catalog.value.models.some(({ id }) => id === model);
+    const bundled = isBundled(this.state, model);
     if (bundled && this.state.model?.id !== model) await this.lab.openBundled(model);
     this.lab.draft(draftOf(link.value, this.state.draft));
     if (!bundled) this.refuse(otherModel(model));
@@ -137,9 +136,7 @@ export class KeptRuns implements KeptRunsActions {
   private async prepareModel(id: string): Promise<boolean> {
     if (this.state.adapter.kind === 'failed') await this.lab.begin();
     if (this.state.model?.id === id) return true;
-    const { catalog } = this.state;
-    const bundled = catalog.kind === 'ready' && catalog.value.models.some((model) => model.id === id);
-    if (bundled) await this.lab.openBundled(id);
+    if (isBundled(this.state, id)) await this.lab.openBundled(id);
     else if (/^(hub:|https?:)/.test(id)) await this.lab.openRemote(id);
     const { model, modelError, remote } = this.state;
     if (model?.id === id) return true;

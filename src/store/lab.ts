@@ -82,3 +82,6 @@ export const appendEvents = (state: LabState, events: readonly RunEvent[]): Part
 export const clearedRun: Pick<LabState, 'log' | 'run'> = { log: [], run: emptyRun };
 
 export const busy = ({ control }: Pick<LabState, 'control'>): boolean => control !== 'idle';
+
+export const isBundled = ({ catalog }: Pick<LabState, 'catalog'>, id: string): boolean =>
+  catalog.kind === 'ready' && catalog.value.models.some((model) => model.id === id);

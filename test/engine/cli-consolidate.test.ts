@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
+import { publishedOptions } from '../../src/corp';
 import { makeRecipe } from '../../src/lab/recipe';
 import { openModel } from '../../src/model';
 import type { ModelRow, RunEvent } from '../../src/protocol';
@@ -44,6 +45,7 @@ describe('lab run with method corp', () => {
     test: 16,
     voteMax: 4,
     corp: {
+      ...publishedOptions,
       geometry: 'weight space',
       q: [0.5, 0.9],
       beta: [1, 10],
@@ -51,17 +53,8 @@ describe('lab run with method corp', () => {
       rank: 4,
       attempts: 1,
       localPopulation: 8,
-      isoLambda: 0.5,
-      sigmaDown: 0.5,
-      acceptEpsilon: 0,
       patience: 1,
       maxAccepted: 1,
-      regressionLambda: 2,
-      regressionLambdaFinal: 2,
-      targetEssInitial: 16,
-      targetEssFinal: 4,
-      lcbZ: 1,
-      budget: 'fast',
     },
   };
 

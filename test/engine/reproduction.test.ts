@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { findPython } from '../../scripts/system';
 import { filesOfModel } from '../../src/cli/files';
+import { publishedOptions } from '../../src/corp';
 import { withGpu } from '../../src/gpu/node';
 import { exportFiles, LabSession, pythonScript, RunControl } from '../../src/lab';
 import source from '../../src/lab/python/reproduce.py?raw';
@@ -29,6 +30,7 @@ const config: RunConfig = {
   test: 48,
   voteMax: 4,
   corp: {
+    ...publishedOptions,
     geometry: 'seed basis',
     q: [0.5],
     beta: [5],
@@ -36,17 +38,8 @@ const config: RunConfig = {
     rank: 4,
     attempts: 0,
     localPopulation: 6,
-    isoLambda: 0.5,
-    sigmaDown: 0.5,
-    acceptEpsilon: 0,
     patience: 1,
     maxAccepted: 1,
-    regressionLambda: 2,
-    regressionLambdaFinal: 2,
-    targetEssInitial: 16,
-    targetEssFinal: 4,
-    lcbZ: 1,
-    budget: 'fast',
   },
 };
 

@@ -1,6 +1,7 @@
 /** On a real adapter: a run stopped in the middle and gone on with by a new session ends as one that was not. */
 import { expect, test } from 'vitest';
 import { filesOfModel } from '../../src/cli/files';
+import { publishedOptions } from '../../src/corp';
 import { withGpu } from '../../src/gpu/node';
 import { LabSession, RunControl } from '../../src/lab';
 import type { RunConfig, RunEvent, RunOutcome } from '../../src/protocol';
@@ -20,6 +21,7 @@ const config: RunConfig = {
   test: 12,
   voteMax: 4,
   corp: {
+    ...publishedOptions,
     geometry: 'seed basis',
     q: [0.5],
     beta: [1, 5],
@@ -27,17 +29,6 @@ const config: RunConfig = {
     rank: 4,
     attempts: 1,
     localPopulation: 6,
-    isoLambda: 0.5,
-    sigmaDown: 0.5,
-    acceptEpsilon: 0,
-    patience: 2,
-    maxAccepted: 2,
-    regressionLambda: 2,
-    regressionLambdaFinal: 2,
-    targetEssInitial: 16,
-    targetEssFinal: 4,
-    lcbZ: 1,
-    budget: 'fast',
   },
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { publishedOptions } from '../../src/corp';
 import { RunControl } from '../../src/lab';
 import { corp } from '../../src/lab/corp';
 import type { RunContext } from '../../src/lab/randopt';
@@ -9,6 +10,7 @@ import { drawSplits, findTask } from '../../src/tasks';
 import { characterTokenizer, fakeEngine } from '../support/fakeEngine';
 
 const settings: CorpSettings = {
+  ...publishedOptions,
   geometry: 'seed basis',
   q: [0.5, 0.9],
   beta: [1, 20],
@@ -16,17 +18,6 @@ const settings: CorpSettings = {
   rank: 4,
   attempts: 2,
   localPopulation: 6,
-  isoLambda: 0.5,
-  sigmaDown: 0.5,
-  acceptEpsilon: 0,
-  patience: 2,
-  maxAccepted: 2,
-  regressionLambda: 2,
-  regressionLambdaFinal: 2,
-  targetEssInitial: 16,
-  targetEssFinal: 4,
-  lcbZ: 1,
-  budget: 'fast',
 };
 
 const config: RunConfig = {

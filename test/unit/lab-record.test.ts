@@ -1,5 +1,6 @@
 /** A run that breaks off anywhere and goes on ends as one that never did, and asks the engine only for what is missing. */
 import { describe, expect, it } from 'vitest';
+import { publishedOptions } from '../../src/corp';
 import { RunControl } from '../../src/lab';
 import { corp } from '../../src/lab/corp';
 import { randopt, type RunContext } from '../../src/lab/randopt';
@@ -26,6 +27,7 @@ const config: RunConfig = {
   test: 8,
   voteMax: 3,
   corp: {
+    ...publishedOptions,
     geometry: 'seed basis',
     q: [0.5],
     beta: [1, 20],
@@ -33,17 +35,6 @@ const config: RunConfig = {
     rank: 2,
     attempts: 2,
     localPopulation: 5,
-    isoLambda: 0.5,
-    sigmaDown: 0.5,
-    acceptEpsilon: 0,
-    patience: 2,
-    maxAccepted: 2,
-    regressionLambda: 2,
-    regressionLambdaFinal: 2,
-    targetEssInitial: 16,
-    targetEssFinal: 4,
-    lcbZ: 1,
-    budget: 'fast',
   },
 };
 

@@ -30,9 +30,27 @@ async function shrink(page: Page, longest?: number) {
   if (longest !== undefined) await page.locator('#field-maxNew').fill(String(longest));
 }
 
+/** Once the summary of the run before is gone, however short the moment until there is the next. */
+const restarted = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (!document.querySelector('.summary[data-ended="true"]')) resolve();
+        };
+        new MutationObserver(look).observe(document.body, {
+          attributes: true,
+          childList: true,
+          subtree: true,
+        });
+        look();
+      }),
+  );
+
 async function runToEnd(page: Page): Promise<RunEvent[]> {
+  const started = restarted(page);
   await runButton(page).click();
-  await page.locator('.summary').waitFor({ state: 'detached' }); // that of the run before
+  await started;
   return untilEnd(page);
 }
 

@@ -5,7 +5,7 @@ import { join, sep } from 'node:path';
 import { transformWithOxc, type Plugin } from 'vite';
 
 const source = 'src/serviceWorker.ts';
-export const workerFile = 'sw.js';
+const workerFile = 'sw.js';
 
 /** The Python that judges programs: 13 MB that most visits never use. */
 const isLarge = (file: string) => /pyodide|python_stdlib/.test(file);

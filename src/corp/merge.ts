@@ -85,7 +85,7 @@ export function lengthOf(spec: Spec, metric: Metric): number {
 }
 
 /** The same direction at length 1 under a metric; a spec of length 0 stays as it is. */
-export function unitOf(spec: Spec, metric: Metric): Spec {
+function unitOf(spec: Spec, metric: Metric): Spec {
   const length = lengthOf(spec, metric);
   return length <= tiny ? spec : scale(spec, 1 / length);
 }

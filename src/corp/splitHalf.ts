@@ -99,7 +99,7 @@ export function* splitHalfOverlap(
 }
 
 /** Examples kept at most: beyond that an eigenproblem would take longer than a stop may. */
-export const mostExamples = 192;
+const mostExamples = 192;
 const shown = 256;
 
 /** Squared singular values of a matrix, largest first, from the Gram matrix of its shorter side. */

@@ -15,7 +15,7 @@ export type SolverChoice = Solver | 'auto';
 const cpuSide = { software: 192, hardware: 96 } as const;
 
 /** For matrices of a shorter side and a longer one: work grows with side^2 * length. */
-export function chooseSolver(gpu: Gpu, side: number, length: number, choice: SolverChoice): Solver {
+function chooseSolver(gpu: Gpu, side: number, length: number, choice: SolverChoice): Solver {
   if (choice !== 'auto') return choice;
   const most = gpu.adapter.software ? cpuSide.software : cpuSide.hardware;
   return side ** 2 * length <= most ** 3 ? 'float64 on the CPU' : 'float32 on the GPU';

@@ -45,7 +45,7 @@ export function packRows(rows: readonly Row[], models: number) {
 }
 
 /** The batch's distinct seeds, ascending behind their count, and coefficients [seed][model]. */
-export function packShared(rows: readonly Row[], models: number) {
+function packShared(rows: readonly Row[], models: number) {
   const distinct = [...new Set(rows.flatMap((row) => row.seeds))].sort((a, b) => a - b);
   const place = new Map(distinct.map((seed, i) => [seed, i]));
   const stride = padTo(models, 8);

@@ -31,7 +31,7 @@ function warningsFor(config: RunConfig, adapter: AdapterSummary, streamed: boole
 }
 
 /** Forward passes of one prompt: base and members on support, then base and the voters (best K and K at random) on test. */
-export function countForwards(config: RunConfig): number {
+function countForwards(config: RunConfig): number {
   return (1 + config.members) * config.support + voteForwards(config);
 }
 

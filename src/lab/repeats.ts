@@ -10,7 +10,7 @@ export type Pipeline = (run: Run, splits: Splits) => Events;
 type Scores = ReadonlyMap<MethodId, MethodScore>;
 
 /** The config of repeat `index`, the first being the run itself; only that is looked at closely. */
-export const repeatConfig = (config: RunConfig, index: number): RunConfig => ({
+const repeatConfig = (config: RunConfig, index: number): RunConfig => ({
   ...config,
   ...(index > 0 ? { diagnostics: false } : {}),
   populationSeed: (config.populationSeed + index) % 2 ** 32,

@@ -65,7 +65,7 @@ function count2to31() {
 type Trace = v.InferOutput<typeof traceSchema>;
 
 /** Throws LabError bad-config naming the first thing missing or wrong. */
-export function readTrace(input: unknown): Trace {
+function readTrace(input: unknown): Trace {
   const parsed = v.safeParse(traceSchema, input);
   if (!parsed.success) {
     const [issue] = parsed.issues;

@@ -8,7 +8,7 @@ const weyl0 = 0x9e3779b9;
 const weyl1 = 0xbb67ae85;
 
 /** High 32 bits of the 64-bit product of two unsigned 32-bit integers. */
-export function mulHigh(a: number, b: number): number {
+function mulHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;

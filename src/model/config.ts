@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { LabError } from '../protocol';
 import type { Activation } from './architecture';
 
-export const familyNames = ['llama', 'qwen2', 'qwen3', 'olmo2', 'olmo3', 'gpt2', 'gpt_neox'] as const;
+const familyNames = ['llama', 'qwen2', 'qwen3', 'olmo2', 'olmo3', 'gpt2', 'gpt_neox'] as const;
 export type FamilyName = (typeof familyNames)[number];
 
 export const size = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));

@@ -2,8 +2,6 @@
 import { version } from '../../package.json';
 import type { ModelSummary, RunConfig } from '../protocol';
 
-export const labVersion = version;
-
 export interface Cited {
   readonly config: RunConfig;
   readonly model: ModelSummary;

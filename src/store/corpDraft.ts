@@ -2,10 +2,10 @@
 import type { CorpSettings, Geometry } from '../protocol';
 import type { Typed } from './draft';
 
-export const corpLists = ['q', 'beta', 'scale'] as const;
+const corpLists = ['q', 'beta', 'scale'] as const;
 export type CorpList = (typeof corpLists)[number];
 
-export const corpNumbers = [
+const corpNumbers = [
   'rank',
   'attempts',
   'localPopulation',
@@ -93,7 +93,7 @@ function outside(value: number, { low, high, whole: isWhole }: Bounds): string |
 }
 
 /** Numbers separated by commas or spaces, or what is wrong with them. */
-export function readList(field: CorpList, typed: string): readonly number[] | string {
+function readList(field: CorpList, typed: string): readonly number[] | string {
   const words = typed.split(/[\s,;]+/).filter((word) => word !== '');
   if (words.length === 0) return 'Type at least one number.';
   if (words.length > mostEntries) return `Use at most ${mostEntries} numbers.`;

@@ -86,7 +86,7 @@ const order: readonly MethodId[] = [
   'fresh',
 ];
 
-export const isControl = (method: MethodId): boolean => method === 'shuffled' || method === 'fresh';
+const isControl = (method: MethodId): boolean => method === 'shuffled' || method === 'fresh';
 
 export type Verdict = 'ahead' | 'behind' | 'level';
 

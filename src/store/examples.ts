@@ -1,7 +1,7 @@
 /** Which test prompts the vote fixed and which it broke. */
 import type { ExampleOutcome } from '../protocol';
 
-export const exampleFilters = ['all', 'fixed', 'broken', 'wrong'] as const;
+const exampleFilters = ['all', 'fixed', 'broken', 'wrong'] as const;
 export type ExampleFilter = (typeof exampleFilters)[number];
 
 const matches: Record<ExampleFilter, (example: ExampleOutcome) => boolean> = {

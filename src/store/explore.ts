@@ -33,7 +33,7 @@ export interface ExploreState {
 
 type Job = 'landscape' | 'grid' | 'pick';
 
-export const emptyGrid: GridState = { rows: [], failures: [], progress: null };
+const emptyGrid: GridState = { rows: [], failures: [], progress: null };
 export const emptyExplore: ExploreState = { job: null, errors: {}, grid: emptyGrid, picked: 0 };
 
 export interface ExploreActions {
@@ -43,7 +43,7 @@ export interface ExploreActions {
   readonly pick: (request: PickRequest) => Promise<void>;
 }
 
-export function reduceGrid(grid: GridState, event: GridEvent): GridState {
+function reduceGrid(grid: GridState, event: GridEvent): GridState {
   switch (event.type) {
     case 'grid-row':
       return { ...grid, rows: [...grid.rows, event.row] };

@@ -46,7 +46,7 @@ function opened(
   return { id, of, prompts, answers: same ? before.answers : blank, phase: 'asking', error: null };
 }
 
-export function withAnswers(ask: Ask, news: readonly GrownAnswer[]): Ask {
+function withAnswers(ask: Ask, news: readonly GrownAnswer[]): Ask {
   const answers = ask.answers.map((row) => [...row]);
   for (const answer of news) {
     const row = answers[answer.model];

@@ -28,7 +28,7 @@ const corpDefaults: CorpSettings = {
 type Flat = Readonly<Record<string, string | number | boolean | readonly number[]>>;
 
 /** Of version 1: never change these, write a version 2. */
-export const linkDefaults = {
+const linkDefaults = {
   method: 'corp',
   model: 'thicket-49k',
   task: 'story',

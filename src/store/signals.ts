@@ -51,7 +51,7 @@ export const signalTitles: Readonly<Record<SignalKind, string>> = {
 export { signalKinds, signalLimits };
 
 /** The view with one more piece; members drawn from the first on begin a population anew. */
-export function takeSignals(view: SignalsView | null, event: SignalsEvent): SignalsView | null {
+function takeSignals(view: SignalsView | null, event: SignalsEvent): SignalsView | null {
   if (event.type === 'shown')
     return { shown: event, curves: [], errors: [], ranked: null, tested: null, folded: null };
   if (!view) return null;

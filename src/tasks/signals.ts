@@ -71,7 +71,7 @@ export function drawSignals(
 }
 
 /** No error counts for more than this, so that one lost signal does not outweigh the others. */
-export const mostError = 1;
+const mostError = 1;
 
 /** Mean squared difference of two continuations, at most `mostError`; that, too, where one is no number. */
 export function continuationError(found: ArrayLike<number>, wanted: ArrayLike<number>): number {

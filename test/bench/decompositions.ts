@@ -7,7 +7,7 @@ import { singular, symmetricEigen } from '../../src/math/decomposition';
 import { symmetricEigenvalues } from '../../src/math/eigenvalues';
 import { normals } from '../support/matrices';
 
-export const decompositionSizes = [64, 128, 256] as const;
+const decompositionSizes = [64, 128, 256] as const;
 
 /** Milliseconds, best of two after one to compile, and the largest error against float64 over the largest value. */
 export interface DecompositionTime {

@@ -21,7 +21,7 @@ import { drawPopulation, type Member } from '../population';
 import { continueSignals, ensembleErrors, errorOf, errorsOf, signalsOf, type Signal } from './scores';
 
 /** Throws LabError bad-config for what the page cannot have asked. */
-export function checkSignals(request: SignalsRequest): SignalsRequest {
+function checkSignals(request: SignalsRequest): SignalsRequest {
   const { kind, members, sigma, populationSeed, shown } = request;
   const within = (value: number, [low, high]: readonly [number, number]) => value >= low && value <= high;
   const whole = [members, populationSeed, shown].every(Number.isSafeInteger);

@@ -20,7 +20,7 @@ const halfOfLeast = 0x33000000;
 const infinity32 = 0x7f800000;
 
 /** Float32 to the 16 bits of a half: past 65504 infinity, under 2^-14 subnormal. A NaN stays one. */
-export function float16Bits(value: number): number {
+function float16Bits(value: number): number {
   const pattern = float32Bits(value);
   const sign = (pattern >>> 16) & 0x8000;
   const magnitude = pattern & 0x7fffffff;
@@ -50,14 +50,14 @@ export function float16Value(pattern: number): number {
 }
 
 /** Float32 to the 16 bits of a bfloat16. A NaN stays one. */
-export function bfloat16Bits(value: number): number {
+function bfloat16Bits(value: number): number {
   const pattern = float32Bits(value);
   if ((pattern & 0x7fffffff) > infinity32) return (pattern >>> 16) | 0x40;
   return ((pattern + 0x7fff + ((pattern >>> 16) & 1)) >>> 16) & 0xffff;
 }
 
 /** The 16 bits of a bfloat16 to the number they stand for, exactly. */
-export function bfloat16Value(pattern: number): number {
+function bfloat16Value(pattern: number): number {
   return float32Of((pattern << 16) >>> 0);
 }
 

@@ -29,7 +29,7 @@ function exact(response: string, answer: string, ignoreCase: boolean): Score {
 }
 
 /** The last number of a text, thousands separated by commas or not; null if there is none. */
-export function lastNumber(text: string): number | null {
+function lastNumber(text: string): number | null {
   const found = text.match(/[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?/g)?.at(-1);
   if (found === undefined) return null;
   const value = Number(found.replaceAll(',', ''));
@@ -44,7 +44,7 @@ function number(response: string, answer: string, tolerance: number): Score {
 }
 
 /** The letter a text settles on: the one it says is the answer, the one it begins with, or the last that stands alone. */
-export function chosenLetter(text: string): string | null {
+function chosenLetter(text: string): string | null {
   const said = [...text.matchAll(/\banswer(?:\s+is)?\s*[:=]?\s*[("[*]{0,3}([A-Za-z])(?![A-Za-z])/gi)].at(
     -1,
   )?.[1];

@@ -11,7 +11,7 @@ export interface MbppTruth {
 }
 
 /** The last <answer>, else the last python fence, else the last fence; '' where there is none. */
-export function extractCode(response: string): string {
+function extractCode(response: string): string {
   for (const [open, close] of [
     ['<answer>', '</answer>'],
     ['```python', '```'],
@@ -24,7 +24,7 @@ export function extractCode(response: string): string {
 }
 
 /** What is run for a non-empty answer: the set-up, the answer, then each test. */
-export function programOf(code: string, { test_list, test_setup_code }: MbppTruth): PythonProgram {
+function programOf(code: string, { test_list, test_setup_code }: MbppTruth): PythonProgram {
   const given = Array.isArray(test_setup_code)
     ? test_setup_code.filter((line) => line !== '').join('\n')
     : test_setup_code;

@@ -47,7 +47,7 @@ body { padding: 0 0 40px; }
 `;
 
 /** `results` as a document of its own: no scripts, and a policy that would let none run. */
-export function viewText(run: Pick<KeptRun, 'name'>, citation: string, results: Element): string {
+function viewText(run: Pick<KeptRun, 'name'>, citation: string, results: Element): string {
   const copy = results.cloneNode(true) as Element;
   settle(copy, results);
   copy.removeAttribute('id');

@@ -70,7 +70,7 @@ export const SweepChart = memo(function SweepChart({ grid, chosen }: Props) {
         onPointerLeave={() => setPlace(null)}
       >
         {width > 0 && (
-          <svg width={width} height={height} aria-hidden="true">
+          <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
             {scales.map((scale, i) => (
               <Map
                 key={scale}

@@ -42,8 +42,8 @@ export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
       >
         <CurveChart
           label="Share of members by reward, one curve a run."
-          x={{ title: 'mean reward on support' }}
-          y={{ title: 'members (%)', covers: [0] }}
+          x={{ title: 'Mean reward on support' }}
+          y={{ title: 'Members (%)', covers: [0] }}
           curves={rewards}
           at={(x) => `Reward ${words.figure(x)}`}
         />
@@ -62,8 +62,8 @@ export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
         >
           <CurveChart
             label="Best share right on probe by scale of the step, one curve a run."
-            x={{ title: 'scale of the step', log: true }}
-            y={{ title: 'right on probe (%)' }}
+            x={{ title: 'Scale of the step', log: true }}
+            y={{ title: 'Right on probe (%)' }}
             curves={sweeps}
             at={(x) => `Scale ${words.figure(x)}`}
           />
@@ -83,8 +83,8 @@ export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
         >
           <CurveChart
             label="Share of the elite's variance by principal direction, one curve a run."
-            x={{ title: 'principal direction', whole: true }}
-            y={{ title: 'share of variance (%)', covers: [0] }}
+            x={{ title: 'Principal direction', whole: true }}
+            y={{ title: 'Share of variance (%)', covers: [0] }}
             curves={spectra}
             at={(x) => `Direction ${x}`}
           />

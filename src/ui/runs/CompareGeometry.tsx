@@ -76,8 +76,8 @@ export const CompareGeometry = ({ runs }: Props) => (
       runs={runs}
       title="Spectra of the scores"
       label="Singular values of the score matrix as shares of their sum, one curve a run."
-      x="direction"
-      y="share (%)"
+      x="Direction"
+      y="Share (%)"
       curve={scoreSpectrumCurve}
     >
       <p>How many ways of being better each run found: few if its curve starts high above its wash.</p>
@@ -86,8 +86,8 @@ export const CompareGeometry = ({ runs }: Props) => (
       runs={runs}
       title="Do halves of the members agree?"
       label="Overlap of the top r directions found in two halves of the members, one curve a run."
-      x="r"
-      y="overlap (1: the same)"
+      x="r: directions compared"
+      y="Overlap (1: the same)"
       curve={overlapCurve}
     >
       <p>
@@ -99,8 +99,8 @@ export const CompareGeometry = ({ runs }: Props) => (
       runs={runs}
       title="Spectra of the populations"
       label="Eigenvalues of the rewarded population as shares of their sum, one curve a run."
-      x="direction"
-      y="share (%)"
+      x="Direction"
+      y="Share (%)"
       curve={populationCurve}
     >
       <p>How the rewarded members spread in the space of weights. Expect the curves to lie in their wash.</p>

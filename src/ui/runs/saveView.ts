@@ -4,7 +4,7 @@ import { fileName, saveFile } from '../save/file';
 
 /** What only works where the lab is: controls, and what speaks while a run goes on. */
 const alive =
-  'button, input, select, textarea, script, noscript, [role="status"], .status, .section-bar, .save-row, #try-it, .tour-offer, .card:has(.ask):not(:has(.plot)), .ask, .picker, .choice, .slider';
+  'button, input, select, textarea, script, noscript, [role="status"], .status, .section-bar, .save-row, #try-it, .tour-offer, .summary-foot, .card:has(.ask):not(:has(.plot)), .ask, .picker, .choice, .slider';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => escapes[char]!);
@@ -39,7 +39,8 @@ function settle(copy: Element, original: Element): void {
 
 const own = `
 body { padding: 0 0 40px; }
-.plot-area svg { max-width: 100%; height: auto; }
+.plot-area { height: auto !important; }
+.plot-area svg { width: 100%; height: auto; }
 .view-head { padding: 24px 24px 0; }
 .view-head h1 { font-size: 25px; line-height: 1.25; overflow-wrap: anywhere; }
 .view-head p { max-width: 110ch; margin-top: 6px; overflow-wrap: anywhere; }

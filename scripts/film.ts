@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchChromium, openPage, servePage } from '../test/support/browser';
+import { ended, estimated, runButton } from '../test/support/visitor';
 
 const viewport = { width: 1200, height: 750 };
 const mostFrames = 60;
@@ -14,15 +15,15 @@ const shownMs = 320;
 /** A frame every so often, until the run has ended. */
 async function filmed(page: Page, folder: string): Promise<string[]> {
   const frames: string[] = [];
-  const ended = () => page.evaluate(() => document.querySelector('.summary[data-ended="true"]') !== null);
+  const hasEnded = () => page.evaluate(() => document.querySelector('.summary[data-ended="true"]') !== null);
   for (let over = false; !over && frames.length < mostFrames;) {
-    over = await ended();
+    over = await hasEnded();
     const frame = join(folder, `${String(frames.length).padStart(3, '0')}.png`);
     await page.screenshot({ path: frame });
     frames.push(frame);
     await page.waitForTimeout(frameMs);
   }
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 600_000 });
+  await ended(page);
   return frames;
 }
 
@@ -41,8 +42,8 @@ const served = await servePage();
 const browser = await launchChromium({ webgpu: true });
 try {
   const { page } = await openPage(browser, served.address, { viewport });
-  await page.getByText(/It takes about/).waitFor();
-  await page.getByRole('button', { name: /^Run/ }).click();
+  await estimated(page);
+  await runButton(page).click();
   const frames = await filmed(page, folder);
   animate(frames, join('docs', 'demo.webp'));
   await page.getByRole('button', { name: 'No, thanks' }).click();

@@ -1,6 +1,7 @@
 /** npm run bench:load: what a first visit to the built page costs, at three sizes, and what moves during a run. */
 import { launchChromium, servePage } from '../support/browser';
 import { firstVisit } from '../support/load';
+import { ended, estimated, runButton } from '../support/visitor';
 
 const settings = '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.scale=1,4';
 
@@ -14,9 +15,9 @@ for (const [width, height] of [
   const { page, figures } = await firstVisit(browser, served.address + settings, {
     viewport: { width, height },
   });
-  await page.getByText(/It takes about/).waitFor();
-  await page.locator('.run-primary').click();
-  await page.locator('.summary[data-ended="true"]').waitFor({ timeout: 280_000 });
+  await estimated(page);
+  await runButton(page).click();
+  await ended(page);
   const found = await figures();
   await page.context().close();
   console.log(

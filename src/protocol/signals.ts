@@ -24,17 +24,10 @@ export interface SignalsRequest {
   readonly shown: number;
 }
 
-/** A step of stage 1's sweep, scored on probe signals. */
-export interface SignalsStep {
-  readonly eta: number;
-  readonly probe: number;
-}
-
 /** Errors are mean squared differences over a continuation, each at most 1, averaged over signals: less is better. */
 export type SignalsEvent =
   | {
       readonly type: 'shown';
-      readonly parameters: number;
       /** Time between two values. */
       readonly timeStep: number;
       /** What the models are given, and how the signal really goes on. */
@@ -46,14 +39,9 @@ export type SignalsEvent =
   /** How members from `first` on go on with the signal shown. */
   | { readonly type: 'drawn'; readonly first: number; readonly curves: readonly Float32Array[] }
   /** Errors of members from `first` on, on the support signals. */
-  | {
-      readonly type: 'scored';
-      readonly first: number;
-      readonly errors: readonly number[];
-      readonly of: number;
-    }
-  /** All members are scored: the base on support, indices best first. */
-  | { readonly type: 'ranked'; readonly base: number; readonly order: readonly number[] }
+  | { readonly type: 'scored'; readonly first: number; readonly errors: readonly number[] }
+  /** All members are scored: their indices, best first. */
+  | { readonly type: 'ranked'; readonly order: readonly number[] }
   /** Errors on test signals; ensembles[k - 1] is that of the mean of the best k members' continuations. */
   | {
       readonly type: 'tested';
@@ -62,18 +50,8 @@ export type SignalsEvent =
       readonly best: number;
       readonly ensembles: readonly number[];
     }
-  /** CoRP's stage 1: what it chose on probe, and that one model. */
-  | {
-      readonly type: 'folded';
-      readonly q: number;
-      readonly beta: number;
-      readonly eta: number;
-      readonly elite: number;
-      /** Along the chosen direction. */
-      readonly steps: readonly SignalsStep[];
-      readonly curve: Float32Array;
-      readonly test: number;
-    };
+  /** The one model that CoRP's stage 1 chose on probe. */
+  | { readonly type: 'folded'; readonly curve: Float32Array; readonly test: number };
 
 /** 'superseded': a later request, a run or `stopSignals` took its place. */
 export type SignalsOutcome = Result<'done' | 'superseded'>;

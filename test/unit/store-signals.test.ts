@@ -12,7 +12,6 @@ interface Call {
 const curve = (value: number) => Float32Array.of(value, 2 * value);
 const shown: SignalsEvent = {
   type: 'shown',
-  parameters: 3553,
   timeStep: 0.1,
   begin: curve(0),
   truth: curve(1),
@@ -49,8 +48,8 @@ describe('the toy in the store', () => {
     expect(now().view).toBeNull();
     call!.tell(drawn(3, [4, 5, 6, 7, 8]));
     expect(now().view!.curves.map(([value]) => value)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    call!.tell({ type: 'scored', first: 0, errors: [0.5, 0.1], of: 8 });
-    call!.tell({ type: 'scored', first: 2, errors: [0.3], of: 8 });
+    call!.tell({ type: 'scored', first: 0, errors: [0.5, 0.1] });
+    call!.tell({ type: 'scored', first: 2, errors: [0.3] });
     expect(now().view!.errors).toEqual([0.5, 0.1, 0.3]);
     expect(now().working).toBe(true);
   });
@@ -64,7 +63,7 @@ describe('the toy in the store', () => {
     calls[0]!.tell(shown);
     calls[0]!.tell(drawn(0, [1, 2, 3, 4, 5, 6, 7, 8]));
     expect(calls.map(({ request }) => request.sigma)).toEqual([0.001, 0.003]);
-    calls[0]!.tell({ type: 'ranked', base: 1, order: [] }); // of a population that nobody wants any more
+    calls[0]!.tell({ type: 'ranked', order: [] }); // of a population that nobody wants any more
     expect(now().view!.ranked).toBeNull();
     calls[0]!.end({ ok: true, value: 'superseded' });
     await settled();
@@ -107,7 +106,7 @@ describe('the toy in the store', () => {
     expect(now().voters).toBe(10);
     const view = {
       curves: [1, 2, 6].map(curve),
-      ranked: { type: 'ranked', base: 1, order: [2, 0, 1] },
+      ranked: { type: 'ranked', order: [2, 0, 1] },
     } as unknown as SignalsView;
     expect([...ensembleCurve(view, 2)!]).toEqual([3.5, 7]);
     expect(ensembleCurve({ ...view, ranked: null }, 2)).toBeNull();

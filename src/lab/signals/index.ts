@@ -76,8 +76,7 @@ export class SignalLab {
     const support = signalsOf(kind, 'support', this.model.context);
     const errors = yield* this.score(members, support, interrupt);
     const order = rank(errors.map((error) => -error));
-    const [base] = await errorsOf(this.model, [baseRow], support, interrupt);
-    yield { type: 'ranked', base: base!, order };
+    yield { type: 'ranked', order };
     yield* this.test(members, order, test, interrupt);
     yield* this.fold(members, errors, request, test, interrupt);
   }
@@ -89,9 +88,8 @@ export class SignalLab {
     interrupt: Interrupt,
   ): AsyncGenerator<SignalsEvent> {
     const { model, known } = this;
-    const { parameters } = model;
     for await (const { curves } of continueSignals(model, [baseRow], [signal], interrupt))
-      yield { type: 'shown', parameters, timeStep, ...signal, base: curves[0]![0]!, sigmas };
+      yield { type: 'shown', timeStep, ...signal, base: curves[0]![0]!, sigmas };
     const old = known.curves.slice(0, members.length);
     if (old.length > 0) yield { type: 'drawn', first: 0, curves: old };
     const rows = members.slice(old.length).map(rowOf);
@@ -109,15 +107,14 @@ export class SignalLab {
     interrupt: Interrupt,
   ): AsyncGenerator<SignalsEvent, number[]> {
     const { errors } = this.known;
-    const of = members.length;
-    if (errors.length > 0) yield { type: 'scored', first: 0, errors: errors.slice(0, of), of };
+    if (errors.length > 0) yield { type: 'scored', first: 0, errors: errors.slice(0, members.length) };
     const rows = members.slice(errors.length).map(rowOf);
     for await (const { curves } of continueSignals(this.model, rows, support, interrupt)) {
       const first = errors.length;
       errors.push(...curves.map((own) => errorOf(own, support)));
-      yield { type: 'scored', first, errors: errors.slice(first), of };
+      yield { type: 'scored', first, errors: errors.slice(first) };
     }
-    return errors.slice(0, of);
+    return errors.slice(0, members.length);
   }
 
   private async *test(
@@ -155,22 +152,9 @@ export class SignalLab {
     const rows = candidates.map(({ spec }) => toRow(spec));
     const probe = await errorsOf(model, rows, signalsOf(kind, 'probe', model.context), interrupt);
     const chosen = firstBest(probe.map((error) => -error));
-    const { merge, eta } = candidates[chosen]!;
-    const steps = candidates.flatMap((candidate, i) =>
-      candidate.merge === merge ? [{ eta: candidate.eta, probe: probe[i]! }] : [],
-    );
     for await (const { curves } of continueSignals(model, [rows[chosen]!], test, interrupt)) {
       const [own] = curves;
-      yield {
-        type: 'folded',
-        q: merge.q,
-        beta: merge.beta,
-        eta,
-        elite: merge.elite.length,
-        steps,
-        curve: own![shown]!,
-        test: errorOf(own!, test),
-      };
+      yield { type: 'folded', curve: own![shown]!, test: errorOf(own!, test) };
     }
   }
 }

@@ -6,6 +6,7 @@ import { withGpu } from '../../src/gpu/node';
 import { LabSession, RunControl } from '../../src/lab';
 import { baseRow, memberRow } from '../../src/math/row';
 import type { AskedModel, AskedPrompt, GrownAnswer, RunConfig, RunEvent } from '../../src/protocol';
+import { drawSplits, findTask } from '../../src/tasks';
 import { oddShape, toyModel, toyPrompts } from '../support/toyModel';
 
 const config: RunConfig = {
@@ -96,8 +97,15 @@ test('members picked by hand become one model that answers', async () => {
     expect(outcome).toEqual({ kind: 'done' });
     const { pick } = find(events, 'picked');
     expect(pick.row.seeds).toEqual([3, 4, 5]);
-    expect(pick.probe.correct).toBeGreaterThanOrEqual(0);
-    expect(pick.probe.n).toBe(config.probe);
+    const { probe } = drawSplits(findTask(config.task), config, config.splitSeed);
+    const prompts = probe.map(({ prompt }): AskedPrompt => ({ kind: 'typed', text: prompt }));
+    const heard: GrownAnswer[] = [];
+    const asked = { config, models: [{ rows: [pick.row] }], prompts };
+    await session.answer(asked, new RunControl(), (news) => heard.push(...news));
+    const ended = heard.filter(({ done }) => done);
+    expect(ended).toHaveLength(config.probe);
+    const correct = ended.filter((answer) => answer.correct).length;
+    expect(pick.probe).toEqual({ correct, n: config.probe });
   });
 });
 

@@ -54,7 +54,7 @@ export interface HandPick {
   readonly scale: number;
   readonly eta: number;
   readonly probe: Tally;
-  /** Share right on probe of the base model, for comparison. */
+  /** The base model on probe, for comparison. */
   readonly base: Tally;
   /** Models that were tried on probe. */
   readonly tried: number;

@@ -58,7 +58,7 @@ export interface RunState {
   readonly examples: readonly ExampleOutcome[];
   readonly corp: CorpState;
   readonly geometry: GeometryState;
-  /** The last model folded from members picked by hand, and the how manieth it is. */
+  /** The last model folded from members picked by hand, and how many there have been. */
   readonly picked: { readonly pick: HandPick; readonly nth: number } | null;
   /** Answers without a verdict, by cause. */
   readonly faults: FaultCounts;

@@ -8,7 +8,8 @@ export function database<S extends DBSchema>(
   create: (db: IDBPDatabase<S>) => void,
 ): () => Promise<IDBPDatabase<S>> {
   let opened: Promise<IDBPDatabase<S>> | null = null;
-  return () => {
+  return async () => {
+    if (!('indexedDB' in globalThis)) throw new DOMException('', 'NotSupportedError');
     opened ??= openDB<S>(name, 1, { upgrade: create, terminated: () => (opened = null) }).catch(
       (thrown: unknown) => {
         opened = null;

@@ -35,6 +35,8 @@ export function createRunKeeper(): RunKeeper {
     db.createObjectStore('runs', { keyPath: 'id' });
     db.createObjectStore('pieces', { keyPath: ['run', 'from'] });
   });
+  // pages that are not secure have neither
+  const { locks, storage } = navigator as Partial<Pick<Navigator, 'locks' | 'storage'>>;
   const channel = new BroadcastChannel(name);
   const told = <T>(result: Result<T>): Result<T> => {
     if (result.ok) channel.postMessage('changed');
@@ -102,18 +104,19 @@ export function createRunKeeper(): RunKeeper {
           if (!lock) return resolve(null);
           return new Promise<void>((release) => resolve(() => release()));
         };
-        navigator.locks.request(lockName(id), { ifAvailable: true }, held).catch(reject);
+        if (!locks) return resolve(() => undefined);
+        locks.request(lockName(id), { ifAvailable: true }, held).catch(reject);
       }),
 
     claimed: async () => {
-      const { held = [] } = await navigator.locks.query();
+      const held = (await locks?.query())?.held ?? [];
       const prefix = lockName('');
-      const locks = held.map((lock) => lock.name ?? '').filter((lock) => lock.startsWith(prefix));
-      return new Set(locks.map((lock) => lock.slice(prefix.length)));
+      const names = held.map((lock) => lock.name ?? '').filter((name) => name.startsWith(prefix));
+      return new Set(names.map((name) => name.slice(prefix.length)));
     },
 
     storage: async () => {
-      const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+      const { usage = 0, quota = 0 } = (await storage?.estimate()) ?? {};
       return { usage, quota };
     },
 

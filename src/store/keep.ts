@@ -108,7 +108,9 @@ export interface KeepActions {
   readonly dismiss: () => void;
 }
 
-const newId = (): string => `${Date.now().toString(36)}-${crypto.randomUUID().slice(0, 8)}`;
+/** Not randomUUID, which only secure pages have: a run can be read from a file on any. */
+const newId = (): string =>
+  `${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(1))[0]!.toString(16).padStart(8, '0')}`;
 
 export class Keep implements KeepActions {
   private release: (() => void) | null = null;

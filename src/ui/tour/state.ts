@@ -1,5 +1,6 @@
 /** Whether the tour was offered before, and where it is now; asked for from the results and from the help alike. */
 import { create } from 'zustand';
+import { remember, remembered } from '../memory';
 import { presentStops, type Stop } from './steps';
 
 const key = 'corp-lab-tour';
@@ -12,19 +13,19 @@ interface TourState {
 }
 
 export const useTour = create<TourState>(() => ({
-  known: localStorage.getItem(key) !== null,
+  known: remembered(key) !== null,
   stops: [],
   at: 0,
 }));
 
 export function endTour(): void {
-  localStorage.setItem(key, 'known');
+  remember(key, 'known');
   removeEventListener('hashchange', endTour);
   useTour.setState({ known: true, stops: [], at: 0 });
 }
 
 export function startTour(): void {
-  localStorage.setItem(key, 'known');
+  remember(key, 'known');
   addEventListener('hashchange', endTour); // another view, or a section: one has gone one's own way
   useTour.setState({
     known: true,

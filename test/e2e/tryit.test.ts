@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { servedLab } from '../support/served';
-import { ended, runButton } from '../support/visitor';
+import { downloaded, ended, runButton } from '../support/visitor';
 
 const lab = servedLab();
 
@@ -109,6 +109,20 @@ test('models of a run are asked, moved and folded by hand', async () => {
   // it can be asked beside the others
   await ask.getByRole('button', { name: 'Ask all 5' }).click();
   await expect.poll(() => ask.locator('.verdict-word').count(), patient).toBe(5);
+
+  // its file takes it to another browser: the same line, the same score
+  await page.getByRole('button', { name: 'Share and keep' }).click();
+  const file = await downloaded(page, page.getByRole('menuitem', { name: 'Save the run as a file' }));
+  const elsewhere = await lab.open('#/runs');
+  const chooser = elsewhere.page.waitForEvent('filechooser');
+  await elsewhere.page.getByRole('button', { name: 'Open a run from a file' }).click();
+  const run = { name: 'it.corp-run.jsonl', mimeType: 'application/jsonl', buffer: file };
+  await (await chooser).setFiles(run);
+  const there = elsewhere.page.locator('.scoreboard [data-method="by-hand"]');
+  expect(await there.innerText()).toBe(await line.innerText());
+  await elsewhere.page.getByText('Test was not asked').waitFor();
+  expect(elsewhere.noise).toEqual([]);
+  await elsewhere.page.context().close();
 
   // a later visit finds the run and its folded model, and the same answers
   const then = await answered(page);

@@ -7,6 +7,7 @@ import {
   atSigma,
   createExploreActions,
   createHandActions,
+  createLabActions,
   createLabStore,
   histogram,
   lengthOf,
@@ -15,7 +16,9 @@ import {
   replay,
   trial,
 } from '../../src/store';
+import { runFileText } from '../../src/store/runFile';
 import { fakeCatalog, fakeLab, type FakeLabOptions } from '../support/fakeLab';
+import { memoryKeeper } from '../support/memoryKeeper';
 import { syntheticLog, syntheticModel } from '../support/syntheticRun';
 
 const row = { noise: 'independent', seeds: [1, 2], coefficients: [0.003, 0.004] } as const;
@@ -183,5 +186,14 @@ describe('members picked by hand', () => {
     await actions.pick(request);
     expect(store.getState().run.picked!.nth).toBe(2);
     expect(lab.calls).toEqual(['pick run-7', 'pick run-7']);
+
+    // and comes along in a file, to another browser
+    const about = { name: 'Mine', tags: [], createdAt: 5 };
+    const file = new File([runFileText(about, store.getState().log)], 'it.corp-run.jsonl');
+    const other = createLabStore();
+    const arrived = createLabActions(other, fakeLab(), memoryKeeper());
+    expect(await arrived.importRun(file)).toBe(true);
+    expect(other.getState().run).toEqual(store.getState().run);
+    expect(askable(other.getState().run).at(-1)).toMatchObject({ id: 'picked', model: { rows: [made] } });
   });
 });

@@ -92,6 +92,7 @@ describe('a run file', () => {
     ['events without a start', JSON.stringify(log.at(-1))],
     ['an unknown event', `${JSON.stringify(log[0])}\n{"type":"magic","at":1}`],
     ['members that are none', `${JSON.stringify(log[0])}\n{"type":"members","members":"x","at":1}`],
+    ['a hand-made model without a score', `${JSON.stringify(log[0])}\n{"type":"picked","pick":{},"at":1}`],
     ['a started without settings', '{"type":"started","at":0}'],
     ['a line cut off', `${JSON.stringify(log[0])}\n{"type":"mem`],
   ])('is refused where it holds %s', async (_what, text) => {

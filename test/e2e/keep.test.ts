@@ -260,6 +260,7 @@ async function viewedAlone(page: Page, run: KeptRun): Promise<void> {
   await alone.getByRole('heading', { name: run.name }).waitFor();
   await alone.getByRole('heading', { name: 'What this run found' }).waitFor();
   expect(await alone.locator('svg').count()).toBeGreaterThan(5);
+  expect(await alone.locator('.card:has(.plot) > details tbody tr').count()).toBeGreaterThan(50);
   expect(await alone.locator('button, input, script').count()).toBe(0);
   expect(requests).toHaveLength(1);
   await context.close();

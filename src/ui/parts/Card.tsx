@@ -1,10 +1,11 @@
 /** One result: its title, the chart or, at a press, the same numbers as a table, and what one is looking at. */
 import { IconDownload } from '@tabler/icons-react';
-import { lazy, Suspense, useId, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { DataTable } from './DataTable';
 import { TableSwitch } from './TableSwitch';
 import { Terms } from './Terms';
 import type { Table } from './table';
+import { keepTable } from './tables';
 import type { TermId } from '../glossary';
 
 const SaveRow = lazy(() => import('./SaveRow'));
@@ -46,6 +47,7 @@ export function Card({
   const heading = useId();
   const filled = empty === null;
   const shown = asTable && table;
+  useEffect(() => keepTable(card.current!, filled ? table : undefined));
   return (
     <section ref={card} className={`card ${className}`} aria-labelledby={heading}>
       <header className="card-head">

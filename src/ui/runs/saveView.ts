@@ -1,5 +1,7 @@
 /** The results of the run shown as one HTML file that needs nothing else: to read, to embed, to keep beside a paper. */
 import type { KeptRun } from '../../protocol';
+import { shownOf, type Table } from '../parts/table';
+import { tableOf } from '../parts/tables';
 import { fileName, saveFile } from '../save/file';
 
 /** What only works where the lab is: controls, and what speaks while a run goes on. */
@@ -21,6 +23,39 @@ function styleText(): string {
     })
     .join('\n')
     .replaceAll('</', '<\\/');
+}
+
+/** Closed below the chart it belongs to. */
+function numbersOf({ caption, columns, rows }: Table): Element {
+  const details = document.createElement('details');
+  details.className = 'explain';
+  details.appendChild(document.createElement('summary')).textContent = 'The numbers';
+  const scroller = details.appendChild(document.createElement('div'));
+  scroller.className = 'scroller';
+  scroller.tabIndex = 0;
+  const table = scroller.appendChild(document.createElement('table'));
+  table.className = 'data numbers';
+  table.createCaption().textContent = caption;
+  const head = table.createTHead().insertRow();
+  for (const column of columns) {
+    const cell = head.appendChild(document.createElement('th'));
+    cell.scope = 'col';
+    cell.textContent = column;
+  }
+  const body = table.createTBody();
+  for (const cells of rows) {
+    const row = body.insertRow();
+    for (const cell of cells) row.insertCell().textContent = shownOf(cell);
+  }
+  return details;
+}
+
+function addNumbers(copy: Element, original: Element): void {
+  const copies = copy.querySelectorAll('.card');
+  for (const [i, card] of [...original.querySelectorAll('.card')].entries()) {
+    const table = card.querySelector('.plot') && tableOf(card);
+    if (table) copies[i]!.append(numbersOf(table));
+  }
 }
 
 /** Canvases keep their picture. */
@@ -50,6 +85,7 @@ body { padding: 0 0 40px; }
 /** `results` as a document of its own: no scripts, and a policy that would let none run. */
 function viewText(run: Pick<KeptRun, 'name'>, citation: string, results: Element): string {
   const copy = results.cloneNode(true) as Element;
+  addNumbers(copy, results);
   settle(copy, results);
   copy.removeAttribute('id');
   const scheme = document.documentElement.getAttribute('data-mantine-color-scheme') ?? 'light';

@@ -19,14 +19,15 @@ export interface StageActions {
   /** Puts the run shown on stage; without one nothing happens. */
   readonly enter: () => void;
   readonly leave: () => void;
-  /** Tells the run from its beginning, unless one is under way. */
-  readonly replay: () => void;
+  /** Tells the run from its beginning, unless one is under way; in a few stills if nothing is to move. */
+  readonly replay: (still?: boolean) => void;
   /** Shows the whole run at once. */
   readonly finish: () => void;
   readonly pace: (seconds: number) => void;
 }
 
 const tickMs = 250;
+const stills = 8;
 
 /** When each event is told, from 0 to 1: half by its time, half by its place, so that no wait is long. */
 export function shares(log: readonly RunEvent[]): number[] {
@@ -55,8 +56,9 @@ export function createStageActions(store: LabStore): StageActions {
     set({ told: null });
   };
 
-  const tell = (): void => {
-    const { log } = store.getState();
+  const tell = (still: boolean): void => {
+    const { log, stage } = store.getState();
+    const stepMs = still ? (1000 * stage.seconds) / stills : tickMs;
     const when = shares(log);
     let next = 0;
     const upTo = (share: number) => {
@@ -71,10 +73,10 @@ export function createStageActions(store: LabStore): StageActions {
     upTo(0);
     timer = setInterval(() => {
       const { log: current, control, stage } = store.getState();
-      const share = (stage.told ?? 1) + tickMs / 1000 / stage.seconds;
+      const share = (stage.told ?? 1) + stepMs / 1000 / stage.seconds;
       if (current !== log || control !== 'idle' || share >= 1) finish();
       else upTo(share);
-    }, tickMs);
+    }, stepMs);
   };
 
   return {
@@ -85,10 +87,10 @@ export function createStageActions(store: LabStore): StageActions {
       finish();
       set({ presenting: false });
     },
-    replay: () => {
+    replay: (still = false) => {
       if (!canReplay(store.getState())) return;
       clearInterval(timer);
-      tell();
+      tell(still);
     },
     finish,
     pace: (seconds) => set({ seconds }),

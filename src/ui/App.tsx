@@ -10,6 +10,8 @@ import { NewVersion } from './offline/NewVersion';
 import { NoWebGpu } from './panels/NoWebGpu';
 import { RunFailure, Status } from './panels/Status';
 import { Failure } from './parts/Failure';
+import { remember, remembered } from './memory';
+import { wantsStill } from './motion';
 import { parseRoute } from './route';
 import { useShortcuts } from './shortcuts';
 import { emptyExports } from '../store';
@@ -48,11 +50,11 @@ const switchKey = 'corp-lab-shortcuts';
 
 function Page() {
   const [help, setHelp] = useState(false);
-  const [shortcuts, setShortcuts] = useState(() => localStorage.getItem(switchKey) !== 'off');
+  const [shortcuts, setShortcuts] = useState(() => remembered(switchKey) !== 'off');
   const toggleHelp = useCallback(() => setHelp((open) => !open), []);
   useShortcuts(shortcuts, toggleHelp);
   usePrintedLight();
-  useEffect(() => localStorage.setItem(switchKey, shortcuts ? 'on' : 'off'), [shortcuts]);
+  useEffect(() => remember(switchKey, shortcuts ? 'on' : 'off'), [shortcuts]);
   return (
     <>
       <a className="skip" href="#results" onClick={skip}>
@@ -100,8 +102,7 @@ const Body = memo(function Body() {
 function useResultsInView(running: boolean): void {
   useEffect(() => {
     if (!running || !matchMedia('(width <= 860px)').matches) return;
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-    document.getElementById('results')?.scrollIntoView({ behavior });
+    document.getElementById('results')?.scrollIntoView({ behavior: wantsStill() ? 'auto' : 'smooth' });
   }, [running]);
 }
 

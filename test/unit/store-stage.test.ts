@@ -46,6 +46,19 @@ test('a replay grows from the start to the run as it was, and leaves the log alo
   expect(store.getState()).toMatchObject({ run: whole, log, stage: { presenting: true, told: null } });
 });
 
+test('without motion a replay is a few stills', async () => {
+  const { store, stage } = staged();
+  stage.pace(10);
+  const seen = new Set<unknown>();
+  store.subscribe(({ stage: { told } }) => told !== null && seen.add(told));
+  stage.replay(true);
+  await vi.advanceTimersByTimeAsync(9000);
+  expect(store.getState().stage.told).toBeCloseTo(7 / 8);
+  expect(seen.size).toBe(8);
+  await vi.advanceTimersByTimeAsync(1500);
+  expect(store.getState()).toMatchObject({ run: replay(log), stage: { told: null } });
+});
+
 test('another pace counts from where it is', async () => {
   const { store, stage } = staged();
   stage.pace(80);

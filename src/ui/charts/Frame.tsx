@@ -70,6 +70,14 @@ function stepOf(key: string, places: number, stride: number | undefined): number
   return steps[key];
 }
 
+/** What the chart's colours mean or, once a place is chosen, its values; only these are said aloud. */
+export const Readout = ({ caption, value }: { readonly caption: ReactNode; readonly value: ReactNode }) => (
+  <div className="plot-readout numbers">
+    {value === null && caption}
+    <output>{value}</output>
+  </div>
+);
+
 export function Plot(props: PlotProps) {
   const { label, places, placeAt, stride, onChoose, margins, readout, caption, children } = props;
   const [ref, width] = useWidth();
@@ -96,7 +104,7 @@ export function Plot(props: PlotProps) {
 
   return (
     <div className="plot">
-      <output className="plot-readout numbers">{place === null ? caption : readout(place)}</output>
+      <Readout caption={caption} value={place === null ? null : readout(place)} />
       <div
         ref={ref}
         className="plot-area"

@@ -1,7 +1,7 @@
 /** The sweep as heat maps that fill: probe accuracy over q and beta, one map a scale, the chosen cell framed. */
 import { memo, useState, type KeyboardEvent } from 'react';
 import { words, type SweepGrid } from '../../store';
-import { useWidth } from './Frame';
+import { Readout, useWidth } from './Frame';
 
 interface Chosen {
   readonly q: number;
@@ -55,9 +55,10 @@ export const SweepChart = memo(function SweepChart({ grid, chosen }: Props) {
   };
   return (
     <div className="plot">
-      <output className="plot-readout numbers">
-        {current ? <Read grid={grid} cell={current} /> : <Legend grid={grid} />}
-      </output>
+      <Readout
+        caption={<Legend grid={grid} />}
+        value={current ? <Read grid={grid} cell={current} /> : null}
+      />
       <div
         ref={ref}
         className="plot-area"

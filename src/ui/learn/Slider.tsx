@@ -22,7 +22,7 @@ export function Slider({ label, meaning, shown, onSlide, ...range }: Props) {
           {label}
         </label>
       </Term>
-      <output className="numbers" htmlFor={id}>
+      <output className="numbers" htmlFor={id} aria-live="off">
         {shown}
       </output>
       <input

@@ -10,6 +10,7 @@ import {
 } from '../../store';
 import { SignalChart, type NamedSignal, type SignalData } from '../charts';
 import { useActions, useLab } from '../context';
+import { Announcement } from '../parts/Announcement';
 import { Card, Waiting } from '../parts/Card';
 import { Failure } from '../parts/Failure';
 import { as, type Cell, type Table } from '../parts/table';
@@ -113,7 +114,8 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
         above={<ToyControls toy={toy} disabled={disabled} />}
         below={
           <div className="toy-status small soft numbers">
-            <span role="status">{statusOf(view, toy.request.members, working)}</span>
+            <span>{statusOf(view, toy.request.members, working)}</span>
+            <Announcement text={spoken(view, working)} />
             {working && (
               <button type="button" className="quiet-button" onClick={stop}>
                 Stop
@@ -150,6 +152,12 @@ function statusOf(view: SignalsView | null, members: number, working: boolean): 
   if (!view.ranked) return `Scoring: ${view.errors.length} of ${words.plural(members, 'member')}.`;
   if (!view.tested) return 'Asking the best members about the test signals…';
   return view.folded ? 'Drawing the members…' : 'Folding the population into one model…';
+}
+
+/** Not every step of it. */
+function spoken(view: SignalsView | null, working: boolean): string {
+  if (working || !view) return 'The toy is working';
+  return view.folded ? 'The toy is ready' : 'The toy has stopped';
 }
 
 const ToyWaiting = () => (

@@ -65,6 +65,7 @@ export default function Cluster({ onClose }: { readonly onClose: () => void }) {
       title="Continue on a cluster"
       size="lg"
       closeButtonProps={{ 'aria-label': 'Close' }}
+      transitionProps={{ duration: 0 }}
     >
       <div className="stack">
         <p className="soft">

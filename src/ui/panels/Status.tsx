@@ -1,7 +1,8 @@
 /** Where the run is: its steps, how far, how fast, how long still; and why it ended, if it did not finish. */
 import { IconCheck } from '@tabler/icons-react';
-import { memo, useEffect, useState } from 'react';
+import { memo } from 'react';
 import { useActions, useLab, useLive } from '../context';
+import { Announcement } from '../parts/Announcement';
 import { Bar } from '../parts/Bar';
 import { Failure } from '../parts/Failure';
 import { folds, words, type Control, type RunState } from '../../store';
@@ -171,20 +172,4 @@ function spoken(run: RunState, control: Control): string {
   if (control !== 'running' || !run.progress) return title;
   const quarter = Math.floor(fractionOf(run) * 4) * 25;
   return quarter > 0 ? `${title}: ${quarter} percent done` : title;
-}
-
-const quietMs = 3000;
-
-/** Says the latest text at most every few seconds. */
-function Announcement({ text }: { readonly text: string }) {
-  const [said, setSaid] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), said === text ? 0 : quietMs);
-    return () => clearTimeout(timer);
-  }, [text, said]);
-  return (
-    <p className="unseen" role="status" aria-live="polite">
-      {said}
-    </p>
-  );
 }

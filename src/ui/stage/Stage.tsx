@@ -10,6 +10,7 @@ import {
 import { useEffect, useRef } from 'react';
 import { canReplay, paces, words } from '../../store';
 import { useActions, useLab } from '../context';
+import { wantsStill } from '../motion';
 import { onStage, usePanels } from './panels';
 
 const steps: Readonly<Record<string, number>> = {
@@ -139,7 +140,7 @@ function Replay() {
         size="sm"
         variant="default"
         leftSection={<Icon size={16} aria-hidden="true" />}
-        onClick={told === null ? stage.replay : stage.finish}
+        onClick={told === null ? () => stage.replay(wantsStill()) : stage.finish}
       >
         {told === null ? 'Replay the run' : `Skip to the end (${words.percent(told)})`}
       </Button>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { GridRequest, NoiseMode } from '../../../protocol';
 import { gridSizes, words, type ExploreActions, type GridState } from '../../../store';
 import { useActions, useLab, useLive } from '../../context';
+import { Announcement } from '../../parts/Announcement';
 import { Choice } from '../../parts/Choice';
 import { StartStop } from '../../parts/StartStop';
 
@@ -94,9 +95,8 @@ export function GridForm({ grid, explore }: FormProps) {
           onStart={() => void explore.grid(request)}
           onStop={() => void actions.stop()}
         />
-        <span className="small faint numbers" role="status">
-          {progressWords(grid, running)}
-        </span>
+        <span className="small faint numbers">{progressWords(grid, running)}</span>
+        <Announcement text={spoken(grid, running)} />
       </span>
     </div>
   );
@@ -109,6 +109,12 @@ function progressWords({ progress, rows }: GridState, running: boolean): string 
   const { done, total, secondsLeft } = progress;
   const left = done > 0 ? `, ${words.duration(secondsLeft)} left` : ''; // before the first pair nobody knows
   return `${words.whole(done)} of ${words.plural(total, 'pair')} done${left}`;
+}
+
+/** Without the time that is left, which changes all the time. */
+function spoken({ progress, rows }: GridState, running: boolean): string {
+  if (running) return `${progress?.done ?? 0} of ${words.plural(progress?.total ?? 0, 'pair')} done`;
+  return rows.length > 0 ? words.plural(rows.length, 'row') : '';
 }
 
 function Ticks<T extends string>(props: {

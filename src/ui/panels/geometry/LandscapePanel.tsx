@@ -3,6 +3,7 @@ import { memo, useMemo } from 'react';
 import { landscapeView, words, type ExploreActions, type LandscapeView } from '../../../store';
 import { CurveChart, HeatChart, type HeatMark } from '../../charts';
 import { useLab, useLive } from '../../context';
+import { Announcement } from '../../parts/Announcement';
 import { Bar } from '../../parts/Bar';
 import { Card } from '../../parts/Card';
 import { Failure } from '../../parts/Failure';
@@ -49,16 +50,24 @@ export const LandscapePanel = memo(function LandscapePanel({
 });
 
 function Scored({ view, running }: { readonly view: LandscapeView; readonly running: boolean }) {
+  const share = view.scored / view.of;
   const left = view.scored < view.of;
   return (
     <div className="scored small soft numbers">
-      <Bar label="Points of the landscape scored" share={view.scored / view.of} of={view.of} />
-      <span role="status">
+      <Bar label="Points of the landscape scored" share={share} of={view.of} />
+      <span>
         {words.whole(view.scored)} of {words.plural(view.of, 'point')}
         {left && !running && ', stopped'}
       </span>
+      <Announcement text={spoken(share, running)} />
     </div>
   );
+}
+
+/** In steps of a quarter. */
+function spoken(share: number, running: boolean): string {
+  if (share === 1) return 'The landscape is done';
+  return running ? `Landscape: ${Math.floor(share * 4) * 25} percent done` : 'The landscape was stopped';
 }
 
 function marksOf({ members, stage1, path }: LandscapeView): HeatMark[] {

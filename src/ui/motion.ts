@@ -1,0 +1,2 @@
+/** Whoever asked the system for less motion gets stills. */
+export const wantsStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,24 +1,41 @@
 /** The views of the page. The lab's stays as it is while another is shown; the others are loaded when they are asked for. */
-import { Activity, lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { Activity, lazy, Suspense, useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { useActions } from './context';
-import { parseRoute, useView, viewTitles, type View } from './route';
+import { parseRoute, useCompareIds, useView, viewTitles, type View } from './route';
 
 const pages = {
   learn: lazy(() => import('./learn/LearnPage')),
   runs: lazy(() => import('./runs/RunsPage')),
 };
 
-/** A new view is announced by the title, and the keyboard goes on from its beginning. */
-function useArrival(view: View): void {
-  const seen = useRef(view);
-  useEffect(() => {
-    document.title = view === 'lab' ? 'CoRP Lab' : `${viewTitles[view]} · CoRP Lab`;
-    if (seen.current === view) return;
-    seen.current = view;
+/** What stands in the page's title; the comparison is a place of its own among the runs. */
+const placeOf = (view: View, comparing: boolean): string => (comparing ? 'Compare runs' : viewTitles[view]);
+
+/** A new view is announced by the title, and the keyboard goes on from its heading. */
+function useArriving(first: string): (place: string) => void {
+  const seen = useRef(first);
+  return useCallback((place: string) => {
+    document.title = place === viewTitles.lab ? 'CoRP Lab' : `${place} · CoRP Lab`;
+    if (seen.current === place) return;
+    seen.current = place;
     scrollTo(0, 0);
-    const main = document.querySelector<HTMLElement>(view === 'lab' ? 'main.workbench' : 'main.page');
-    main?.focus({ preventScroll: true });
-  }, [view]);
+    const headings = [...document.querySelectorAll<HTMLElement>('main h1')];
+    const heading = headings.find((candidate) => candidate.checkVisibility());
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }, []);
+}
+
+interface ArrivalProps {
+  readonly place: string;
+  readonly onArrive: (place: string) => void;
+}
+
+/** Beside a view, so that it waits for it. */
+function Arrival({ place, onArrive }: ArrivalProps) {
+  useEffect(() => onArrive(place), [place, onArrive]);
+  return null;
 }
 
 /** A link's settings are taken over once; the address is then free of them, since one goes on to change them. */
@@ -39,7 +56,8 @@ function useLink(): void {
 
 export function Views({ lab }: { readonly lab: ReactNode }) {
   const view = useView();
-  useArrival(view);
+  const place = placeOf(view, useCompareIds() !== null);
+  const arrive = useArriving(place);
   useLink();
   const Other = view === 'lab' ? null : pages[view];
   return (
@@ -48,8 +66,10 @@ export function Views({ lab }: { readonly lab: ReactNode }) {
       {Other && (
         <Suspense fallback={<main className="page" aria-busy="true" tabIndex={-1} />}>
           <Other />
+          <Arrival place={place} onArrive={arrive} />
         </Suspense>
       )}
+      {!Other && <Arrival place={place} onArrive={arrive} />}
     </>
   );
 }

@@ -19,7 +19,7 @@ export function RunList({ runs, chosen, onChoose, onRemove }: Props) {
   return (
     <ul className="run-list" aria-label="Kept runs">
       {runs.map((run) => (
-        <li key={run.id} className="card run-row">
+        <li key={run.id} className="card run-row" data-run={run.id}>
           <Checkbox
             aria-label={`Compare ${words.bounded(run.name, 80)}`}
             checked={chosen.includes(run.id)}
@@ -36,13 +36,25 @@ const toLab = (opened: boolean) => {
   if (opened) location.hash = '#/';
 };
 
+/** The keyboard goes on with this run, once it is drawn. */
+export const focusRun = (id: string | undefined): void =>
+  void requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`[data-run="${id}"] .run-more`)?.focus(),
+  );
+
 const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: KeptRun } & Pick<Props, 'onRemove'>) {
   const [naming, setNaming] = useState(false);
   return (
     <>
       <div className="run-what">
         {naming ? (
-          <RunNaming run={run} onDone={() => setNaming(false)} />
+          <RunNaming
+            run={run}
+            onDone={() => {
+              setNaming(false);
+              focusRun(run.id);
+            }}
+          />
         ) : (
           <h2>
             {words.bounded(run.name, 120)}
@@ -160,6 +172,7 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
             variant="subtle"
             color="gray"
             size="md"
+            className="run-more"
             aria-label={`More for ${words.bounded(run.name, 60)}`}
           >
             <IconDots size={18} aria-hidden="true" />

@@ -1,7 +1,7 @@
 /** The runs kept in this browser: found again, shown, gone on with, compared, taken away. */
 import { Button, FileButton, TextInput } from '@mantine/core';
 import { IconFileImport, IconSearch } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { Waiting } from '../parts/Card';
 import { Failure } from '../parts/Failure';
@@ -9,7 +9,7 @@ import { presentRuns, words } from '../../store';
 import { compareAddress, useCompareIds } from '../route';
 import ComparePage from './ComparePage';
 import { letters } from './letters';
-import { RunList } from './RunList';
+import { focusRun, RunList } from './RunList';
 import { searchRuns } from './search';
 
 export default function RunsPage() {
@@ -81,8 +81,12 @@ function History() {
     setChosen((before) =>
       (on ? [...before, id] : before.filter((other) => other !== id)).slice(-letters.length),
     );
+  const undoing = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (deleted.length > 0) undoing.current?.focus(); // what had the focus is gone
+  }, [deleted]);
   const undo = () => {
-    void keep.restore(deleted);
+    void keep.restore(deleted).then(() => focusRun(deleted[0]));
     setDeleted([]);
   };
   if (presentRuns(kept).length === 0 && deleted.length === 0) {
@@ -122,7 +126,7 @@ function History() {
       {deleted.length > 0 && (
         <div className="card undo" role="status">
           <span>The run was deleted. It is gone for good at your next visit.</span>
-          <Button size="compact-sm" variant="default" onClick={undo}>
+          <Button ref={undoing} size="compact-sm" variant="default" onClick={undo}>
             Undo
           </Button>
         </div>
@@ -139,7 +143,7 @@ function History() {
 function StorageLine() {
   const storage = useLab(({ keep }) => keep.storage);
   const runs = useLab(({ keep }) => keep.runs) ?? [];
-  if (!storage) return null;
+  if (!storage?.quota) return null;
   const own = runs.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
     <p className="soft small numbers">

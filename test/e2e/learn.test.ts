@@ -43,7 +43,7 @@ test('the toy draws its members, follows the sliders and finds better models', a
   expect(await errorOf(page, 'base')).toBe(base);
 
   const vote = await errorOf(page, 'vote');
-  await page.getByRole('slider', { name: 'Best members averaged, K' }).fill('1');
+  await page.getByRole('slider', { name: 'Best averaged, K' }).fill('1');
   await page.getByRole('rowheader', { name: 'Mean of the best 1', exact: true }).waitFor();
   expect(await errorOf(page, 'vote')).toBe(await errorOf(page, 'best'));
   expect(await errorOf(page, 'vote')).not.toBe(vote);

@@ -65,7 +65,7 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
         onSlide={(value) => ask({ members: value })}
       />
       <Slider
-        label="Best members averaged, K"
+        label="Best averaged, K"
         meaning="The K members with the smallest errors go on side by side; at every moment the mean of their values counts."
         min={1}
         max={Math.min(signalLimits.voters, members)}

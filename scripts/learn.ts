@@ -5,24 +5,15 @@ import { closeFiles, filesOfModel } from '../src/cli/files';
 import { publishedOptions } from '../src/corp';
 import { withGpu } from '../src/gpu/node';
 import { LabSession, RunControl } from '../src/lab';
-import type { LandscapeSource, RunConfig, RunEvent } from '../src/protocol';
+import type { LandscapeSource, RunEvent } from '../src/protocol';
+import { readLink } from '../src/store/readLink';
 
-const config: RunConfig = {
-  version: 1,
-  method: 'corp',
-  model: 'thicket-49k',
-  task: 'story',
-  noise: 'independent',
-  populationSeed: 1,
-  splitSeed: 1,
-  members: 128,
-  sigmas: [0.006, 0.012],
-  support: 64,
-  probe: 64,
-  test: 128,
-  voteMax: 25,
-  corp: { ...publishedOptions, geometry: 'seed basis', localPopulation: 48 },
-};
+/** The lab's first settings with the published sweep. */
+const { q, beta, scale } = publishedOptions;
+const link = { v: '1', 'corp.q': q, 'corp.beta': beta, 'corp.scale': scale, 'corp.localPopulation': 48 };
+const read = readLink(new URLSearchParams(Object.entries(link).map(([key, value]) => [key, String(value)])));
+if (!read.ok) throw new Error(read.error.message);
+const config = read.value;
 
 /** What the page's figures are drawn from. */
 const told: ReadonlySet<RunEvent['type']> = new Set([

@@ -8,9 +8,9 @@ interface Props {
   readonly className?: string;
 }
 
-export const Bar = ({ label, share, of = 100, className = '' }: Props) => (
+export const Bar = ({ label, share, of = 100, className }: Props) => (
   <div
-    className={`bar ${className}`}
+    className={className ? `bar ${className}` : 'bar'}
     role="progressbar"
     aria-label={label}
     aria-valuemin={0}

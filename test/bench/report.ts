@@ -48,11 +48,7 @@ export function formatReport({ where, adapter, workloads, scaling, decomposition
     '| workload | prefill member-tokens/s | GFLOP/s, best (slowest) run | best plain matmul, GFLOP/s | ratio | decode member-tokens/s | Mnormals/s | shares of prefill |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
-    '',
-    '| N | ms a member | peak MiB |',
-    '| --- | --- | --- |',
-    ...scale,
-    '',
-    ...decompositionTable(decompositions),
+    ...(scale.length > 0 ? ['', '| N | ms a member | peak MiB |', '| --- | --- | --- |', ...scale] : []),
+    ...(decompositions.length > 0 ? ['', ...decompositionTable(decompositions)] : []),
   ].join('\n');
 }

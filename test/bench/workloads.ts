@@ -1,4 +1,4 @@
-/** The two fixed workloads, as a config.json object, random weights and prompts. */
+/** The fixed workloads, as a config.json object, random weights and prompts. */
 import { toBytes } from 'safetensors-js';
 
 export interface BenchRequest {
@@ -26,6 +26,8 @@ interface Sizes {
 const sizes: Readonly<Record<string, Sizes>> = {
   S: { hidden: 48, layers: 2, heads: 4, ffn: 128, vocab: 64, members: 32, prompts: 64, length: 24 },
   M: { hidden: 128, layers: 4, heads: 4, ffn: 344, vocab: 256, members: 8, prompts: 32, length: 32 },
+  /** Fills a large GPU, so it is measured only when asked for. */
+  L: { hidden: 512, layers: 8, heads: 8, ffn: 1376, vocab: 1024, members: 8, prompts: 64, length: 64 },
 };
 
 function uniform(seed: number): () => number {
@@ -71,7 +73,7 @@ function tensorShapes(size: Sizes): [string, number[]][] {
   ];
 }
 
-/** Workload S or M. */
+/** Workload S, M or L. */
 export async function workload(name: string): Promise<BenchRequest> {
   const size = sizes[name];
   if (!size) throw new Error(`unknown workload ${name}`);
@@ -98,16 +100,29 @@ export async function workload(name: string): Promise<BenchRequest> {
   };
 }
 
-export const workloadNames = Object.keys(sizes);
+/** Measured without being asked for. */
+export const workloadNames = ['S', 'M'];
+
+function randomPrompts(seed: number, count: number, length: number, vocab: number): number[][] {
+  const random = uniform(seed);
+  return Array.from({ length: count }, () =>
+    Array.from({ length }, () => 2 + Math.floor(random() * (vocab - 2))),
+  );
+}
 
 /** The small bundled model on prompts of its story task's length; `weights` is its model.safetensors. */
 export function bundledWorkload(config: Record<string, unknown>, weights: ArrayBuffer): BenchRequest {
-  const random = uniform(2);
-  const vocab = Number(config['vocab_size']);
-  const prompts = Array.from({ length: 64 }, () =>
-    Array.from({ length: 21 }, () => 2 + Math.floor(random() * (vocab - 2))),
-  );
+  const prompts = randomPrompts(2, 64, 21, Number(config['vocab_size']));
   return { config, weights, prompts, members: 32, sigma: 0.006, newTokens: 5 };
 }
 
+/** Four models of half a billion parameters, 9 GB on the GPU: `weights` is a synthetic checkpoint's model.safetensors. */
+export function bigWorkload(config: Record<string, unknown>, weights: ArrayBuffer): BenchRequest {
+  const prompts = randomPrompts(3, 8, 64, Number(config['vocab_size']));
+  return { config, weights, prompts, members: 4, sigma: 0.001, newTokens: 8 };
+}
+
 export const bundledName = 'thicket-49k';
+
+/** scripts/synthetic.ts writes it. */
+export const bigName = 'qwen2.5-0.5b';

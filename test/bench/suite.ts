@@ -76,9 +76,33 @@ async function checksum(gpu: Gpu, values: GPUBuffer): Promise<number> {
   return value!;
 }
 
+/** Parts of the vocabulary, one after the other in the same buffer. */
+const piecesOf = (model: Population) => model['base'].layout.head.pieces;
+
 /**
- * Prefill from theta0 and seeds to all logits on the GPU, synced by reading their sum; then `newTokens` decoding passes
- * with the KV cache, tokens on the host at the end. The shapes are warmed up once before.
+ * From theta0 and seeds to the logits of every position; `look` sees them a piece of the vocabulary at a time. Milliseconds
+ * until the device had them, those of `look` left out.
+ */
+async function everyLogit(
+  gpu: Gpu,
+  model: Population,
+  session: Session,
+  look: (piece: number) => Promise<void>,
+): Promise<number> {
+  let total = 0;
+  let before: Work[] = [session.materialiseWork(), session.prefillWork()];
+  for (const piece of piecesOf(model).keys()) {
+    const work = [...before, session.logitsWork(piece)];
+    total += await milliseconds(() => run(gpu, ...work));
+    before = [];
+    await look(piece);
+  }
+  return total;
+}
+
+/**
+ * Prefill from theta0 and seeds to all logits on the GPU; their sum, read off the clock, tells that they are there. Then
+ * `newTokens` decoding passes with the KV cache, tokens on the host at the end. The shapes are warmed up once before.
  */
 export async function runBench(gpu: Gpu, request: BenchRequest): Promise<BenchAnswer> {
   const model = await openModelOf(gpu, request);
@@ -86,11 +110,14 @@ export async function runBench(gpu: Gpu, request: BenchRequest): Promise<BenchAn
     let session = await openSession(model, request, 0, true);
     let total = 0;
     const prefill = async () => {
-      await run(gpu, session.materialiseWork(), session.prefillWork());
-      total = await checksum(gpu, session.workspace.logits);
+      total = 0;
+      return everyLogit(gpu, model, session, async () => {
+        total += await checksum(gpu, session.workspace.logits);
+      });
     };
     await prefill();
-    const prefillMs = await milliseconds(prefill);
+    const prefillMs = await prefill();
+    if (total === 0) throw new Error('The logits sum to 0: they were not computed.');
     const logits = request.check ? await memberLogits(gpu, model, session, request) : undefined;
     session = await openSession(model, request, request.newTokens + 1, false);
     await run(gpu, session.materialiseWork(), session.prefillWork());
@@ -120,16 +147,25 @@ async function memberLogits(
 ): Promise<Float32Array> {
   const { padded, slots } = session.shape.geometry;
   const { vocabSize } = model.architecture;
-  const raw = new Float32Array(await gpu.read(session.workspace.logits, 4 * vocabSize * slots * padded));
-  const values: number[] = [];
-  request.prompts.forEach((prompt, column) => {
-    prompt.forEach((_, position) => {
-      const slot = slots - prompt.length + position;
-      for (let token = 0; token < vocabSize; token++)
-        values.push(raw[(token * slots + slot) * padded + column]!);
+  const lengths = request.prompts.map((prompt) => prompt.length);
+  const firsts = lengths.map((_, prompt) =>
+    lengths.slice(0, prompt).reduce((sum, length) => sum + length, 0),
+  );
+  const values = new Float32Array(vocabSize * lengths.reduce((sum, length) => sum + length, 0));
+  await everyLogit(gpu, model, session, async (piece) => {
+    const { column, outputs } = piecesOf(model)[piece]!;
+    const tokens = Math.min(outputs, vocabSize - column);
+    const raw = new Float32Array(await gpu.read(session.workspace.logits, 4 * tokens * slots * padded));
+    lengths.forEach((length, prompt) => {
+      for (let position = 0; position < length; position++) {
+        const slot = slots - length + position;
+        const at = (firsts[prompt]! + position) * vocabSize + column;
+        for (let token = 0; token < tokens; token++)
+          values[at + token] = raw[(token * slots + slot) * padded + prompt]!;
+      }
     });
   });
-  return Float32Array.from(values);
+  return values;
 }
 
 export interface WorkloadReport {
@@ -186,8 +222,9 @@ async function measureShares(gpu: Gpu, request: BenchRequest) {
   const model = await openModelOf(gpu, request);
   const session = await openSession(model, request, 0, true);
   const prefill = [...session.prefillWork()].filter((work): work is Dispatch => typeof work !== 'function');
-  const all = [...session.materialiseWork(), ...prefill];
-  await run(gpu, session.materialiseWork(), session.prefillWork());
+  const logits = [...piecesOf(model).keys()].flatMap((piece) => session.logitsWork(piece));
+  const all = [...session.materialiseWork(), ...prefill, ...logits];
+  await everyLogit(gpu, model, session, () => Promise.resolve());
   const seconds: Record<WorkKind, number> = { noise: 0, matmul: 0, attention: 0, rest: 0 };
   for (const kind of Object.keys(seconds) as WorkKind[]) {
     const some = all.filter((dispatch) => dispatch.kind === kind);

@@ -119,7 +119,7 @@ function Phases({ run, control, method }: StepProps) {
       <p className="status-line">
         <strong className="status-title">{headline({ run, control })}</strong>
         {phase === 'recenter' && run.ending === null && (
-          <span className="small soft">The results stand; stopping keeps all of them.</span>
+          <span className="small soft">The results stand; stopping keeps them.</span>
         )}
       </p>
       <ol className="phases">

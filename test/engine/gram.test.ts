@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
 import { loadPopulationModel, scoreGram } from '../../src/engine';
+import { chooseMatmul } from '../../src/engine/calibrate';
 import { withGpu } from '../../src/gpu/node';
 import { fillIntegerNormals, noiseStreams } from '../../src/math/noise';
 import type { Row } from '../../src/math/row';
@@ -49,6 +50,7 @@ describe('weight-space Gram matrix', () => {
     const seeds = Array.from({ length: 64 }, (_, i) => 31 + 7919 * i);
     await withGpu(async (gpu) => {
       const population = await loadPopulationModel(gpu, model.weights);
+      await chooseMatmul(gpu); // once an adapter, in memory of its own
       const held = gpu.heldBytes;
       gpu.peakBytes = held;
       const { independent: found } = await population.grams(seeds, ['independent']);

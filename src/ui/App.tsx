@@ -66,7 +66,7 @@ function Page() {
       <NewVersion />
       {help && (
         <Suspense fallback={null}>
-          <Help opened onClose={toggleHelp} enabled={shortcuts} onEnable={setShortcuts} />
+          <Help onClose={toggleHelp} enabled={shortcuts} onEnable={setShortcuts} />
         </Suspense>
       )}
     </>

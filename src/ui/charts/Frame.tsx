@@ -58,7 +58,7 @@ interface PlotProps {
 }
 
 /** How many places a key moves on. */
-function stepOf(key: string, places: number, stride: number | undefined): number | undefined {
+export function stepOf(key: string, places: number, stride: number | undefined): number | undefined {
   const steps: Record<string, number | undefined> = {
     ArrowLeft: -1,
     ArrowRight: 1,

@@ -1,7 +1,7 @@
 /** The sweep as heat maps that fill: probe accuracy over q and beta, one map a scale, the chosen cell framed. */
 import { memo, useState, type KeyboardEvent } from 'react';
 import { words, type SweepGrid } from '../../store';
-import { Readout, useWidth } from './Frame';
+import { Readout, stepOf as keyStep, useWidth } from './Frame';
 
 interface Chosen {
   readonly q: number;
@@ -42,16 +42,10 @@ export const SweepChart = memo(function SweepChart({ grid, chosen }: Props) {
   const cells = scales.flatMap((scale) => qs.flatMap((q) => betas.map((beta) => ({ scale, q, beta }))));
   const current = place === null ? null : (cells[place] ?? null);
   const onKeyDown = (event: KeyboardEvent) => {
-    const moves: Record<string, number> = {
-      ArrowLeft: -1,
-      ArrowRight: 1,
-      ArrowUp: -betas.length,
-      ArrowDown: betas.length,
-    };
-    const move = moves[event.key];
-    if (move === undefined || cells.length === 0) return;
+    const step = keyStep(event.key, cells.length, betas.length);
+    if (step === undefined || cells.length === 0) return;
     event.preventDefault();
-    setPlace(Math.min(cells.length - 1, Math.max(0, (place ?? -move) + move)));
+    setPlace(Math.min(cells.length - 1, Math.max(0, (place ?? (step > 0 ? -1 : cells.length)) + step)));
   };
   return (
     <div className="plot">

@@ -1,10 +1,11 @@
 /** The way beyond one machine: the same experiment with the published implementation, as text to copy or to save. */
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { Result } from '../../protocol';
 import { words } from '../../store';
 import { useActions } from '../context';
+import { Dialog } from '../parts/Dialog';
 
 function save(script: string): void {
   const address = URL.createObjectURL(new Blob([script], { type: 'text/x-shellscript' }));
@@ -59,14 +60,7 @@ export default function Cluster({ onClose }: { readonly onClose: () => void }) {
     return () => void (shown = false);
   }, [clusterScript]);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Continue on a cluster"
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog onClose={onClose} title="Continue on a cluster" size="lg">
       <div className="stack">
         <p className="soft">
           This experiment with the published implementation (vLLM and Ray, NVIDIA GPUs): run the script there,
@@ -82,6 +76,6 @@ export default function Cluster({ onClose }: { readonly onClose: () => void }) {
           </p>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

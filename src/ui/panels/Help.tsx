@@ -1,26 +1,19 @@
 /** The keyboard shortcuts, and the words one meets on the page. */
-import { Button, Kbd, Modal, Switch } from '@mantine/core';
+import { Button, Kbd, Switch } from '@mantine/core';
 import { glossary } from '../glossary';
 import { useOffline } from '../offline/state';
 import { shortcutWords } from '../shortcuts';
+import { Dialog } from '../parts/Dialog';
 import { startTour } from '../tour/state';
 
 interface Props {
-  readonly opened: boolean;
   readonly onClose: () => void;
   readonly enabled: boolean;
   readonly onEnable: (enabled: boolean) => void;
 }
 
-const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
-  <Modal
-    opened={opened}
-    onClose={onClose}
-    title="Help"
-    centered
-    closeButtonProps={{ 'aria-label': 'Close' }}
-    transitionProps={{ duration: 0 }}
-  >
+const Help = ({ onClose, enabled, onEnable }: Props) => (
+  <Dialog onClose={onClose} title="Help" centered>
     {document.querySelector('main.workbench')?.checkVisibility() && (
       <Button
         mb="md"
@@ -68,7 +61,7 @@ const Help = ({ opened, onClose, enabled, onEnable }: Props) => (
         ))}
       </dl>
     </details>
-  </Modal>
+  </Dialog>
 );
 
 function KeptLine() {

@@ -1,10 +1,11 @@
 /** Models that do not come with the lab: from the Hugging Face Hub, from an address, or fetched before. */
-import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { IconDownload, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState, type FormEvent } from 'react';
 import type { RemoteModel, StoredModel } from '../../protocol';
 import { words } from '../../store';
 import { useActions, useLab } from '../context';
+import { Dialog } from '../parts/Dialog';
 import { Failure } from '../parts/Failure';
 import { Fetching } from '../parts/Fetching';
 
@@ -29,15 +30,7 @@ export default function RemoteModels({ onClose }: Props) {
     if (await actions.remote.open(id, title)) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Open a model from elsewhere"
-      size="lg"
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog onClose={onClose} title="Open a model from elsewhere" size="lg" centered>
       <div className="stack">
         <SegmentedControl
           fullWidth
@@ -58,7 +51,7 @@ export default function RemoteModels({ onClose }: Props) {
         {progress && <Fetching progress={progress} onStop={() => void actions.remote.stop()} />}
         {error && <Failure title={titleOf(error.kind)} error={error} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -38,6 +38,7 @@ export default function ComparePage({ ids }: { readonly ids: readonly string[] }
 function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
   return (
     <>
+      <h2 className="unseen">Side by side</h2>
       <ul className="compare-key" aria-label="Runs compared">
         {runs.map(({ kept }, i) => (
           <li key={kept.id}>

@@ -67,6 +67,7 @@ test('a run goes on without any storage, locks or wake lock, and its log can be 
   await page.getByRole('link', { name: 'Runs' }).click();
   await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor();
   expect(noise).toEqual([]);
+  await page.context().unrouteAll({ behavior: 'ignoreErrors' });
   await page.context().close();
 });
 
@@ -86,6 +87,7 @@ test('without a private file system models of the Hub cannot be fetched, and the
     .getByText(/does not let the lab store files/)
     .waitFor();
   expect(noise).toEqual([]);
+  await page.context().unrouteAll({ behavior: 'ignoreErrors' });
   await page.context().close();
 });
 
@@ -115,5 +117,6 @@ test('on a page that is not secure there is no GPU, and kept runs can still be l
   await ended(page);
   await page.getByRole('heading', { name: 'What this run found' }).waitFor();
   expect(noise).toEqual([]);
+  await page.context().unrouteAll({ behavior: 'ignoreErrors' });
   await page.context().close();
 });

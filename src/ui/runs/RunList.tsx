@@ -189,7 +189,14 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Cite run={run} opened={citing} onClose={() => setCiting(false)} />
+      <Cite
+        run={run}
+        opened={citing}
+        onClose={() => {
+          setCiting(false);
+          focusRun(id);
+        }}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** What can be taken away of a kept run, or handed to others: its file, its link, a page that shows it, how to cite it. */
 import { Button, CopyButton, Menu, Modal, Textarea } from '@mantine/core';
 import { IconShare } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { KeptRun } from '../../protocol';
 import { bibtex, plainCitation, type Cited } from '../../store';
 import { useActions, useLab } from '../context';
@@ -14,12 +14,18 @@ export default function TakeAway() {
   const run = useLab(({ keep }) => keep.runs?.find(({ id }) => id === keep.current) ?? null);
   const running = useLab(({ control }) => control !== 'idle');
   const [citing, setCiting] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   if (!run || running) return null;
   return (
     <>
       <Menu position="bottom-start" withinPortal withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <Button size="sm" variant="default" leftSection={<IconShare size={17} aria-hidden="true" />}>
+          <Button
+            ref={opener}
+            size="sm"
+            variant="default"
+            leftSection={<IconShare size={17} aria-hidden="true" />}
+          >
             Share and keep
           </Button>
         </Menu.Target>
@@ -30,7 +36,14 @@ export default function TakeAway() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Cite run={run} opened={citing} onClose={() => setCiting(false)} />
+      <Cite
+        run={run}
+        opened={citing}
+        onClose={() => {
+          setCiting(false);
+          requestAnimationFrame(() => opener.current?.focus()); // the menu it came from is gone
+        }}
+      />
     </>
   );
 }

@@ -15,5 +15,6 @@ struct Params {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.blocks) { return; }
-  normals[id.x] = integer_normals(params.seed, params.tensor, params.first_block + id.x);
+  let block = params.first_block + id.x;
+  normals[block] = integer_normals(params.seed, params.tensor, block);
 }

@@ -1,4 +1,5 @@
 /** Merging an elite into one direction: two passes of weights, then the spectrum of the weighted cloud. */
+import { exp, log } from '../math/elementary';
 import { effectiveSampleSize, quantile, softmax, zScores } from '../math/stats';
 import { svd } from '../math/svd';
 import { seedBasis, type Metric } from './metric';
@@ -65,10 +66,10 @@ function spectrumOf(
   const eigenvalues = values.map((value) => value * value);
   const trace = eigenvalues.reduce((sum, value) => sum + value, 0);
   const shares = eigenvalues.map((value) => value / trace);
-  const entropy = -shares.reduce((sum, share) => sum + share * Math.log(Math.max(share, tiny)), 0);
+  const entropy = -shares.reduce((sum, share) => sum + share * log(Math.max(share, tiny)), 0);
   return {
     trace,
-    effectiveRank: trace <= tiny ? 0 : Math.exp(entropy),
+    effectiveRank: trace <= tiny ? 0 : exp(entropy),
     kappa: meanNorm ** 2 / (trace + tiny),
     eigenvalues: eigenvalues.slice(0, rank),
     directions: vectors.slice(0, rank).map(toSpec),

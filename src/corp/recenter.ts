@@ -1,4 +1,5 @@
 /** Stage 2, adaptive recentering: the decisions of one round, without evaluating anything. */
+import { exp, log } from '../math/elementary';
 import { effectOf, lowerBound, type Effect, type Verdicts } from './gate';
 import { makeCloud, mergeElite, weightsForSampleSize, type Merge } from './merge';
 import { seedBasis, type Metric } from './metric';
@@ -23,9 +24,7 @@ export function scheduleOf(round: number, options: CorpOptions): RoundSchedule {
   const t = attempts > 1 ? Math.min(1, Math.max(0, (round - 1) / (attempts - 1))) : 1;
   return {
     lambda: (1 - t) * regressionLambda + t * regressionLambdaFinal,
-    targetEss: Math.exp(
-      (1 - t) * Math.log(Math.max(targetEssInitial, 1)) + t * Math.log(Math.max(targetEssFinal, 1)),
-    ),
+    targetEss: exp((1 - t) * log(Math.max(targetEssInitial, 1)) + t * log(Math.max(targetEssFinal, 1))),
   };
 }
 

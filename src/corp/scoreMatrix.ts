@@ -3,6 +3,7 @@
  * over examples, halves of the examples over members. The null permutes each example's scores over the members, which
  * keeps how hard every example is and breaks what members have in common.
  */
+import { exp, log } from '../math/elementary';
 import {
   gramOfRows,
   leading,
@@ -100,5 +101,5 @@ export function effectiveRank(squares: ArrayLike<number>): number {
   const positive = Array.from(squares).filter((value) => value > 0);
   const total = positive.reduce((sum, value) => sum + value, 0);
   if (total <= 0) return 0;
-  return Math.exp(-positive.reduce((sum, value) => sum + (value / total) * Math.log(value / total), 0));
+  return exp(-positive.reduce((sum, value) => sum + (value / total) * log(value / total), 0));
 }

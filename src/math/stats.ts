@@ -1,4 +1,5 @@
 /** Small statistics in float64. */
+import { exp } from './elementary';
 
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -63,7 +64,7 @@ export function quantile(values: readonly number[], q: number): number {
 /** exp(logits) normalised to 1. */
 export function softmax(logits: readonly number[]): number[] {
   const highest = Math.max(...logits);
-  const weights = logits.map((logit) => Math.exp(logit - highest));
+  const weights = logits.map((logit) => exp(logit - highest));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }

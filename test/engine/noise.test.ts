@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { checkNoise, gpuNormals, loadPopulationModel } from '../../src/engine';
 import { withGpu } from '../../src/gpu/node';
-import { noiseStreams, perturb } from '../../src/math/noise';
+import { fillIntegerNormals, noiseStreams, perturb } from '../../src/math/noise';
 import type { Row } from '../../src/math/row';
 import golden from '../golden/noise.json';
 import { oddShape, tinyShape, toyModel } from '../support/toyModel';
@@ -22,6 +22,17 @@ describe('noise on the GPU', () => {
       const many = await gpuNormals(gpu, seed, tensor, 2 ** 20);
       expect(createHash('sha256').update(new Uint8Array(many.buffer)).digest('hex')).toBe(hash);
       expect(await checkNoise(gpu)).toBe(true);
+    });
+  });
+
+  it('goes on rightly where one dispatch ends and the next begins', async () => {
+    const [oneDispatch, some] = [65535 * 64 * 4, 1000];
+    await withGpu(async (gpu) => {
+      const found = await gpuNormals(gpu, 5, 3, oneDispatch + some);
+      for (const from of [0, oneDispatch - some, oneDispatch])
+        expect(found.subarray(from, from + some)).toEqual(
+          fillIntegerNormals(5, 3, from, new Int32Array(some)),
+        );
     });
   });
 

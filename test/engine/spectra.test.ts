@@ -111,14 +111,15 @@ describe('the largest singular values of a large matrix', () => {
     const toy = toyModel({ ...oddShape, hidden_size: 268, intermediate_size: 300 });
     const wanted = toy.tensors.findIndex(({ role }) => role === 'gate');
     await withGpu(async (gpu) => {
+      const whole = !gpu.adapter.software; // which has no trouble with a side of 268
       const population = await loadPopulationModel(gpu, toy);
       const tensors = ({ name }: { readonly name: string }) => name === toy.tensors[wanted]!.name;
       for await (const found of population.updateSpectra(row, 'independent', { tensors, top: 8 })) {
         const { update, random, edges } = found;
         const exact = perturb(new Float32Array(300 * 268), row, wanted);
         const expected = singular(exact, 300, 268).values;
-        expect(update.complete).toBe(false);
-        expect(update.values).toHaveLength(8);
+        expect(update.complete).toBe(whole);
+        expect(update.values).toHaveLength(whole ? 268 : 8);
         update.values.forEach((value, k) =>
           expect(Math.abs(value - expected[k]!)).toBeLessThanOrEqual(update.error),
         );

@@ -4,6 +4,8 @@ import { useLab } from '../context';
 import { Unfinished } from './Kept';
 import { readDraft, words, type LabState } from '../../store';
 
+const span = (seconds: number) => (seconds < 1 ? 'less than a second' : `about ${words.duration(seconds)}`);
+
 function promise(
   { draft, model, estimate }: Pick<LabState, 'draft' | 'model' | 'estimate'>,
   task: string,
@@ -12,8 +14,7 @@ function promise(
   const { config } = readDraft(draft, model.id);
   if (!config) return 'Mend the settings marked in red, and this line says what Run will do.';
   const { members, method, support, voteMax, test } = config;
-  const time =
-    estimate.kind === 'ready' ? ` It takes about ${words.duration(estimate.value.seconds)} here.` : '';
+  const time = estimate.kind === 'ready' ? ` It takes ${span(estimate.value.seconds)} here.` : '';
   const vote = `the best ${words.whole(voteMax)}`;
   const prompts = words.plural(test, 'new prompt');
   const then =

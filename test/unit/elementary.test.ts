@@ -10,7 +10,7 @@ function ulps(found: number, expected: number): number {
 
 function between(from: number, to: number, count: number): number[] {
   const draws = new Draws(7, 1);
-  return Array.from({ length: count }, () => from + ((to - from) * draws.word()) / 2 ** 32);
+  return Array.from({ length: count }, () => from + (to - from) * (draws.word() / 2 ** 32));
 }
 
 const worst = (values: readonly number[], ours: (x: number) => number, platform: (x: number) => number) =>

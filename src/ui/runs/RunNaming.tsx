@@ -1,13 +1,21 @@
 /** A run's name and tags as one types them; Enter keeps them, Escape leaves them as they were. */
 import { Button, TextInput } from '@mantine/core';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { KeptRun } from '../../protocol';
 import { useActions } from '../context';
+
+/** The menu it was chosen from first gives the focus back to its button. */
+const afterMenuMs = 50;
 
 export function RunNaming({ run, onDone }: { readonly run: KeptRun; readonly onDone: () => void }) {
   const { keep } = useActions();
   const [name, setName] = useState(run.name);
   const [tags, setTags] = useState(run.tags.join(', '));
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => field.current?.select(), afterMenuMs);
+    return () => clearTimeout(timer);
+  }, []);
   const keepBoth = () => {
     onDone();
     void keep.rename(run.id, name).then(() => keep.tag(run.id, tags.split(',')));
@@ -28,8 +36,7 @@ export function RunNaming({ run, onDone }: { readonly run: KeptRun; readonly onD
         size="xs"
         label="Name"
         maxLength={120}
-        data-autofocus
-        autoFocus
+        ref={field}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />

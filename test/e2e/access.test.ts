@@ -226,7 +226,7 @@ async function unseenStops(page: Page, most: number): Promise<string[]> {
         const { outlineStyle, outlineWidth } = getComputedStyle(at);
         return outlineStyle !== 'none' && outlineWidth !== '0px';
       };
-      const label = element.closest('label, [class*="Input-wrapper"], .task');
+      const label = element.closest('.task') ?? element.closest('label, [class*="Input-wrapper"]');
       const bordered = element.matches('[class*="Input-input"]'); // its border takes the accent's colour
       const { width, height } = element.getBoundingClientRect();
       const seen = (marked(element) || (label && marked(label)) || bordered) && width * height > 0;

@@ -53,24 +53,24 @@ function cumulative(shifts: readonly Shift[]): number {
 
 const isScript = (response: Response) => /javascript/.test(response.headers()['content-type'] ?? '');
 
-/** Compressed size of each script of a page and its workers, and when it was asked for, in milliseconds of the clock. */
+/** The scripts of a page and its workers, and when each was asked for, in milliseconds of the clock. */
 class Traffic {
-  private readonly scripts: Promise<{ readonly at: number; readonly bytes: number }>[] = [];
+  private readonly scripts: { readonly at: number; readonly body: Promise<Buffer> }[] = [];
 
   constructor(page: Page) {
     page.on('response', (response) => {
-      if (isScript(response)) this.scripts.push(this.weigh(response));
+      if (!isScript(response)) return;
+      const body = response.body();
+      body.catch(() => undefined); // what nobody asks for may end with its page
+      this.scripts.push({ at: response.request().timing().startTime, body });
     });
   }
 
+  /** Compresses only now: not while the page loads. */
   async bytesBefore(moment: number): Promise<number> {
-    const scripts = await Promise.all(this.scripts);
-    return scripts.reduce((sum, { at, bytes }) => sum + (at < moment ? bytes : 0), 0);
-  }
-
-  private async weigh(response: Response) {
-    const { startTime } = response.request().timing();
-    return { at: startTime, bytes: gzipSync(await response.body(), { level: 9 }).length };
+    const before = this.scripts.filter(({ at }) => at < moment);
+    const bodies = await Promise.all(before.map(({ body }) => body));
+    return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
   }
 }
 

@@ -14,7 +14,7 @@ const patience = { timeout: 120_000 };
 export const runButton = (page: Page): Locator => page.getByRole('button', { name: /^Run/ });
 
 /** Until the model is loaded and its run estimated. */
-export const estimated = (page: Page): Promise<void> => page.getByText(/It takes about/).waitFor(patience);
+export const estimated = (page: Page): Promise<void> => page.getByText(/It takes .* here/).waitFor(patience);
 
 export const ended = (page: Page): Promise<void> =>
   page.locator('.summary[data-ended="true"]').waitFor({ timeout: 280_000 });

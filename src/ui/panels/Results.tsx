@@ -1,7 +1,8 @@
 /** Everything a run shows: what it found, then section by section. */
-import { Suspense, useDeferredValue, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useLab, useLive } from '../context';
 import { Tour } from '../tour/Tour';
+import { useOnceRunnable } from './firstRun';
 import { Imported } from './Imported';
 import { PrintHead } from '../runs/PrintHead';
 import { SectionBar } from './SectionBar';
@@ -10,15 +11,18 @@ import { Summary } from './Summary';
 
 const ahead = <div className="section-ahead" />;
 
-/** Once the first model can be run, or never will be: until then the network is for what that takes. */
-const useModelHere = () =>
-  useLab(
-    ({ adapter, catalog, model, modelError, run }) =>
-      (model ?? modelError ?? run.start) !== null || adapter.kind === 'failed' || catalog.kind === 'failed',
+/** What is in the sections comes after Run, or where there will be none. */
+function useSections(): boolean {
+  const runnable = useOnceRunnable();
+  const otherwise = useLab(
+    ({ adapter, catalog, modelError, run }) =>
+      (modelError ?? run.start) !== null || adapter.kind === 'failed' || catalog.kind === 'failed',
   );
+  return runnable || otherwise;
+}
 
 export default function Results() {
-  const modelHere = useDeferredValue(useModelHere()); // Run first
+  const open = useSections();
   const ids = useLive((state) =>
     sections
       .filter(({ shown }) => shown(state))
@@ -39,7 +43,7 @@ export default function Results() {
             {title}
           </h2>
           <div className="results">
-            <Suspense fallback={ahead}>{modelHere ? <Body /> : ahead}</Suspense>
+            <Suspense fallback={ahead}>{open ? <Body /> : ahead}</Suspense>
           </div>
         </section>
       ))}

@@ -9,6 +9,7 @@ import {
 import { lazy, memo, Suspense, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { Term } from '../parts/Term';
+import { useTellRunnable } from './firstRun';
 import { Suggestions } from './Suggestions';
 import { readDraft, words, type Control, type LabState } from '../../store';
 
@@ -22,6 +23,8 @@ export const RunBar = memo(function RunBar() {
   const opening = useLab((state) => state.opening);
   const refused = useLab((state) => state.estimate.kind === 'failed');
   const { config } = readDraft(draft, model?.id ?? '');
+  const ready = config !== null && opening === null && !refused;
+  useTellRunnable(ready);
   return (
     <div className="run-bar">
       <div className="estimate small numbers" hidden={control !== 'idle'}>
@@ -43,7 +46,7 @@ export const RunBar = memo(function RunBar() {
           <Cluster onClose={() => setCluster(false)} />
         </Suspense>
       )}
-      <RunButtons control={control} ready={config !== null && opening === null && !refused} />
+      <RunButtons control={control} ready={ready} />
     </div>
   );
 });

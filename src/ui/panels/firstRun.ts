@@ -1,0 +1,25 @@
+/** The moment when Run can first be pressed: until then the network and the main thread are for what that takes. */
+import { useEffect, useState } from 'react';
+
+let tell: () => void;
+const pressable = new Promise<void>((resolve) => (tell = resolve));
+
+/** For who shows Run. */
+export function useTellRunnable(ready: boolean): void {
+  useEffect(() => {
+    if (ready) tell();
+  }, [ready]);
+}
+
+/** Whether that moment has been. */
+export function useOnceRunnable(): boolean {
+  const [been, setBeen] = useState(false);
+  useEffect(() => {
+    let here = true;
+    void pressable.then(() => here && setBeen(true));
+    return () => {
+      here = false;
+    };
+  }, []);
+  return been;
+}

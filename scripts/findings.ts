@@ -114,10 +114,9 @@ ${reading(rows)}
 
 A gain beyond every shuffle means that the rewards carry the direction: the same members with other rewards lead nowhere near
 as far. Where only the overlap is beyond chance, members agree on which prompts go together without that being enough to
-improve on new ones at this size. Where neither is, this says nothing against the direction: with 32 members a half has 16,
-and with 32 prompts its gain is read off 16, where one prompt is 6 points. More members and prompts make both sharper, so a
-larger model measured with fewer of them cannot be compared with a smaller one line by line. Of many pairs some are beyond
-chance by luck, at p 0.05 one in twenty.
+improve on new ones at this size. Where neither is, this says nothing against the direction: small halves and few prompts hide
+it (with 32 members and 32 prompts the larger model showed it on one task of three), so models measured at different sizes
+cannot be compared line by line. Of many pairs some are beyond chance by luck, at p 0.05 one in twenty.
 
 Where the gain is real the scores are still only weakly low-rank: their effective rank lies ${below(rows)} below that of permuted
 scores. What tying the noise adds by itself shows without any reward, not in this table.

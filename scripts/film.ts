@@ -47,6 +47,11 @@ try {
   const frames = await filmed(page, folder);
   animate(frames, join('docs', 'demo.webp'));
   await page.getByRole('button', { name: 'No, thanks' }).click();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(500);
+  await still(page, 'screenshot');
+  await page.setViewportSize(viewport);
   await page.evaluate(() => document.getElementById('geometry')?.scrollIntoView());
   await page.waitForTimeout(1000);
   await still(page, 'geometry');

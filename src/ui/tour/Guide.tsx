@@ -85,6 +85,7 @@ export default function Guide(props: Props) {
         withRoles={false}
         closeOnClickOutside={false}
         closeOnEscape={false}
+        hideDetached={false} // its target may have been behind the help's dialog a moment ago
         transitionProps={{ duration: 0 }}
         shadow="md"
       >

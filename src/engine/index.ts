@@ -17,7 +17,7 @@ export {
   type SolverChoice,
 } from './decompose';
 export { loadMlp, type MlpPopulation, type RolloutRequest } from './mlp/population';
-export { type CrossGram } from './gram';
+export type { CrossGram } from './gram';
 export { scoreGram } from './scoreGram';
 export type { Spectrum } from './drawnSpectrum';
 export type { SpectraOptions, TensorSpectrum } from './spectra';

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchChromium, openPage, servePage } from '../test/support/browser';
-import { ended, estimated, runButton } from '../test/support/visitor';
+import { launchChromium, openPage, servePage } from '../test/support/browser/browser';
+import { ended, estimated, runButton } from '../test/support/browser/visitor';
 
 const viewport = { width: 1200, height: 750 };
 const mostFrames = 60;

@@ -4,7 +4,7 @@
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const layers = {
-  protocol: [],
+  protocol: ['math'],
   math: [],
   'safetensors-js': [],
   model: ['math', 'safetensors-js'],
@@ -15,7 +15,7 @@ export const layers = {
   engine: ['math', 'model', 'gpu'],
   lab: ['math', 'model', 'corp', 'tasks', 'gpu', 'engine', 'safetensors-js'],
   hub: ['model', 'safetensors-js'],
-  keep: [],
+  storage: [],
   worker: ['lab', 'engine', 'gpu', 'model', 'tasks', 'hub', 'sandbox', 'safetensors-js'],
   cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'sandbox', 'math', 'safetensors-js'],
   store: [],

@@ -6,7 +6,7 @@ import { publishedOptions } from '../src/corp';
 import { withGpu } from '../src/gpu/node';
 import { LabSession, RunControl } from '../src/lab';
 import type { LandscapeSource, RunEvent } from '../src/protocol';
-import { readLink } from '../src/store/readLink';
+import { readLink } from '../src/store/settings/readLink';
 
 /** The lab's first settings with the published sweep. */
 const { q, beta, scale } = publishedOptions;

@@ -2,13 +2,13 @@
 import '@mantine/core/styles.layer.css';
 import './ui/styles/index.css';
 import { createLabActions, createLabStore } from './store';
-import { createRunKeeper } from './keep';
+import { openRunStorage } from './storage';
 import { createLabClient } from './worker/client';
 
 const store = createLabStore();
-const actions = createLabActions(store, createLabClient(), createRunKeeper());
+const actions = createLabActions(store, createLabClient(), openRunStorage());
 void actions.begin(); // the worker looks for a GPU while the page loads
-void actions.keep.arrive();
+void actions.savedRuns.arrive();
 
 // in parts, each of which is run in a task of its own
 const parts = [import('react'), import('react-dom/client'), import('./ui/App')] as const;

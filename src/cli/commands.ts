@@ -1,7 +1,7 @@
 /** The commands of `lab`: each prints its result on stdout and throws a LabError for anything else. */
-import { checkTokens, gpuNormals, loadPopulationModel, type Population } from '../engine';
+import { checkTokens, gpuNormals, loadEngine, type GpuEngine } from '../engine';
 import { withGpu } from '../gpu/node';
-import { baseRow } from '../math/row';
+import { zeroDelta } from '../math/delta';
 import { openArchitecture, openModel, openWeights } from '../model';
 import { toErrorInfo } from '../protocol';
 import { infoOf, tasks } from '../tasks';
@@ -49,11 +49,11 @@ const inspect: Command = async (args) => {
 async function withModel<T>(
   folder: string,
   tokens: readonly number[],
-  work: (model: Population) => Promise<T>,
+  work: (model: GpuEngine) => Promise<T>,
 ): Promise<T> {
   const { weights, architecture } = await openModel(filesOfFolder(folder));
   checkTokens(architecture, tokens);
-  return withGpu(async (gpu) => work(await loadPopulationModel(gpu, weights, calibrationMemory)));
+  return withGpu(async (gpu) => work(await loadEngine(gpu, weights, calibrationMemory)));
 }
 
 const logits: Command = async (args) => {
@@ -61,7 +61,7 @@ const logits: Command = async (args) => {
   const folder = onePath(positionals, 'a model folder');
   const tokens = tokenList(values.tokens);
   const rows = await withModel(folder, tokens, async (model) => {
-    const [flat] = await model.logits([baseRow], tokens, 'independent');
+    const [flat] = await model.logits([zeroDelta], tokens, 'independent');
     const { vocabSize } = model.architecture;
     return tokens.map((_, i) => [...flat!.subarray(i * vocabSize, (i + 1) * vocabSize)]);
   });
@@ -79,7 +79,7 @@ const generate: Command = async (args) => {
   const answer = await withModel(folder, prompt, async (model) => {
     const stop = model.architecture.stopTokens;
     const request = {
-      rows: [baseRow],
+      deltas: [zeroDelta],
       prompts: [prompt],
       maxNew,
       stop,

@@ -8,7 +8,7 @@ import { openNodeSandbox } from '../sandbox/node';
 import { onePath, parse, usage } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
 import { filesOfModel } from './files';
-import { withOwnTask } from './ownTask';
+import { withOwnTask } from './customTask';
 
 const interrupted = 130;
 

@@ -1,7 +1,7 @@
 /** `lab signals`: the toy that goes on with signals, one line of errors a population. */
 import { fileURLToPath } from 'node:url';
 import { fromNodeFile } from 'safetensors-js/node';
-import { loadMlp } from '../engine';
+import { loadMlpEngine } from '../engine';
 import { withGpu } from '../gpu/node';
 import { RunControl, SignalLab } from '../lab';
 import { openMlp } from '../model';
@@ -39,7 +39,7 @@ export async function signals(args: readonly string[]): Promise<void> {
   const source = await fromNodeFile(file);
   try {
     await withGpu(async (gpu) => {
-      const lab = new SignalLab(await loadMlp(gpu, await openMlp(source), calibrationMemory));
+      const lab = new SignalLab(await loadMlpEngine(gpu, await openMlp(source), calibrationMemory));
       for (let populationSeed = 1; populationSeed <= seeds; populationSeed++) {
         const request = { kind, members, sigma, populationSeed, shown: 0 };
         const line = { ...request, ...(await errorsOf(lab, request)) };

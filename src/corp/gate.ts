@@ -2,7 +2,7 @@
 import { pairwiseSum } from '../math/stats';
 
 /** Right or wrong, per example. */
-export type Verdicts = readonly boolean[];
+export type Correctness = readonly boolean[];
 
 export interface Effect {
   /** Wrong at the center, right at the candidate. */
@@ -13,7 +13,7 @@ export interface Effect {
   readonly constructive: number;
 }
 
-export function effectOf(center: Verdicts, candidate: Verdicts, lambda: number): Effect {
+export function effectOf(center: Correctness, candidate: Correctness, lambda: number): Effect {
   let fixes = 0;
   let regressions = 0;
   center.forEach((right, i) => {
@@ -25,7 +25,7 @@ export function effectOf(center: Verdicts, candidate: Verdicts, lambda: number):
 }
 
 /** Mean paired difference minus z standard errors (ddof 1), rounded as numpy rounds; 0 without examples. */
-export function lowerBound(center: Verdicts, candidate: Verdicts, z: number): number {
+export function lowerBound(center: Correctness, candidate: Correctness, z: number): number {
   const n = center.length;
   if (n === 0) return 0;
   const deltas = center.map((right, i) => Number(candidate[i]!) - Number(right));
@@ -36,8 +36,8 @@ export function lowerBound(center: Verdicts, candidate: Verdicts, z: number): nu
   return average - z * error;
 }
 
-export const countRight = (verdicts: Verdicts): number => verdicts.filter(Boolean).length;
+export const countRight = (verdicts: Correctness): number => verdicts.filter(Boolean).length;
 
 /** Share of right answers; 0 without examples. */
-export const accuracy = (verdicts: Verdicts): number =>
+export const accuracy = (verdicts: Correctness): number =>
   verdicts.length === 0 ? 0 : countRight(verdicts) / verdicts.length;

@@ -1,26 +1,26 @@
 export { rank, bestSigma } from './ranking';
 export { voteCurve, correctByK, type Ballot, type Winner } from './vote';
 export {
-  memberSpec,
+  memberComponents,
   flatten,
   scale,
   combine,
   normalise,
   amplitudeNorm,
-  toRow,
+  toDelta,
   type Component,
-  type Spec,
-} from './spec';
+  type Components,
+} from './components';
 export {
-  mergeElite,
+  collapseElite,
   makeCloud,
   selectElite,
   weightsForSampleSize,
-  type Merge,
+  type CollapsedElite,
   type Cloud,
   type Spectrum,
-} from './merge';
-export { effectOf, lowerBound, accuracy, countRight, type Effect, type Verdicts } from './gate';
+} from './collapse';
+export { effectOf, lowerBound, accuracy, countRight, type Effect, type Correctness } from './gate';
 export { publishedOptions, type CorpOptions } from './options';
 export { sweepCandidates, lineCandidates, firstBest, type Candidate } from './stage1';
 export {
@@ -29,27 +29,38 @@ export {
   updateSearch,
   etaGrid,
   proposals,
-  judge,
+  gateProposal,
   stopReason,
   type SearchState,
   type Proposal,
-  type Judged,
+  type GatedProposal,
   type StopReason,
 } from './recenter';
 export { soupSteps, softmaxSteps, evolutionSteps, evolutionUpdate, type Step } from './baselines';
 export { effectiveSampleSize } from '../math/stats';
 export { seedBasis, weightSpace, type Metric } from './metric';
-export { permutation, halves, against, bandOf } from './chance';
-export { splitHalfOverlap, scoreSpectrum, weightDirections, usedColumns, type Repeats } from './splitHalf';
-export { effectiveRank, ranksFor } from './scoreMatrix';
-export { cloudOverlaps } from './weightDirections';
-export { cloudSpectrum, memberProducts, populationSpectrum, rewardWeights } from './populationSpectrum';
+export { permutation, halves, against, bandOf } from './diagnostics/chance';
+export {
+  splitHalfOverlap,
+  scoreSpectrum,
+  weightDirections,
+  usedColumns,
+  type Repeats,
+} from './diagnostics/splitHalf';
+export { effectiveRank, ranksFor } from './diagnostics/scoreMatrix';
+export { cloudOverlaps } from './diagnostics/weightDirections';
+export {
+  cloudSpectrum,
+  memberProducts,
+  populationSpectrum,
+  rewardWeights,
+} from './diagnostics/populationSpectrum';
 export {
   planFunctional,
-  judgeFunctional,
+  compareFunctional,
   type FunctionalPlan,
   type FunctionalScores,
   type Outcomes,
   type Scored,
-} from './functional';
-export { finish, type Slices } from './slices';
+} from './diagnostics/functional';
+export { finish, type Slices } from './diagnostics/slices';

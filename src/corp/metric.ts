@@ -2,10 +2,10 @@
  * What counts as length and angle between models. In the seed basis different seeds are orthonormal (the published
  * code); in weight space they have the inner products of their perturbations over P.
  */
-import type { Key } from './spec';
+import type { Key } from './components';
 
 export interface Metric {
-  readonly geometry: 'seed basis' | 'weight space';
+  readonly name: 'seed basis' | 'weight space';
   /** Amplitudes over a basis as coordinates in which the metric is the plain inner product. */
   toPlain(basis: readonly Key[], amplitudes: Float64Array): Float64Array;
   /** The way back. */
@@ -13,7 +13,7 @@ export interface Metric {
 }
 
 export const seedBasis: Metric = {
-  geometry: 'seed basis',
+  name: 'seed basis',
   toPlain: (_basis, amplitudes) => amplitudes,
   fromPlain: (_basis, plain) => plain,
 };
@@ -47,7 +47,7 @@ export function weightSpace(seeds: readonly number[], gram: Float64Array): Metri
     return factor;
   };
   return {
-    geometry: 'weight space',
+    name: 'weight space',
     toPlain(basis, amplitudes) {
       const factor = factorOf(basis);
       const n = basis.length;

@@ -1,14 +1,14 @@
 /** Stage 2, adaptive recentering: the decisions of one round, without evaluating anything. */
 import { exp, log } from '../math/elementary';
-import { effectOf, lowerBound, type Effect, type Verdicts } from './gate';
-import { makeCloud, mergeElite, weightsForSampleSize, type Merge } from './merge';
+import { effectOf, lowerBound, type Effect, type Correctness } from './gate';
+import { makeCloud, collapseElite, weightsForSampleSize, type CollapsedElite } from './collapse';
 import { seedBasis, type Metric } from './metric';
 import type { CorpOptions } from './options';
-import { combine, memberSpec, scale, type Spec } from './spec';
+import { combine, memberComponents, scale, type Components } from './components';
 
 /** Where the next local population comes from. */
 export interface SearchState {
-  readonly directions: readonly Spec[];
+  readonly directions: readonly Components[];
   readonly eigenvalues: readonly number[];
   readonly isoLambda: number;
 }
@@ -29,8 +29,13 @@ export function scheduleOf(round: number, options: CorpOptions): RoundSchedule {
 }
 
 /** One local member: an isotropic part of a fresh seed and a combination of the principal directions by normals z. */
-export function localMember(seed: number, z: readonly number[], sigma: number, search: SearchState): Spec {
-  const isotropic = memberSpec(seed, sigma * Math.sqrt(Math.max(search.isoLambda, 0)));
+export function localMember(
+  seed: number,
+  z: readonly number[],
+  sigma: number,
+  search: SearchState,
+): Components {
+  const isotropic = memberComponents(seed, sigma * Math.sqrt(Math.max(search.isoLambda, 0)));
   const lowRank = sigma * Math.sqrt(Math.max(0, 1 - search.isoLambda));
   const rank = Math.min(z.length, search.directions.length, search.eigenvalues.length);
   if (rank === 0 || lowRank <= 0) return isotropic;
@@ -42,7 +47,7 @@ export function localMember(seed: number, z: readonly number[], sigma: number, s
 
 /** The subspace and the isotropic share for the next round, from the members that did more good than harm. */
 export function updateSearch(
-  specs: readonly Spec[],
+  models: readonly Components[],
   constructive: readonly number[],
   search: SearchState,
   targetEss: number,
@@ -60,7 +65,7 @@ export function updateSearch(
     Math.min(positive.length, Math.max(targetEss, 2 * targetEss)),
   );
   const { spectrum } = makeCloud(
-    positive.map((index) => specs[index]!),
+    positive.map((index) => models[index]!),
     weights,
     rank,
     metric,
@@ -69,9 +74,9 @@ export function updateSearch(
 }
 
 export interface Proposal {
-  readonly merge: Merge;
+  readonly merge: CollapsedElite;
   readonly eta: number;
-  readonly spec: Spec;
+  readonly components: Components;
 }
 
 /** Half, once and twice the current step, smallest first, never below 1e-8. */
@@ -83,7 +88,7 @@ export function etaGrid(eta: number): number[] {
 
 /** Stage 1's merge of the local members for every q, beta and step, in that order. */
 export function proposals(
-  specs: readonly Spec[],
+  models: readonly Components[],
   rewards: readonly number[],
   eta: number,
   options: CorpOptions,
@@ -91,13 +96,13 @@ export function proposals(
 ): Proposal[] {
   return options.q.flatMap((q) =>
     options.beta.flatMap((beta) => {
-      const merge = mergeElite(specs, rewards, q, beta, options.rank, metric);
-      return etaGrid(eta).map((step) => ({ merge, eta: step, spec: scale(merge.direction, step) }));
+      const merge = collapseElite(models, rewards, q, beta, options.rank, metric);
+      return etaGrid(eta).map((step) => ({ merge, eta: step, components: scale(merge.direction, step) }));
     }),
   );
 }
 
-export interface Judged {
+export interface GatedProposal {
   readonly index: number;
   readonly select: Effect;
   readonly gate: Effect;
@@ -107,13 +112,13 @@ export interface Judged {
 }
 
 /** The first proposal by (constructive, fixes - regressions) on select that passes the gate, else the first at all. */
-export function judge(
-  center: { readonly select: Verdicts; readonly gate: Verdicts },
-  candidates: readonly { readonly select: Verdicts; readonly gate: Verdicts }[],
+export function gateProposal(
+  center: { readonly select: Correctness; readonly gate: Correctness },
+  candidates: readonly { readonly select: Correctness; readonly gate: Correctness }[],
   lambda: number,
   z: number,
-): Judged | null {
-  const judged = candidates.map(({ select, gate }, index): Judged => {
+): GatedProposal | null {
+  const judged = candidates.map(({ select, gate }, index): GatedProposal => {
     const onGate = effectOf(center.gate, gate, lambda);
     const gateLcb = lowerBound(center.gate, gate, z);
     return {

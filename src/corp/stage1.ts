@@ -1,47 +1,51 @@
 /** Stage 1, constructive collapse: one merge a (q, beta), one candidate model a scale; probe chooses. */
-import { lengthOf, mergeElite, type Merge } from './merge';
+import { lengthOf, collapseElite, type CollapsedElite } from './collapse';
 import { seedBasis, type Metric } from './metric';
 import type { CorpOptions } from './options';
-import { scale, type Spec } from './spec';
+import { scale, type Components } from './components';
 
 export interface Candidate {
-  readonly merge: Merge;
+  readonly collapsed: CollapsedElite;
   readonly scale: number;
   /** Step along the merge's unit direction: scale * its mean's norm. */
   readonly eta: number;
   /** eta * direction. */
-  readonly spec: Spec;
+  readonly components: Components;
 }
 
 /** Every candidate of the sweep, in its order: q, then beta, then scale. */
 export function sweepCandidates(
-  specs: readonly Spec[],
+  models: readonly Components[],
   rewards: readonly number[],
   options: CorpOptions,
   metric: Metric = seedBasis,
 ): Candidate[] {
   return options.q.flatMap((q) =>
     options.beta.flatMap((beta) => {
-      const merge = mergeElite(specs, rewards, q, beta, options.rank, metric);
+      const merge = collapseElite(models, rewards, q, beta, options.rank, metric);
       return options.scale.map((factor): Candidate => {
         const eta = factor * merge.meanNorm;
-        return { merge, scale: factor, eta, spec: scale(merge.direction, eta) };
+        return { collapsed: merge, scale: factor, eta, components: scale(merge.direction, eta) };
       });
     }),
   );
 }
 
 /**
- * Multiples of one spec: for the best single member's own line search. (The published code's reference scales the step
+ * Multiples of one model: for the best single member's own line search. (The published code's reference scales the step
  * by the member's length twice and so stays at the base; here a factor of 1 is the member itself.)
  */
 export function lineCandidates(
-  spec: Spec,
+  components: Components,
   factors: readonly number[],
   metric: Metric = seedBasis,
-): { scale: number; eta: number; spec: Spec }[] {
-  const length = lengthOf(spec, metric);
-  return factors.map((factor) => ({ scale: factor, eta: factor * length, spec: scale(spec, factor) }));
+): { scale: number; eta: number; components: Components }[] {
+  const length = lengthOf(components, metric);
+  return factors.map((factor) => ({
+    scale: factor,
+    eta: factor * length,
+    components: scale(components, factor),
+  }));
 }
 
 /** Index of the first value that no other exceeds. */

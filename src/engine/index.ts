@@ -1,35 +1,35 @@
 /** Any rows -> their models -> their answers. */
 import type { Gpu } from '../gpu';
-import { loadBase } from './base';
-import { chooseMatmul, type CalibrationMemory } from './calibrate';
-import { Population } from './population';
+import { loadBase } from './weights/base';
+import { chooseMatmul, type CalibrationMemory } from './batch/calibrate';
+import { GpuEngine } from './engine';
 import type { WeightSource } from './types';
 
 export * from './types';
 export { checkNoise, gpuNormals } from './selfCheck';
-export type { CalibrationMemory } from './calibrate';
-export { Population } from './population';
+export type { CalibrationMemory } from './batch/calibrate';
+export { GpuEngine } from './engine';
 export {
   decompose,
   decomposeSymmetric,
   singularValues,
   symmetricSpectrum,
   type SolverChoice,
-} from './decompose';
-export { loadMlp, type MlpPopulation, type RolloutRequest } from './mlp/population';
-export type { CrossGram } from './gram';
-export { scoreGram } from './scoreGram';
-export type { Spectrum } from './drawnSpectrum';
-export type { SpectraOptions, TensorSpectrum } from './spectra';
+} from './linalg/decompose';
+export { loadMlpEngine, type MlpEngine, type RolloutRequest } from './mlp/engine';
+export type { CrossGram } from './spectra/gram';
+export { scoreGram } from './spectra/scoreGram';
+export type { Spectrum } from './spectra/drawnSpectrum';
+export type { SpectraOptions, TensorSpectrum } from './spectra/spectra';
 
 /** Puts a checkpoint on the GPU. Throws LabError unsupported-model, bad-model, out-of-memory, device-lost. */
-export async function loadPopulationModel(
+export async function loadEngine(
   gpu: Gpu,
   weights: WeightSource,
   memory?: CalibrationMemory,
-): Promise<Population> {
+): Promise<GpuEngine> {
   const base = await loadBase(gpu, weights);
-  return new Population(gpu, weights.architecture, weights.tensors, base, () => chooseMatmul(gpu, memory));
+  return new GpuEngine(gpu, weights.architecture, weights.tensors, base, () => chooseMatmul(gpu, memory));
 }
 export { checkTokens } from './tokens';
-export { sharedPrefix } from './lanes';
+export { sharedPrefix } from './lanes/shape';

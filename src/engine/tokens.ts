@@ -1,6 +1,6 @@
 import type { Architecture } from '../model/architecture';
 import { LabError } from '../protocol';
-import { maxStopTokens } from './workspace';
+import { maxStopTokens } from './batch/workspace';
 
 /** Throws LabError bad-config for prompts the model cannot take; learned positions also end the answers. */
 export function checkPrompts(

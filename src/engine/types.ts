@@ -2,16 +2,16 @@ import type { Architecture } from '../model/architecture';
 import type { TensorSpec } from '../model/tensors';
 import type { Eigen } from '../math/spectrum';
 import type { NoiseMode } from '../protocol';
-import type { Row } from '../math/row';
-import type { CrossGram } from './gram';
+import type { Delta } from '../math/delta';
+import type { CrossGram } from './spectra/gram';
 import type { Interrupt } from './interrupt';
-import type { SpectraOptions, TensorSpectrum } from './spectra';
+import type { SpectraOptions, TensorSpectrum } from './spectra/spectra';
 
 export { Cancelled, type Interrupt } from './interrupt';
 export type { WeightSource } from '../model/weights';
 
 export interface GenerateRequest {
-  readonly rows: readonly Row[];
+  readonly deltas: readonly Delta[];
   /** Token ids, ragged, each at least one long. */
   readonly prompts: readonly (readonly number[])[];
   readonly maxNew: number;
@@ -21,13 +21,13 @@ export interface GenerateRequest {
   readonly noise: NoiseMode;
   readonly interrupt?: Interrupt;
   /** Hears of a batch after every token, its answers as far as they go; costs a wait for the GPU a token. */
-  readonly onGrowth?: (batch: AnswerBatch) => void;
+  readonly onTokens?: (batch: AnswerBatch) => void;
 }
 
 /** Answers of rows [firstRow, firstRow + rowCount) to every prompt. */
 export interface AnswerBatch {
-  readonly firstRow: number;
-  readonly rowCount: number;
+  readonly firstModel: number;
+  readonly modelCount: number;
   /** Generated ids of one row (index within the request) and prompt, up to and without the stop token. */
   tokens(row: number, prompt: number): number[];
   /** Tokens processed for this batch: prompt tokens plus generated ones, over its rows. */
@@ -35,7 +35,7 @@ export interface AnswerBatch {
 }
 
 export interface PlanRequest {
-  readonly rowCount: number;
+  readonly modelCount: number;
   readonly promptLengths: readonly number[];
   readonly maxNew: number;
   /** Tokens that all prompts begin with; 0 if absent. */
@@ -44,7 +44,7 @@ export interface PlanRequest {
 
 export interface Plan {
   /** Rows evaluated side by side; does not grow with rowCount. */
-  readonly rowsInFlight: number;
+  readonly modelsInFlight: number;
   /** Prompts evaluated side by side. */
   readonly promptsInFlight: number;
   /** True where one row's weights exceed the budget and are materialised layer by layer on every pass. */
@@ -66,7 +66,7 @@ export interface Speed {
 }
 
 /** A loaded model: rows in, answers out. Perturbed weights exist only on the GPU. */
-export interface PopulationModel {
+export interface Engine {
   readonly architecture: Architecture;
   readonly parameters: number;
   /** In canonical order. */
@@ -75,9 +75,9 @@ export interface PopulationModel {
   /** Greedy answers of every row to every prompt, in batches of rows in flight. */
   generate(request: GenerateRequest): AsyncGenerator<AnswerBatch>;
   /** Logits of each row at each position of `tokens`: rows x positions x vocabSize, in that order. */
-  logits(rows: readonly Row[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]>;
+  logits(rows: readonly Delta[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]>;
   /** Weights of a row as the GPU materialised them, canonical order and layout. */
-  materialised(row: Row, noise: NoiseMode): Promise<Float32Array[]>;
+  materialised(row: Delta, noise: NoiseMode): Promise<Float32Array[]>;
   /** Inner products of the seeds' perturbations in weight space over P: N x N, row-major; both kinds at the price of one. */
   grams<M extends NoiseMode>(
     seeds: readonly number[],
@@ -92,14 +92,14 @@ export interface PopulationModel {
   ): Promise<Pick<Eigen, 'values' | 'floor' | 'solver'>>;
   /** Inner products over P of the updates two lists of rows make: left x right, row-major, in total and by tensor. */
   crossGram(
-    left: readonly Row[],
-    right: readonly Row[],
+    left: readonly Delta[],
+    right: readonly Delta[],
     noise: NoiseMode,
     interrupt?: Interrupt,
   ): Promise<CrossGram>;
   /** Singular values of the update a row makes to each tensor, beside a random update of the same norm. */
   updateSpectra(
-    row: Row,
+    row: Delta,
     noise: NoiseMode,
     options?: SpectraOptions,
     interrupt?: Interrupt,

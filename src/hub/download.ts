@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { LabError } from '../protocol';
 import { refusal, unreachable, type Network, type SourceFile } from './sources';
-import type { FileStore, Writer } from './store';
+import type { FileStore, Writer } from './fileStore';
 
 const attempts = 4;
 

@@ -4,7 +4,7 @@ import type { ModelFiles } from '../model';
 import { LabError, type DownloadProgress, type RemoteModel, type StoredModel } from '../protocol';
 import { download, type DownloadOptions } from './download';
 import type { Network, Source } from './sources';
-import type { FileStore } from './store';
+import type { FileStore } from './fileStore';
 
 const manifestName = 'manifest.json';
 

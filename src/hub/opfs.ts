@@ -1,7 +1,7 @@
 /** The FileStore of a worker: the origin's private file system. */
 import { fromBlob } from 'safetensors-js';
 import { LabError } from '../protocol';
-import type { FileStore, Writer } from './store';
+import type { FileStore, Writer } from './fileStore';
 
 /** Workers only, so not in TypeScript's DOM types: https://fs.spec.whatwg.org/#api-filesystemsyncaccesshandle */
 interface SyncAccessHandle {

@@ -1,10 +1,10 @@
 export { LabSession } from './session';
-export { RunControl } from './control';
+export { RunControl } from './run/control';
 export { SignalLab } from './signals';
-export { prepare, checkGrid } from './config';
-export { replay } from './replay';
-export { exportFiles, type Watch } from './export';
-export { readRecipe } from './recipe';
-export { pythonScript, type Reproduction } from './reproduction';
-export { readClusterRun } from './clusterRun';
-export { clusterScript } from './clusterScript';
+export { prepare, checkGrid } from './run/prepare';
+export { replay } from './methods/replay';
+export { exportFiles, type Watch } from './export/modelFiles';
+export { readRecipe } from './export/recipe';
+export { pythonScript, type Reproduction } from './export/reproduction';
+export { readClusterRun } from './cluster/importRun';
+export { clusterScript } from './cluster/script';

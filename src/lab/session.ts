@@ -1,5 +1,5 @@
 /** The lab on one GPU device: the loaded model, preflight and runs; shared by the page's worker and the CLI. */
-import { checkNoise, loadPopulationModel, type CalibrationMemory, type Population } from '../engine';
+import { checkNoise, loadEngine, type CalibrationMemory, type GpuEngine } from '../engine';
 import type { Gpu } from '../gpu';
 import { fingerprint, openModel, type ModelFiles, type OpenModel } from '../model';
 import {
@@ -8,12 +8,12 @@ import {
   type AnswerRequest,
   type GridEvent,
   type GridRequest,
-  type GrownAnswer,
+  type StreamedAnswer,
   type LandscapeRequest,
   type LandscapeSource,
-  type ModelRow,
+  type ModelDelta,
   type ModelSummary,
-  type PickRequest,
+  type SelectionRequest,
   type Preflight,
   type RunConfig,
   type RunEvent,
@@ -21,21 +21,21 @@ import {
   type RunOutcome,
   type Sandbox,
 } from '../protocol';
-import type { RunControl } from './control';
-import { FaultCounter } from './faults';
-import { prepare } from './config';
-import { preflight } from './preflight';
-import type { Watch } from './export';
-import type { GridModel } from './grid';
-import type { Reproduction } from './reproduction';
-import type { RunContext } from './randopt';
-import { recorded, RunRecord } from './record';
-import { driveRun, outcomeOf } from './runner';
-import type { LabModel } from './scoring';
+import type { RunControl } from './run/control';
+import { FaultCounter } from './scoring/faults';
+import { prepare } from './run/prepare';
+import { preflight } from './run/preflight';
+import type { Watch } from './export/modelFiles';
+import type { GridModel } from './diagnostics/grid';
+import type { Reproduction } from './export/reproduction';
+import type { RunContext } from './methods/randopt';
+import { recorded, RunRecord } from './run/record';
+import { driveRun, outcomeOf } from './run/runner';
+import type { LabModel } from './scoring/scoring';
 
 interface Loaded {
   readonly open: OpenModel;
-  readonly engine: Population;
+  readonly engine: GpuEngine;
   readonly summary: ModelSummary;
 }
 
@@ -73,7 +73,7 @@ const stamped =
     deliver([{ ...body, at: Math.round(control.elapsedMs) }]);
 
 /** Whatever starts once a model is open: a part of its own, which the page fetches when it is first asked for. */
-const work = () => import('./work');
+const work = () => import('./experiments');
 
 /** A model for a grid, by its id. */
 export type FindGridModel = (id: string) => Promise<{
@@ -102,7 +102,7 @@ export class LabSession {
   async load(id: string, title: string, files: ModelFiles): Promise<ModelSummary> {
     const open = await openModel(files);
     const summary = await summarise(id, title, open);
-    const engine = await loadPopulationModel(this.gpu, open.weights, this.memory);
+    const engine = await loadEngine(this.gpu, open.weights, this.memory);
     this.loaded?.engine.dispose();
     this.loaded = { open, engine, summary };
     return summary;
@@ -186,7 +186,7 @@ export class LabSession {
   answer(
     request: AnswerRequest,
     control: RunControl,
-    deliver: (answers: readonly GrownAnswer[]) => void,
+    deliver: (answers: readonly StreamedAnswer[]) => void,
   ): Promise<RunOutcome> {
     const asked = this.onModelOf(request.config, ({ answers }, { model }) =>
       answers(request, model, control),
@@ -196,12 +196,12 @@ export class LabSession {
 
   /** Folds members picked by hand; tells its progress and the model. */
   pick(
-    request: PickRequest,
+    request: SelectionRequest,
     control: RunControl,
     deliver: (events: readonly RunEvent[]) => void,
   ): Promise<RunOutcome> {
-    const events = this.onModelOf(request.config, ({ pick }, session) =>
-      pick(request, session.contextFor(control)),
+    const events = this.onModelOf(request.config, ({ consolidateSelection }, session) =>
+      consolidateSelection(request, session.contextFor(control)),
     );
     return outcomeOf(events, control, stamped(control, deliver));
   }
@@ -209,7 +209,7 @@ export class LabSession {
   /** What comes after a run goes on with the run's own model only. */
   private async *onModelOf<E>(
     config: RunConfig,
-    events: (work: typeof import('./work'), session: LabSession) => AsyncGenerator<E>,
+    events: (work: typeof import('./experiments'), session: LabSession) => AsyncGenerator<E>,
   ): AsyncGenerator<E> {
     const { id, title } = this.current.summary;
     if (id !== config.model)
@@ -242,12 +242,12 @@ export class LabSession {
   }
 
   /** A zip that transformers loads, of the model that `row` makes of the loaded one. */
-  async exportModel(row: ModelRow, name: string, watch?: Watch): Promise<Blob> {
+  async exportModel(row: ModelDelta, name: string, watch?: Watch): Promise<Blob> {
     const { exportZip } = await work();
     return exportZip(this.current.open, row, name.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'model', watch);
   }
 
-  async recipe(row: ModelRow, watch?: Watch): Promise<string> {
+  async recipe(row: ModelDelta, watch?: Watch): Promise<string> {
     const { open } = this.current;
     const { makeRecipe } = await work();
     const recipe = await makeRecipe(open, row, watch && (() => watch(0, open.parameters)));
@@ -255,7 +255,7 @@ export class LabSession {
   }
 
   /** What a script needs to rebuild the row's model and to score it on the test prompts of `config`. */
-  async reproduction(row: ModelRow, config: RunConfig, watch?: Watch): Promise<Reproduction> {
+  async reproduction(row: ModelDelta, config: RunConfig, watch?: Watch): Promise<Reproduction> {
     const { open } = this.current;
     const { reproduction } = await work();
     return reproduction(open, row, prepare(config), watch && (() => watch(0, open.parameters)));

@@ -1,7 +1,7 @@
 /** The noise of one perturbation, on the CPU: the exact path that exports and checks are computed by. */
 import { integerNormal, normalUnit } from './normal';
 import { philox4x32 } from './philox';
-import type { Row } from './row';
+import type { Delta } from './delta';
 
 /** Version of the noise specification (generator, table and order of addition); part of every recipe. */
 export const noiseVersion = 1;
@@ -22,7 +22,7 @@ export function fillIntegerNormals(seed: number, tensor: number, start: number, 
  * theta0 + sum_i a_i * eps(seed_i) for elements [start, start + theta0.length) of a tensor, float32, each product and
  * each sum rounded once, in the row's order. Returns a new array.
  */
-export function perturb(theta0: Float32Array, row: Row, tensor: number, start = 0): Float32Array {
+export function perturb(theta0: Float32Array, row: Delta, tensor: number, start = 0): Float32Array {
   const theta = Float32Array.from(theta0);
   const normals = new Int32Array(theta.length);
   row.seeds.forEach((seed, term) => {

@@ -1,11 +1,11 @@
 import type { Answer, NoiseMode, Tally } from './run';
 
 /** Whether seeds count as orthonormal (the published code) or enter with their true inner products. */
-export type Geometry = 'seed basis' | 'weight space';
+export type MetricName = 'seed basis' | 'weight space';
 
 /** Every option of CoRP; names as in the published code's configuration, in the lab's spelling. */
 export interface CorpSettings {
-  readonly geometry: Geometry;
+  readonly geometry: MetricName;
   readonly q: readonly number[];
   readonly beta: readonly number[];
   readonly scale: readonly number[];
@@ -55,7 +55,7 @@ export interface EliteMember {
 
 /** What stage 1 chose. */
 export interface Collapse {
-  readonly geometry: Geometry;
+  readonly geometry: MetricName;
   readonly q: number;
   readonly beta: number;
   readonly scale: number;
@@ -172,7 +172,7 @@ export interface Change {
 }
 
 /** A model as its row, enough to rebuild it from theta0. */
-export interface ModelRow {
+export interface ModelDelta {
   readonly noise: NoiseMode;
   readonly seeds: readonly number[];
   readonly coefficients: readonly number[];
@@ -207,4 +207,4 @@ export type CorpEventBody =
     }
   | { readonly type: 'round'; readonly round: RecenterRound }
   /** The consolidated model so far: stage 1's, then after every accepted round. */
-  | { readonly type: 'consolidated'; readonly stage: 1 | 2; readonly row: ModelRow };
+  | { readonly type: 'consolidated'; readonly stage: 1 | 2; readonly row: ModelDelta };

@@ -1,5 +1,5 @@
 /** What a run tells about the shape of its population: spectra, split-half reproducibility, the landscape; each beside chance. */
-import type { EliteMember, Geometry, ModelRow } from './corp';
+import type { EliteMember, MetricName, ModelDelta } from './corp';
 import type { ErrorInfo } from './errors';
 import type { MemberScore, NoiseMode, RunConfig, SplitName, Tally } from './run';
 
@@ -48,7 +48,7 @@ export interface SpectrumSource {
 /** The population as a cloud: members weighted by the softmax of their standardised rewards, around their mean. */
 export interface PopulationSpectrum extends SpectrumSource {
   readonly kind: 'population';
-  readonly geometry: Geometry;
+  readonly geometry: MetricName;
   /** Of the population: all, or the first ones drawn where its Gram matrix would cost too much. */
   readonly members: number;
   /** Of the weighted covariance, largest first, at most 256. */
@@ -210,7 +210,7 @@ export interface LandscapeSource {
   /** Of the collapse; empty where there was none. */
   readonly elite: readonly Pick<EliteMember, 'seed' | 'sigma' | 'pass2'>[];
   /** The consolidated models in order: stage 1, then every accepted round. */
-  readonly path: readonly ModelRow[];
+  readonly path: readonly ModelDelta[];
 }
 
 export interface LandscapeRequest {

@@ -1,8 +1,8 @@
 import type { CustomTaskSpec, DatasetTaskId, DataTable, TaskDraft, TrialScore } from './task';
-import type { ModelRow } from './corp';
+import type { ModelDelta } from './corp';
 import type { Result } from './errors';
 import type { GridEvent, GridRequest, LandscapeRequest, LandscapeSource } from './geometry';
-import type { AnswerRequest, GrownAnswer, PickRequest } from './hand';
+import type { AnswerRequest, StreamedAnswer, SelectionRequest } from './playground';
 import type { DownloadProgress, ModelStorage, RemoteModel } from './models';
 import type { SignalsEvent, SignalsOutcome, SignalsRequest } from './signals';
 import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunEvent, RunOutcome } from './run';
@@ -120,25 +120,25 @@ export interface LabApi {
   answer(
     askId: string,
     request: AnswerRequest,
-    onAnswers: (answers: readonly GrownAnswer[]) => void,
+    onAnswers: (answers: readonly StreamedAnswer[]) => void,
   ): Promise<RunOutcome>;
   /** Folds members that a person picked, by support rewards and probe alone; tells `progress` and one `picked`. */
-  pick(
+  consolidateSelection(
     runId: string,
-    request: PickRequest,
+    request: SelectionRequest,
     onEvents: (events: readonly RunEvent[]) => void,
   ): Promise<RunOutcome>;
   /** A zip of the model that the row makes of the loaded one, as Hugging Face transformers loads it; exact on any machine. */
   exportModel(
-    row: ModelRow,
+    row: ModelDelta,
     name: string,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<Result<Blob>>;
   /** A few KB of JSON that rebuild the same model from the same base. */
-  recipe(row: ModelRow, onProgress: (progress: ExportProgress) => void): Promise<Result<string>>;
+  recipe(row: ModelDelta, onProgress: (progress: ExportProgress) => void): Promise<Result<string>>;
   /** A Python script (numpy, transformers) that rebuilds the same model and scores it on the run's test prompts. */
   reproduction(
-    row: ModelRow,
+    row: ModelDelta,
     config: RunConfig,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<Result<string>>;

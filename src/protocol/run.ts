@@ -2,8 +2,8 @@ import type { CorpEventBody, CorpSettings } from './corp';
 import type { ErrorInfo } from './errors';
 import type { FaultCounts } from './task';
 import type { ExampleScores, GeometryEventBody } from './geometry';
-import type { HandEventBody } from './hand';
-import type { KeepEventBody } from './keep';
+import type { SelectionEventBody } from './playground';
+import type { StorageEventBody } from './storage';
 
 /** How noise is drawn: per tensor, or (the published code's quirk) shared by tensors of equal shape. */
 export type NoiseMode = 'independent' | 'tied';
@@ -187,8 +187,8 @@ export type RunEventBody =
   | { readonly type: 'examples'; readonly examples: readonly ExampleOutcome[] }
   | CorpEventBody
   | GeometryEventBody
-  | HandEventBody
-  | KeepEventBody
+  | SelectionEventBody
+  | StorageEventBody
   /** Answers so far that foreign code gave no verdict on; each counts 0. */
   | { readonly type: 'faults'; readonly counts: FaultCounts }
   | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }

@@ -8,7 +8,7 @@ export interface ChatMessage {
 /** Why a piece of foreign code has no result. */
 export type Fault = 'timed out' | 'threw' | 'not a number' | 'crashed';
 
-export type Judged<T> =
+export type SandboxScore<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: Fault; readonly message: string };
 
@@ -33,9 +33,9 @@ export interface Sandbox {
     source: string,
     calls: readonly RewardCall[],
     signal?: AbortSignal,
-  ): Promise<readonly Judged<number>[]>;
+  ): Promise<readonly SandboxScore<number>[]>;
   /** Whether each program runs and passes its tests, each in an interpreter of its own. */
-  python(programs: readonly PythonProgram[], signal?: AbortSignal): Promise<readonly Judged<boolean>[]>;
+  python(programs: readonly PythonProgram[], signal?: AbortSignal): Promise<readonly SandboxScore<boolean>[]>;
 }
 
 /** How answers to a person's own task are rewarded. */

@@ -5,7 +5,7 @@ import type { Sandbox } from '../protocol';
 import opening from './programs/open.browser.js?raw';
 import python from './programs/python.js?raw';
 import reward from './programs/reward.js?raw';
-import { Warden, type PythonFiles, type WardenOptions } from './warden';
+import { Warden, type PythonFiles, type WardenOptions } from './supervisor';
 import type { ForeignWorker, Listener, Nursery, Program } from './worker';
 
 const texts: Readonly<Record<Program, string>> = { reward: opening + reward, python: opening + python };

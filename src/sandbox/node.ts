@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Sandbox } from '../protocol';
-import { Warden, type PythonFiles, type WardenOptions } from './warden';
+import { Warden, type PythonFiles, type WardenOptions } from './supervisor';
 import type { ForeignWorker, Listener, Nursery, Program } from './worker';
 
 const sourceOf = (name: string) => readFileSync(new URL(`./programs/${name}`, import.meta.url), 'utf8');

@@ -6,24 +6,29 @@ import type {
   Result,
   RunConfig,
   RunEvent,
-  RunKeeper,
+  RunStorage,
   TaskInfo,
 } from '../protocol';
-import { applyPreset, draftOfTask, editDraft, readDraft, showSigmas, type Draft } from './draft';
-import { Driver } from './driver';
-import { createExploreActions, type ExploreActions } from './explore';
-import { createHandActions, type HandActions } from './hand';
-import { Keep, type KeepActions } from './keep';
-import { KeptRuns, type KeptRunsActions } from './keptRuns';
-import { createExportActions, isRecipe, type ExportActions } from './exports';
-import { busy, clearedRun, type LabState, type LabStore } from './lab';
-import { bringTask, createOwnTaskActions, withKeptTasks, type OwnTaskActions } from './ownTaskActions';
-import { publishedSigmas, type PresetId } from './presets';
-import { createRemoteActions, type RemoteActions } from './remote';
-import { createSignalsActions, type SignalsActions } from './signals';
-import { createStageActions, type StageActions } from './stage';
+import { applyPreset, draftOfTask, editDraft, readDraft, showSigmas, type Draft } from './settings/draft';
+import { Driver } from './run/driver';
+import { createExploreActions, type ExploreActions } from './afterRun/explore';
+import { createPlaygroundActions, type PlaygroundActions } from './afterRun/playground';
+import { SavedRuns, type SavedRunsActions } from './saved/savedRuns';
+import { Reopening, type ReopenActions } from './saved/reopen';
+import { createExportActions, isRecipe, type ExportActions } from './models/exports';
+import { busy, clearedRun, type LabState, type LabStore } from './state';
+import {
+  restoreTask,
+  createCustomTaskActions,
+  withSavedTasks,
+  type CustomTaskActions,
+} from './tasks/customTaskActions';
+import { publishedSigmas, type PresetId } from './settings/presets';
+import { createRemoteActions, type RemoteActions } from './models/remote';
+import { createSignalsActions, type SignalsActions } from './learn/signals';
+import { createPresentationActions, type PresentationActions } from './afterRun/presentation';
 
-export interface LabActions extends KeptRunsActions {
+export interface LabActions extends ReopenActions {
   /** Looks for a GPU, then opens the first bundled model; also the way back after a failure. */
   readonly begin: () => Promise<void>;
   readonly openBundled: (id: string) => Promise<void>;
@@ -34,17 +39,17 @@ export interface LabActions extends KeptRunsActions {
   /** Models over the network. */
   readonly remote: RemoteActions;
   /** Tasks that do not come with the lab. */
-  readonly ownTask: OwnTaskActions;
+  readonly customTask: CustomTaskActions;
   /** Puts this task, with no more prompts than it has. */
   readonly chooseTask: (task: TaskInfo) => void;
   /** The landscape, and split-half over many pairs. */
   readonly explore: ExploreActions;
   /** The models of the run shown, asked by hand. */
-  readonly hand: HandActions;
+  readonly playground: PlaygroundActions;
   /** Models and recipes to take away. */
   readonly exports: ExportActions;
   /** The run shown, before an audience. */
-  readonly stage: StageActions;
+  readonly presentation: PresentationActions;
   /** The toy of the Learn page. */
   readonly signals: SignalsActions;
   readonly edit: (patch: Partial<Draft>) => void;
@@ -54,7 +59,7 @@ export interface LabActions extends KeptRunsActions {
   readonly resume: () => Promise<void>;
   readonly stop: () => Promise<void>;
   /** Runs kept between visits. */
-  readonly keep: KeepActions;
+  readonly savedRuns: SavedRunsActions;
 }
 
 const estimateDelayMs = 350;
@@ -73,40 +78,40 @@ class Lab implements LabActions {
   private estimates = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly driver: Driver;
-  private readonly keptRuns: KeptRuns;
+  private readonly keptRuns: Reopening;
   private readonly client: LabApi;
   readonly remote: RemoteActions;
   readonly explore: ExploreActions;
-  readonly hand: HandActions;
-  readonly keep: Keep;
-  readonly ownTask: OwnTaskActions;
+  readonly playground: PlaygroundActions;
+  readonly savedRuns: SavedRuns;
+  readonly customTask: CustomTaskActions;
   readonly exports: ExportActions;
-  readonly stage: StageActions;
+  readonly presentation: PresentationActions;
   readonly signals: SignalsActions;
 
   constructor(
     private readonly store: LabStore,
     client: LabApi,
-    keeper: RunKeeper,
+    keeper: RunStorage,
   ) {
-    this.client = withKeptTasks(client, keeper.tasks);
-    this.keep = new Keep(store, keeper);
-    this.stage = createStageActions(store);
+    this.client = withSavedTasks(client, keeper.tasks);
+    this.savedRuns = new SavedRuns(store, keeper);
+    this.presentation = createPresentationActions(store);
     this.signals = createSignalsActions(store, client);
     this.driver = new Driver(store, this.client, this.afterFailure);
-    this.keptRuns = new KeptRuns(store, this.keep, {
+    this.keptRuns = new Reopening(store, this.savedRuns, {
       begun: () => this.beginning,
       begin: this.begin,
       openBundled: this.openBundled,
       openRemote: (id) => this.remote.open(id, id),
-      bringTask: (task) => bringTask(this.client, keeper.tasks, task),
+      bringTask: (task) => restoreTask(this.client, keeper.tasks, task),
       draft: (draft) => this.draft(draft),
       drive: this.drive,
       run: this.run,
     });
-    this.ownTask = createOwnTaskActions(client, keeper.tasks, {
-      get: () => this.state.ownTasks,
-      set: (patch) => this.set({ ownTasks: { ...this.state.ownTasks, ...patch } }),
+    this.customTask = createCustomTaskActions(client, keeper.tasks, {
+      get: () => this.state.customTasks,
+      set: (patch) => this.set({ customTasks: { ...this.state.customTasks, ...patch } }),
       choose: (task) => {
         this.addTasks([task]);
         this.chooseTask(task);
@@ -114,7 +119,7 @@ class Lab implements LabActions {
       forget: this.forgetTask,
     });
     this.explore = createExploreActions(store, this.client, () => this.driver.runId, this.afterFailure);
-    this.hand = createHandActions(store, this.client, this.afterFailure);
+    this.playground = createPlaygroundActions(store, this.client, this.afterFailure);
     this.exports = createExportActions(
       this.client,
       () => this.state,
@@ -149,7 +154,7 @@ class Lab implements LabActions {
         ? ({ kind: 'ready', value: result.value } as const)
         : ({ kind: 'failed', error: result.error } as const);
     this.set({ catalog: outcome(catalog), adapter: outcome(adapter) });
-    void this.ownTask.arrive().then((kept) => this.addTasks(kept)); // storage may take its time
+    void this.customTask.arrive().then((kept) => this.addTasks(kept)); // storage may take its time
     if (!catalog.ok || !adapter.ok) return;
     const { models, tasks } = catalog.value;
     const task = tasks.find(({ id }) => id === 'story') ?? tasks[0];
@@ -268,14 +273,14 @@ class Lab implements LabActions {
     const { opening, exports } = this.state;
     if (busy(this.state) || opening !== null || exports.making !== null || !config) return;
     this.set({ ...clearedRun, control: 'starting' });
-    this.keep.begin();
+    this.savedRuns.begin();
     await this.drive(config, []);
   };
 
   private drive = async (config: RunConfig, earlier: readonly RunEvent[]): Promise<void> => {
     clearTimeout(this.timer);
     await this.driver.drive(config, earlier);
-    await this.keep.rest();
+    await this.savedRuns.rest();
     if (this.state.estimate.kind === 'working') this.estimateSoon();
   };
 
@@ -295,5 +300,5 @@ class Lab implements LabActions {
   };
 }
 
-export const createLabActions = (store: LabStore, client: LabApi, keeper: RunKeeper): LabActions =>
+export const createLabActions = (store: LabStore, client: LabApi, keeper: RunStorage): LabActions =>
   new Lab(store, client, keeper);

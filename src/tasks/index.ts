@@ -7,7 +7,7 @@ import { publishedTasks } from './published';
 import { story } from './story';
 import type { PlainTask, Task } from './task';
 
-export type { Answered, JudgedTask, PlainTask, Score, Split, Task, TaskItem } from './task';
+export type { Answered, SandboxedTask, PlainTask, Score, Split, Task, TaskItem } from './task';
 export type { Splits, SplitSizes } from './splits';
 export { drawSplits } from './splits';
 export { readRows, type DataRow } from './data/rows';

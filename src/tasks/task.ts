@@ -56,13 +56,13 @@ export interface Answered {
 }
 
 /** A task whose answers are judged by code nobody vouches for, in the sandbox. */
-export interface JudgedTask extends Questions {
+export interface SandboxedTask extends Questions {
   /** Answers judged at a time. */
   readonly judgedAtOnce: number;
   judge(answers: readonly Answered[], sandbox: Sandbox, signal?: AbortSignal): Promise<readonly Score[]>;
 }
 
-export type Task = PlainTask | JudgedTask;
+export type Task = PlainTask | SandboxedTask;
 
 /** What the page needs to know of a task. */
 export const infoOf = ({ id, title, family, summary, scoring, example, rows }: Task): TaskInfo => ({

@@ -3,29 +3,29 @@ import { MantineProvider } from '@mantine/core';
 import { lazy, memo, Suspense, useCallback, useEffect, useState, type MouseEvent } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { LabContext, useActions, useLab, useLive, type LabContextValue } from './context';
-import { Header } from './panels/Header';
-import { Intro } from './panels/Intro';
-import { Kept } from './panels/Kept';
+import { Header } from './shell/Header';
+import { Intro } from './shell/Intro';
+import { SavedNotice } from './results/SavedNotice';
 import { NewVersion } from './offline/NewVersion';
-import { NoWebGpu } from './panels/NoWebGpu';
-import { RunFailure, Status } from './panels/Status';
+import { NoWebGpu } from './shell/NoWebGpu';
+import { RunFailure, Status } from './results/Status';
 import { Failure } from './parts/Failure';
-import { remember, remembered } from './memory';
-import { wantsStill } from './motion';
+import { remember, remembered } from './shell/memory';
+import { wantsStill } from './shell/motion';
 import { parseRoute } from './route';
-import { useShortcuts } from './shortcuts';
+import { useShortcuts } from './shell/shortcuts';
 import { emptyExports } from '../store';
-import { usePrintedLight } from './scheme';
-import { theme } from './theme';
+import { usePrintedLight } from './shell/scheme';
+import { theme } from './shell/theme';
 import { Views } from './Views';
-import { useWakeLock } from './wakeLock';
+import { useWakeLock } from './shell/wakeLock';
 
 // in parts, so that no one task of the start is long
-const Experiment = lazy(() => import('./panels/Experiment'));
-const Results = lazy(() => import('./panels/Results'));
-const ExportNotice = lazy(() => import('./panels/ExportNotice'));
-const Stage = lazy(() => import('./stage/Stage'));
-const Help = lazy(() => import('./panels/Help'));
+const Experiment = lazy(() => import('./setup/Experiment'));
+const Results = lazy(() => import('./results/Results'));
+const ExportNotice = lazy(() => import('./results/ExportNotice'));
+const Stage = lazy(() => import('./presentation/Presentation'));
+const Help = lazy(() => import('./shell/Help'));
 
 export function App({ lab }: { readonly lab: LabContextValue }) {
   return (
@@ -74,7 +74,7 @@ function Page() {
 }
 
 const Presentation = memo(function Presentation() {
-  const presenting = useLab(({ stage }) => stage.presenting);
+  const presenting = useLab(({ presentation: stage }) => stage.presenting);
   const running = useLab(({ control }) => control !== 'idle' && control !== 'paused');
   useWakeLock(presenting || running);
   if (!presenting) return null;
@@ -125,7 +125,7 @@ const Workbench = memo(function Workbench() {
       <section className="main" id="results" tabIndex={-1} aria-label="Results">
         <StartFailure />
         <RunFailure />
-        <Kept />
+        <SavedNotice />
         <Exports />
         <Status />
         <Suspense fallback={null}>

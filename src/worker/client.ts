@@ -95,7 +95,8 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     grid: (runId, request, onEvents) => call((lab) => lab.grid(runId, request, proxy(onEvents)), failedRun),
     answer: (askId, request, onAnswers) =>
       call((lab) => lab.answer(askId, request, proxy(onAnswers)), failedRun),
-    pick: (runId, request, onEvents) => call((lab) => lab.pick(runId, request, proxy(onEvents)), failedRun),
+    consolidateSelection: (runId, request, onEvents) =>
+      call((lab) => lab.consolidateSelection(runId, request, proxy(onEvents)), failedRun),
     pause: (runId) => call((lab) => lab.pause(runId), nothing),
     resume: (runId) => call((lab) => lab.resume(runId), nothing),
     cancel: (runId) => call((lab) => lab.cancel(runId), nothing),

@@ -11,7 +11,7 @@ import {
   type AnswerRequest,
   type BundledModel,
   type GridEvent,
-  type GrownAnswer,
+  type StreamedAnswer,
   type LabApi,
   type Result,
   type RunEvent,
@@ -197,14 +197,14 @@ async function told<E>(
 async function ask(
   id: string,
   request: AnswerRequest,
-  onAnswers: (answers: readonly GrownAnswer[]) => void,
+  onAnswers: (answers: readonly StreamedAnswer[]) => void,
 ): Promise<RunOutcome> {
   if (running || exports.busy) return { kind: 'failed', error: busy().info };
   signals.stop();
   asking?.control.cancel();
   const job = { id, control: new RunControl() };
   asking = job;
-  const outcome = await told<GrownAnswer>(job.control, onAnswers, (lab, deliver) =>
+  const outcome = await told<StreamedAnswer>(job.control, onAnswers, (lab, deliver) =>
     lab.answer(request, job.control, deliver),
   );
   if (asking === job) asking = null;
@@ -268,7 +268,7 @@ const api: WorkerApi = {
 
   answer: ask,
 
-  pick: (runId, request, onEvents) =>
+  consolidateSelection: (runId, request, onEvents) =>
     alone<RunEvent>(runId, onEvents, (lab, control, deliver) => lab.pick(request, control, deliver)),
 
   pause: async (runId) => controlOf(runId)?.pause(),

@@ -1,6 +1,6 @@
 /** The toy in the worker: the latest request wins, and a run goes before it. */
 import { fromBytes } from 'safetensors-js';
-import { Cancelled, loadMlp } from '../engine';
+import { Cancelled, loadMlpEngine } from '../engine';
 import type { Gpu } from '../gpu';
 import { RunControl, type LabSession } from '../lab';
 import type { SignalLab } from '../lab/signals';
@@ -61,7 +61,7 @@ export class SignalDesk {
   private async load(gpu: Gpu): Promise<SignalLab> {
     const { SignalLab } = await import('../lab/signals');
     const weights = await openMlp(fromBytes(await fetchWhole(this.url)));
-    return new SignalLab(await loadMlp(gpu, weights, calibrationMemory));
+    return new SignalLab(await loadMlpEngine(gpu, weights, calibrationMemory));
   }
 }
 

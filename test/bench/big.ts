@@ -6,10 +6,10 @@ import type { Page } from 'playwright-core';
 import { writeSynthetic } from '../../scripts/synthetic';
 import type { Loaded } from '../e2e/pages/bigWindow';
 import golden from '../golden/big.json';
-import { launchChromium } from '../support/browser';
-import { serveFolder } from '../support/folderServer';
-import { peakHeap } from '../support/heap';
-import { serveSources } from '../support/sources';
+import { launchChromium } from '../support/browser/browser';
+import { serveFolder } from '../support/browser/folderServer';
+import { peakHeap } from '../support/browser/heap';
+import { serveSources } from '../support/models/sources';
 
 const mega = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 const mostHeap = 300e6;

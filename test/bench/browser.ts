@@ -2,7 +2,7 @@
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/system';
 import type { DecompositionTime } from './decompositions';
-import { serveSources } from '../support/sources';
+import { serveSources } from '../support/models/sources';
 import { decompositionTable, formatReport, type BenchReport } from './report';
 
 const executablePath = findChromium();

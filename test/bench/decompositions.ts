@@ -1,11 +1,11 @@
 /** Eigenvalues and singular values: the GPU's beside ml-matrix in float64 and jax-js, same matrices, same run. */
 import { defaultDevice, init, numpy, type Device } from '@jax-js/jax';
-import { gpuEigen } from '../../src/engine/eigen';
-import { gpuSingularValues, gpuSvd } from '../../src/engine/svd';
+import { gpuEigen } from '../../src/engine/linalg/eigen';
+import { gpuSingularValues, gpuSvd } from '../../src/engine/linalg/svd';
 import type { Gpu } from '../../src/gpu';
 import { singular, symmetricEigen } from '../../src/math/decomposition';
 import { symmetricEigenvalues } from '../../src/math/eigenvalues';
-import { normals } from '../support/matrices';
+import { normals } from '../support/synthetic/matrices';
 
 const decompositionSizes = [64, 128, 256] as const;
 

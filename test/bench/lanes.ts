@@ -1,14 +1,14 @@
 /** npm run bench:lanes: long answers of uneven lengths, in lanes against all of a chunk until its last has ended. */
 import { writeFileSync } from 'node:fs';
 import type { GenerateRequest } from '../../src/engine';
-import { loadPopulationModel } from '../../src/engine';
-import { BatchRunner, chunkPrompts } from '../../src/engine/batches';
-import { makeGeometry } from '../../src/engine/geometry';
-import type { Population } from '../../src/engine/population';
+import { loadEngine } from '../../src/engine';
+import { BatchRunner, chunkPrompts } from '../../src/engine/batch/runner';
+import { makeBatchShape } from '../../src/engine/batch/shape';
+import type { GpuEngine } from '../../src/engine/engine';
 import type { Gpu } from '../../src/gpu';
 import { withGpu } from '../../src/gpu/node';
-import { memberRow } from '../../src/math/row';
-import { toyModel, toyPrompts } from '../support/toyModel';
+import { memberDelta } from '../../src/math/delta';
+import { toyModel, toyPrompts } from '../support/models/toyModel';
 
 const chunk = 32;
 const maxNew = 128;
@@ -44,25 +44,25 @@ const shape = {
 
 const never = { checkpoint: () => Promise.resolve() };
 
-async function inLanes(model: Population, request: GenerateRequest): Promise<number[][]> {
+async function inLanes(model: GpuEngine, request: GenerateRequest): Promise<number[][]> {
   const all: number[][] = [];
   for await (const batch of model.generate(request))
-    for (let row = batch.firstRow; row < batch.firstRow + batch.rowCount; row++)
+    for (let row = batch.firstModel; row < batch.firstModel + batch.modelCount; row++)
       all.push(...request.prompts.map((_, prompt) => batch.tokens(row, prompt)));
   return all;
 }
 
 /** The way of short answers, on long ones. */
-async function inChunks(gpu: Gpu, model: Population, request: GenerateRequest): Promise<number[][]> {
-  const { prompts, rows, stop, noise } = request;
+async function inChunks(gpu: Gpu, model: GpuEngine, request: GenerateRequest): Promise<number[][]> {
+  const { prompts, deltas: rows, stop, noise } = request;
   const longest = Math.max(...prompts.map((prompt) => prompt.length));
-  const geometry = makeGeometry(rows.length, Array<number>(chunk).fill(longest), maxNew);
+  const geometry = makeBatchShape(rows.length, Array<number>(chunk).fill(longest), maxNew);
   const demand = { terms: 1, sharedSeeds: 0 };
-  const session = await model.open({ geometry, streamed: false, demand, stop }, noise);
+  const session = await model.open({ batch: geometry, streamed: false, demand, stop }, noise);
   const all: number[][] = [];
   for await (const batch of new BatchRunner(gpu, session, request, chunkPrompts(prompts, chunk), never).run())
-    for (let row = 0; row < batch.rowCount; row++)
-      all.push(...prompts.map((_, prompt) => batch.tokens(batch.firstRow + row, prompt)));
+    for (let row = 0; row < batch.modelCount; row++)
+      all.push(...prompts.map((_, prompt) => batch.tokens(batch.firstModel + row, prompt)));
   return all;
 }
 
@@ -75,12 +75,12 @@ async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: nu
 
 async function measure(
   gpu: Gpu,
-  model: Population,
+  model: GpuEngine,
   { name, prefix, prompts, stop }: Workload,
 ): Promise<string> {
   const beginning = Array.from({ length: prefix }, (_, i) => (7 * i + 5) % 64);
   const request = {
-    rows: Array.from({ length: 2 }, (_, seed) => memberRow(seed, 0.02)),
+    deltas: Array.from({ length: 2 }, (_, seed) => memberDelta(seed, 0.02)),
     prompts: toyPrompts(prompts, 24, 64).map((prompt) => [...beginning, ...prompt]),
     maxNew,
     stop,
@@ -95,7 +95,7 @@ async function measure(
 }
 
 const lines = await withGpu(async (gpu) => {
-  const model = await loadPopulationModel(gpu, toyModel(shape, 3));
+  const model = await loadEngine(gpu, toyModel(shape, 3));
   const done = [
     `Adapter: ${gpu.adapter.name}. 2 members, ${chunk} sequences at once, answers of at most ${maxNew} tokens.`,
     '',

@@ -1,7 +1,7 @@
 /** npm run bench:load: what a first visit to the built page costs, at three sizes, and what moves during a run. */
-import { launchChromium, servePage } from '../support/browser';
-import { firstVisit, type LoadFigures } from '../support/load';
-import { ended, estimated, runButton } from '../support/visitor';
+import { launchChromium, servePage } from '../support/browser/browser';
+import { firstVisit, type LoadFigures } from '../support/browser/load';
+import { ended, estimated, runButton } from '../support/browser/visitor';
 
 const settings = '#/?v=1&members=40&support=16&probe=12&test=24&voteMax=6&corp.q=0.5&corp.scale=1,4';
 

@@ -1,12 +1,12 @@
 /** What both benches measure, in Node and in the browser, on one device. */
-import { loadPopulationModel, type Population } from '../../src/engine';
-import { layerFlop } from '../../src/engine/cost';
-import { makeGeometry } from '../../src/engine/geometry';
-import type { Session } from '../../src/engine/session';
+import { loadEngine, type GpuEngine } from '../../src/engine';
+import { layerFlop } from '../../src/engine/batch/cost';
+import { makeBatchShape } from '../../src/engine/batch/shape';
+import type { Session } from '../../src/engine/batch/session';
 import { encodeDispatch, ProgramRecorder, type Dispatch, type Gpu, type WorkKind } from '../../src/gpu';
 import { sum } from '../../src/gpu/kernels/sum';
 import { Pacer } from '../../src/gpu/pacer';
-import { memberRow } from '../../src/math/row';
+import { memberDelta } from '../../src/math/delta';
 import { matchWeights, readArchitecture } from '../../src/model';
 import { fromBytes, openSafetensors } from 'safetensors-js';
 import { plainMatmulPeaks, type Peak } from './plainMatmul';
@@ -19,25 +19,25 @@ export interface BenchAnswer {
   readonly logits?: Float32Array;
 }
 
-async function openModelOf(gpu: Gpu, request: BenchRequest): Promise<Population> {
+async function openModelOf(gpu: Gpu, request: BenchRequest): Promise<GpuEngine> {
   const file = await openSafetensors(fromBytes(new Uint8Array(request.weights)));
-  return loadPopulationModel(gpu, matchWeights(readArchitecture(request.config), file));
+  return loadEngine(gpu, matchWeights(readArchitecture(request.config), file));
 }
 
 const rowsOf = (request: BenchRequest) =>
-  Array.from({ length: request.members }, (_, seed) => memberRow(seed, request.sigma));
+  Array.from({ length: request.members }, (_, seed) => memberDelta(seed, request.sigma));
 
 /** One session holding every member and prompt at once. */
 async function openSession(
-  model: Population,
+  model: GpuEngine,
   request: BenchRequest,
   maxNew: number,
   everyLogit: boolean,
 ): Promise<Session> {
   const lengths = request.prompts.map((prompt) => prompt.length);
-  const geometry = makeGeometry(request.members, lengths, maxNew, everyLogit);
+  const geometry = makeBatchShape(request.members, lengths, maxNew, everyLogit);
   const session = await model.open(
-    { geometry, streamed: false, demand: { terms: 1, sharedSeeds: 0 }, stop: [] },
+    { batch: geometry, streamed: false, demand: { terms: 1, sharedSeeds: 0 }, stop: [] },
     'independent',
   );
   session.setRows(rowsOf(request));
@@ -77,7 +77,7 @@ async function checksum(gpu: Gpu, values: GPUBuffer): Promise<number> {
 }
 
 /** Parts of the vocabulary, one after the other in the same buffer. */
-const piecesOf = (model: Population) => model['base'].layout.head.pieces;
+const piecesOf = (model: GpuEngine) => model['base'].layout.head.pieces;
 
 /**
  * From theta0 and seeds to the logits of every position; `look` sees them a piece of the vocabulary at a time. Milliseconds
@@ -85,7 +85,7 @@ const piecesOf = (model: Population) => model['base'].layout.head.pieces;
  */
 async function everyLogit(
   gpu: Gpu,
-  model: Population,
+  model: GpuEngine,
   session: Session,
   look: (piece: number) => Promise<void>,
 ): Promise<number> {
@@ -141,11 +141,11 @@ export async function runBench(gpu: Gpu, request: BenchRequest): Promise<BenchAn
 /** Member 0's logits, [prompt][position][vocabulary]. */
 async function memberLogits(
   gpu: Gpu,
-  model: Population,
+  model: GpuEngine,
   session: Session,
   request: BenchRequest,
 ): Promise<Float32Array> {
-  const { padded, slots } = session.shape.geometry;
+  const { padded, slots } = session.shape.batch;
   const { vocabSize } = model.architecture;
   const lengths = request.prompts.map((prompt) => prompt.length);
   const firsts = lengths.map((_, prompt) =>
@@ -274,7 +274,7 @@ export async function benchScaling(gpu: Gpu, request: BenchRequest, sizes: reado
     for (let repeat = 0; repeat < 3; repeat++) {
       const started = performance.now();
       const batches = model.generate({
-        rows,
+        deltas: rows,
         prompts: request.prompts,
         maxNew: request.newTokens,
         stop: [],

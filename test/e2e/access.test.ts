@@ -1,8 +1,8 @@
 /** What the page owes to whoever does not see it, does not want it to move, or has no mouse. */
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { servedLab } from '../support/served';
-import { ended, faults, runButton, smallRun } from '../support/visitor';
+import { servedLab } from '../support/browser/served';
+import { ended, faults, runButton, smallRun } from '../support/browser/visitor';
 
 const lab = servedLab();
 

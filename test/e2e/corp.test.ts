@@ -8,9 +8,9 @@ import { closeFiles, filesOfModel } from '../../src/cli/files';
 import { exportFiles, readRecipe } from '../../src/lab';
 import { openModel } from '../../src/model';
 import type { RunEvent } from '../../src/protocol';
-import { blocking, mainThreadTasks } from '../support/browser';
-import { servedLab } from '../support/served';
-import { downloaded, eventsOf } from '../support/visitor';
+import { blocking, mainThreadTasks } from '../support/browser/browser';
+import { servedLab } from '../support/browser/served';
+import { downloaded, eventsOf } from '../support/browser/visitor';
 
 const lab = servedLab();
 

@@ -6,15 +6,15 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
 import { exportFiles } from '../../src/lab';
-import { makeRecipe } from '../../src/lab/recipe';
+import { makeRecipe } from '../../src/lab/export/recipe';
 import { openModel } from '../../src/model';
-import type { ModelRow } from '../../src/protocol';
+import type { ModelDelta } from '../../src/protocol';
 import { workload } from '../bench/workloads';
 import golden from '../golden/noise.json';
 import { fullSize, writeSynthetic } from '../../scripts/synthetic';
-import { serveFolder } from '../support/folderServer';
-import { peakHeap } from '../support/heap';
-import { servedSources } from '../support/served';
+import { serveFolder } from '../support/browser/folderServer';
+import { peakHeap } from '../support/browser/heap';
+import { servedSources } from '../support/browser/served';
 import './pages/bigWindow';
 
 const sources = servedSources(true);
@@ -41,7 +41,7 @@ describe('the engine in Chromium', () => {
 
   it('applies a recipe to the same bytes as Node', async () => {
     const model = await openModel(filesOfModel('thicket-49k'));
-    const row: ModelRow = {
+    const row: ModelDelta = {
       noise: 'independent',
       seeds: Array.from({ length: 25 }, (_, i) => 1000 + 7919 * i),
       coefficients: Array.from({ length: 25 }, (_, i) => 0.002 * ((i % 7) - 3.3)),

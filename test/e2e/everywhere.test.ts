@@ -1,10 +1,10 @@
 /** What every view owes to everyone: light to load, still while it works, open to assistive technology, ready for paper. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { firstVisit } from '../support/load';
-import { readPdf } from '../support/pdf';
-import { servedLab } from '../support/served';
-import { downloaded, ended, estimated, faults, runButton, smallRun } from '../support/visitor';
+import { firstVisit } from '../support/browser/load';
+import { readPdf } from '../support/browser/pdf';
+import { servedLab } from '../support/browser/served';
+import { downloaded, ended, estimated, faults, runButton, smallRun } from '../support/browser/visitor';
 
 const lab = servedLab();
 

@@ -1,9 +1,9 @@
 /** Geometry as a person meets it: there without being asked for; landscape and comparison fill, stop at once and keep what they have. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { mainThreadTasks, type WatchedPage } from '../support/browser';
-import { servedLab } from '../support/served';
-import { ended, runButton } from '../support/visitor';
+import { mainThreadTasks, type WatchedPage } from '../support/browser/browser';
+import { servedLab } from '../support/browser/served';
+import { ended, runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 let watched: WatchedPage;

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Judged, PythonProgram, RewardCall } from '../../src/protocol';
-import { servedSources } from '../support/served';
+import type { SandboxScore, PythonProgram, RewardCall } from '../../src/protocol';
+import { servedSources } from '../support/browser/served';
 import type { SandboxPage } from './pages/sandbox';
 
 const sources = servedSources(false);
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => void listener.close());
 
 type Window = typeof globalThis & { sandbox: SandboxPage };
-const verdict = <T>(result: Judged<T>) => (result.ok ? result.value : result.fault);
+const verdict = <T>(result: SandboxScore<T>) => (result.ok ? result.value : result.fault);
 
 async function rewards(source: string, ...responses: string[]) {
   const calls: RewardCall[] = responses.map((response) => ({ response, example: { answer: '42' } }));

@@ -5,10 +5,18 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { KeptRun, RunEvent } from '../../src/protocol';
-import { openPage } from '../support/browser';
-import { servedLab } from '../support/served';
-import { downloaded, ended, estimated, eventsOf, faults, runButton, smallRun } from '../support/visitor';
+import type { SavedRun, RunEvent } from '../../src/protocol';
+import { openPage } from '../support/browser/browser';
+import { servedLab } from '../support/browser/served';
+import {
+  downloaded,
+  ended,
+  estimated,
+  eventsOf,
+  faults,
+  runButton,
+  smallRun,
+} from '../support/browser/visitor';
 
 const lab = servedLab();
 
@@ -23,7 +31,7 @@ async function open(context?: BrowserContext) {
 }
 
 interface Kept {
-  readonly run: KeptRun;
+  readonly run: SavedRun;
   readonly log: readonly RunEvent[];
 }
 
@@ -37,7 +45,7 @@ const kept = (page: Page): Promise<Kept[]> =>
       });
     const db = await ask(indexedDB.open('corp-lab-runs'));
     const transaction = db.transaction(['runs', 'pieces']);
-    const runs = await ask(transaction.objectStore('runs').getAll() as IDBRequest<KeptRun[]>);
+    const runs = await ask(transaction.objectStore('runs').getAll() as IDBRequest<SavedRun[]>);
     const pieces = await ask(
       transaction.objectStore('pieces').getAll() as IDBRequest<{ run: string; text: string }[]>,
     );
@@ -242,7 +250,7 @@ describe('sharing', () => {
 });
 
 /** The page saved from a run shows the same results from a file, without scripts and without a network. */
-async function viewedAlone(page: Page, run: KeptRun): Promise<void> {
+async function viewedAlone(page: Page, run: SavedRun): Promise<void> {
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Share and keep' }).click();
   await page.getByRole('menuitem', { name: 'Save as a web page' }).click();

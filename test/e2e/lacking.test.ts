@@ -1,9 +1,9 @@
 /** Browsers that lack something: the page says what in plain words, and does the rest. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { WatchedPage } from '../support/browser';
-import { servedLab } from '../support/served';
-import { downloaded, ended, estimated, eventsOf, runButton } from '../support/visitor';
+import type { WatchedPage } from '../support/browser/browser';
+import { servedLab } from '../support/browser/served';
+import { downloaded, ended, estimated, eventsOf, runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 

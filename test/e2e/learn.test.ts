@@ -1,9 +1,9 @@
 /** The Learn page: a toy that is computed on the spot, and figures of a recorded run that need no GPU. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { launchChromium, openPage } from '../support/browser';
-import { servedLab } from '../support/served';
-import { runButton } from '../support/visitor';
+import { launchChromium, openPage } from '../support/browser/browser';
+import { servedLab } from '../support/browser/served';
+import { runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 

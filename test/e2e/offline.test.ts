@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { servedLab } from '../support/served';
-import { estimated } from '../support/visitor';
+import { servedLab } from '../support/browser/served';
+import { estimated } from '../support/browser/visitor';
 
 const lab = servedLab();
 

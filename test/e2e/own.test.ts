@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/protocol';
-import { chatModelFiles, chatShapes } from '../support/chatModel';
-import { servedLab } from '../support/served';
-import { downloaded, ended, estimated, eventsOf, runButton } from '../support/visitor';
+import { chatModelFiles, chatShapes } from '../support/models/chatModel';
+import { servedLab } from '../support/browser/served';
+import { downloaded, ended, estimated, eventsOf, runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 

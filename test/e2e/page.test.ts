@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { launchChromium, openPage } from '../support/browser';
-import { entry, fileOf } from '../support/safetensorsFile';
-import { servedLab } from '../support/served';
-import { ended, runButton, smallRun } from '../support/visitor';
+import { launchChromium, openPage } from '../support/browser/browser';
+import { entry, fileOf } from '../support/models/safetensorsFile';
+import { servedLab } from '../support/browser/served';
+import { ended, runButton, smallRun } from '../support/browser/visitor';
 
 const lab = servedLab();
 

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startFakeHub, type FakeHub } from '../support/fakeHub';
-import { servedLab } from '../support/served';
-import { estimated } from '../support/visitor';
+import { startFakeHub, type FakeHub } from '../support/fakes/fakeHub';
+import { servedLab } from '../support/browser/served';
+import { estimated } from '../support/browser/visitor';
 
 const fileOf = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../public/models/thicket-49k/${name}`, import.meta.url)));

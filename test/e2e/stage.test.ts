@@ -1,8 +1,8 @@
 /** A finished run before an audience and outside the lab: on stage, told again, and as a Python script. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { servedLab } from '../support/served';
-import { downloaded, ended, runButton, smallRun } from '../support/visitor';
+import { servedLab } from '../support/browser/served';
+import { downloaded, ended, runButton, smallRun } from '../support/browser/visitor';
 
 const lab = servedLab();
 

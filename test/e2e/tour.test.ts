@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { stops } from '../../src/ui/tour/steps';
-import { servedLab } from '../support/served';
-import { estimated, runButton, smallRun } from '../support/visitor';
+import { servedLab } from '../support/browser/served';
+import { estimated, runButton, smallRun } from '../support/browser/visitor';
 
 const lab = servedLab();
 

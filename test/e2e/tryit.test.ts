@@ -1,8 +1,8 @@
 /** A run in a person's own hands: its models asked, moved by sliders, and folded from members picked in the histogram. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { servedLab } from '../support/served';
-import { downloaded, ended, runButton } from '../support/visitor';
+import { servedLab } from '../support/browser/served';
+import { downloaded, ended, runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 

@@ -1,17 +1,17 @@
 /** Architectures with options drawn at random: the engine against the float64 oracle, and both spellings of a config. */
 import { describe, expect, it } from 'vitest';
-import { loadPopulationModel } from '../../src/engine';
+import { loadEngine } from '../../src/engine';
 import { withGpu } from '../../src/gpu/node';
 import { noiseStreams, perturb } from '../../src/math/noise';
-import { baseRow, memberRow } from '../../src/math/row';
+import { zeroDelta, memberDelta } from '../../src/math/delta';
 import { readArchitecture, type StoredType } from '../../src/model';
 import { decoderLogits } from '../oracle/decoder';
-import { fuzzedFamilies, randomConfig } from '../support/randomConfigs';
-import { toyModel, toyPrompts, type ToyModel } from '../support/toyModel';
+import { fuzzedFamilies, randomConfig } from '../support/models/randomConfigs';
+import { toyModel, toyPrompts, type ToyModel } from '../support/models/toyModel';
 
 const each = 3;
 const types = ['F32', 'BF16', 'F16'] as const satisfies StoredType[];
-const rows = [baseRow, memberRow(77, 0.03)];
+const rows = [zeroDelta, memberDelta(77, 0.03)];
 const length = 13;
 
 /** Of all logits, in units of their spread. */
@@ -35,7 +35,7 @@ describe.each(fuzzedFamilies)('%s with random options', (family) => {
         const toy = toyModel(seed % 2 === 0 ? older : newer, seed, types[seed % 3]);
         const vocabulary = toy.architecture.vocabSize;
         const tokens = toyPrompts(length, 1, vocabulary, seed).flat();
-        const model = await loadPopulationModel(gpu, toy);
+        const model = await loadEngine(gpu, toy);
         const found = await model.logits(rows, tokens, 'independent');
         for (const [i, row] of rows.entries())
           expect(worst(found[i]!, oracle(toy, row, tokens)), JSON.stringify(older)).toBeLessThan(1e-4);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
 import { publishedOptions } from '../../src/corp';
-import { makeRecipe } from '../../src/lab/recipe';
+import { makeRecipe } from '../../src/lab/export/recipe';
 import { openModel } from '../../src/model';
-import type { ModelRow, RunEvent } from '../../src/protocol';
+import type { ModelDelta, RunEvent } from '../../src/protocol';
 import { lab } from '../support/labCommand';
 
 const scratch = mkdtempSync(join(tmpdir(), 'corp-lab-cli-'));
@@ -92,7 +92,7 @@ describe('lab run with method corp', () => {
 });
 
 describe('lab apply refuses', () => {
-  const row: ModelRow = { noise: 'independent', seeds: [7], coefficients: [0.01] };
+  const row: ModelDelta = { noise: 'independent', seeds: [7], coefficients: [0.01] };
   const recipe = async () => makeRecipe(await openModel(filesOfModel('thicket-49k')), row);
 
   it('a recipe for another base, and leaves nothing behind', async () => {

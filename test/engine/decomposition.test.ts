@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decompose, decomposeSymmetric } from '../../src/engine';
-import { gpuEigen } from '../../src/engine/eigen';
-import { gpuSingularValues, gpuSvd } from '../../src/engine/svd';
+import { gpuEigen } from '../../src/engine/linalg/eigen';
+import { gpuSingularValues, gpuSvd } from '../../src/engine/linalg/svd';
 import { withGpu } from '../../src/gpu/node';
 import type { Gpu } from '../../src/gpu';
 import { singular, symmetricEigen } from '../../src/math/decomposition';
@@ -12,7 +12,7 @@ import {
   orthogonalityError,
   residual,
   spectra,
-} from '../support/matrices';
+} from '../support/synthetic/matrices';
 
 type Kind = keyof typeof spectra;
 const kinds: readonly Kind[] = Object.keys(spectra);

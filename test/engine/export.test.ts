@@ -3,15 +3,15 @@ import { unzipSync } from 'fflate';
 import { fromBytes, openSafetensors } from 'safetensors-js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { closeFiles, filesOfFolder, filesOfModel } from '../../src/cli/files';
-import { loadPopulationModel } from '../../src/engine';
+import { loadEngine } from '../../src/engine';
 import { withGpu } from '../../src/gpu/node';
-import { exportZip } from '../../src/lab/export';
-import { hashBase, makeRecipe, readRecipe } from '../../src/lab/recipe';
+import { exportZip } from '../../src/lab/export/modelFiles';
+import { hashBase, makeRecipe, readRecipe } from '../../src/lab/export/recipe';
 import { matchWeights, openModel } from '../../src/model';
-import { baseRow } from '../../src/math/row';
-import type { ModelRow } from '../../src/protocol';
+import { zeroDelta } from '../../src/math/delta';
+import type { ModelDelta } from '../../src/protocol';
 
-const row = (noise: ModelRow['noise'], terms: number): ModelRow => ({
+const row = (noise: ModelDelta['noise'], terms: number): ModelDelta => ({
   noise,
   seeds: Array.from({ length: terms }, (_, i) => 1000 + 7919 * i),
   coefficients: Array.from({ length: terms }, (_, i) => 0.002 * ((i % 7) - 3.3)),
@@ -33,7 +33,7 @@ describe('an exported model', () => {
       const file = await openSafetensors(fromBytes(entries['model/model.safetensors']!));
       const exported = matchWeights(open.architecture, file);
       await withGpu(async (gpu) => {
-        const base = await loadPopulationModel(gpu, open.weights);
+        const base = await loadEngine(gpu, open.weights);
         const onGpu = await base.materialised(consolidated, noise);
         for (const [i, { name }] of exported.tensors.entries()) {
           const values = await exported.read(i);
@@ -41,8 +41,8 @@ describe('an exported model', () => {
         }
         const tokens = [3, 14, 15, 9, 2, 6];
         const [ofRow] = await base.logits([consolidated], tokens, noise);
-        const loaded = await loadPopulationModel(gpu, exported);
-        expect((await loaded.logits([baseRow], tokens, noise))[0]).toEqual(ofRow);
+        const loaded = await loadEngine(gpu, exported);
+        expect((await loaded.logits([zeroDelta], tokens, noise))[0]).toEqual(ofRow);
       });
     }
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
-import { loadPopulationModel, scoreGram } from '../../src/engine';
-import { chooseMatmul } from '../../src/engine/calibrate';
+import { loadEngine, scoreGram } from '../../src/engine';
+import { chooseMatmul } from '../../src/engine/batch/calibrate';
 import { withGpu } from '../../src/gpu/node';
 import { fillIntegerNormals, noiseStreams } from '../../src/math/noise';
-import type { Row } from '../../src/math/row';
+import type { Delta } from '../../src/math/delta';
 import { openModel } from '../../src/model';
-import { oddShape, toyModel } from '../support/toyModel';
+import { oddShape, toyModel } from '../support/models/toyModel';
 
 /** Inner products over P in float64. */
 function gramOracle(
@@ -49,7 +49,7 @@ describe('weight-space Gram matrix', () => {
     const model = await openModel(filesOfModel('thicket-49k'));
     const seeds = Array.from({ length: 64 }, (_, i) => 31 + 7919 * i);
     await withGpu(async (gpu) => {
-      const population = await loadPopulationModel(gpu, model.weights);
+      const population = await loadEngine(gpu, model.weights);
       await chooseMatmul(gpu); // once an adapter, in memory of its own
       const held = gpu.heldBytes;
       gpu.peakBytes = held;
@@ -75,7 +75,7 @@ describe('weight-space Gram matrix', () => {
       const toy = toyModel(oddShape);
       const seeds = [5, 900, 12, 77, 3];
       await withGpu(async (gpu) => {
-        const population = await loadPopulationModel(gpu, toy);
+        const population = await loadEngine(gpu, toy);
         const expected = gramOracle(
           seeds,
           toy.tensors.map(({ shape }) => shape),
@@ -91,7 +91,7 @@ describe('weight-space Gram matrix', () => {
 });
 
 /** Updates of rows by tensor in float64. */
-function updatesOf(rows: readonly Row[], size: number, stream: number): Float64Array[] {
+function updatesOf(rows: readonly Delta[], size: number, stream: number): Float64Array[] {
   return rows.map((row) => {
     const sum = new Float64Array(size);
     row.seeds.forEach((seed, term) => {
@@ -109,17 +109,17 @@ describe('cross-Gram of two lists of updates', () => {
       const toy = toyModel(oddShape);
       const shapes = toy.tensors.map(({ shape }) => shape);
       const streams = noiseStreams(shapes, mode);
-      const left: Row[] = [
+      const left: Delta[] = [
         { seeds: [5, 9], coefficients: [1, -2] },
         { seeds: [], coefficients: [] },
         { seeds: [77], coefficients: [0.5] },
       ];
-      const right: Row[] = [
+      const right: Delta[] = [
         { seeds: [9, 123, 5], coefficients: [0.1, 0.2, 0.3] },
         { seeds: [1000], coefficients: [1] },
       ];
       await withGpu(async (gpu) => {
-        const population = await loadPopulationModel(gpu, toy);
+        const population = await loadEngine(gpu, toy);
         const held = gpu.heldBytes;
         const { total, tensors } = await population.crossGram(left, right, mode);
         expect(gpu.heldBytes).toBe(held);

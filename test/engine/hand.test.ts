@@ -1,13 +1,13 @@
 /** On a real adapter: models asked by hand say what the run heard from them, a token at a time. */
 import { describe, expect, test } from 'vitest';
 import { filesOfModel } from '../../src/cli/files';
-import { loadPopulationModel, type GenerateRequest } from '../../src/engine';
+import { loadEngine, type GenerateRequest } from '../../src/engine';
 import { withGpu } from '../../src/gpu/node';
 import { LabSession, RunControl } from '../../src/lab';
-import { baseRow, memberRow } from '../../src/math/row';
-import type { AskedModel, AskedPrompt, GrownAnswer, RunConfig, RunEvent } from '../../src/protocol';
+import { zeroDelta, memberDelta } from '../../src/math/delta';
+import type { AskedModel, AskedPrompt, StreamedAnswer, RunConfig, RunEvent } from '../../src/protocol';
 import { drawSplits, findTask } from '../../src/tasks';
-import { oddShape, toyModel, toyPrompts } from '../support/toyModel';
+import { oddShape, toyModel, toyPrompts } from '../support/models/toyModel';
 
 const config: RunConfig = {
   version: 1,
@@ -38,11 +38,11 @@ test('base, best member and vote answer the test prompts as they did in the run'
     const members = events.flatMap((event) => (event.type === 'members' ? event.members : []));
     const voters = find(events, 'ranked')
       .order.slice(0, config.voteMax)
-      .map((index) => memberRow(members[index]!.seed, members[index]!.sigma));
-    const models: AskedModel[] = [{ rows: [baseRow] }, { rows: [voters[0]!] }, { rows: voters }];
+      .map((index) => memberDelta(members[index]!.seed, members[index]!.sigma));
+    const models: AskedModel[] = [{ deltas: [zeroDelta] }, { deltas: [voters[0]!] }, { deltas: voters }];
     const prompts = Array.from({ length: config.test }, (_, index): AskedPrompt => ({ kind: 'test', index }));
 
-    const heard: GrownAnswer[] = [];
+    const heard: StreamedAnswer[] = [];
     const control = new RunControl();
     const outcome = await session.answer({ config, models, prompts }, control, (news) => heard.push(...news));
     expect(outcome).toEqual({ kind: 'done' });
@@ -74,8 +74,12 @@ test('a stop is felt between two tokens', async () => {
     const session = await LabSession.open(gpu);
     await session.load(config.model, config.model, filesOfModel(config.model));
     const control = new RunControl();
-    const heard: GrownAnswer[] = [];
-    const request = { config, models: [{ rows: [baseRow] }], prompts: [{ kind: 'test', index: 0 } as const] };
+    const heard: StreamedAnswer[] = [];
+    const request = {
+      config,
+      models: [{ deltas: [zeroDelta] }],
+      prompts: [{ kind: 'test', index: 0 } as const],
+    };
     const outcome = await session.answer(request, control, (news) => {
       heard.push(...news);
       control.cancel();
@@ -99,8 +103,8 @@ test('members picked by hand become one model that answers', async () => {
     expect(pick.row.seeds).toEqual([3, 4, 5]);
     const { probe } = drawSplits(findTask(config.task), config, config.splitSeed);
     const prompts = probe.map(({ prompt }): AskedPrompt => ({ kind: 'typed', text: prompt }));
-    const heard: GrownAnswer[] = [];
-    const asked = { config, models: [{ rows: [pick.row] }], prompts };
+    const heard: StreamedAnswer[] = [];
+    const asked = { config, models: [{ deltas: [pick.row] }], prompts };
     await session.answer(asked, new RunControl(), (news) => heard.push(...news));
     const ended = heard.filter(({ done }) => done);
     expect(ended).toHaveLength(config.probe);
@@ -111,7 +115,7 @@ test('members picked by hand become one model that answers', async () => {
 
 describe('an answer heard while it grows', () => {
   const toy = toyModel(oddShape, 5);
-  const rows = [baseRow, ...Array.from({ length: 4 }, (_, i) => memberRow(1000 + 77 * i, 0.05))];
+  const rows = [zeroDelta, ...Array.from({ length: 4 }, (_, i) => memberDelta(1000 + 77 * i, 0.05))];
   const prompts = toyPrompts(11, 9, toy.architecture.vocabSize);
 
   test.each([
@@ -119,12 +123,12 @@ describe('an answer heard while it grows', () => {
     ['long', 40],
   ])('%s: the same tokens, each a continuation of the one before', async (_, maxNew) => {
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
-      const request: GenerateRequest = { rows, prompts, maxNew, stop: [3, 11], noise: 'independent' };
-      const collect = async (onGrowth?: GenerateRequest['onGrowth']) => {
+      const model = await loadEngine(gpu, toy);
+      const request: GenerateRequest = { deltas: rows, prompts, maxNew, stop: [3, 11], noise: 'independent' };
+      const collect = async (onGrowth?: GenerateRequest['onTokens']) => {
         const all: number[][][] = [];
-        for await (const batch of model.generate({ ...request, ...(onGrowth ? { onGrowth } : {}) }))
-          for (let row = batch.firstRow; row < batch.firstRow + batch.rowCount; row++)
+        for await (const batch of model.generate({ ...request, ...(onGrowth ? { onTokens: onGrowth } : {}) }))
+          for (let row = batch.firstModel; row < batch.firstModel + batch.modelCount; row++)
             all[row] = prompts.map((_prompt, i) => batch.tokens(row, i));
         return all;
       };
@@ -133,7 +137,7 @@ describe('an answer heard while it grows', () => {
       let calls = 0;
       const heard = await collect((batch) => {
         calls++;
-        for (let row = batch.firstRow; row < batch.firstRow + batch.rowCount; row++)
+        for (let row = batch.firstModel; row < batch.firstModel + batch.modelCount; row++)
           for (const [i] of prompts.entries()) {
             const tokens = batch.tokens(row, i);
             expect(tokens.slice(0, sofar[row]![i]!.length)).toEqual(sofar[row]![i]);

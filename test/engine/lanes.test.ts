@@ -1,21 +1,28 @@
 /** Long answers: the same tokens as one prompt at a time, whatever ended beside them, and prefixes read once. */
 import { describe, expect, it } from 'vitest';
-import { loadPopulationModel, type GenerateRequest } from '../../src/engine';
-import { sharedPrefix } from '../../src/engine/lanes';
-import type { Population } from '../../src/engine/population';
+import { loadEngine, type GenerateRequest } from '../../src/engine';
+import { sharedPrefix } from '../../src/engine/lanes/shape';
+import type { GpuEngine } from '../../src/engine/engine';
 import { withGpu } from '../../src/gpu/node';
 import { noiseStreams, perturb } from '../../src/math/noise';
-import { baseRow, memberRow } from '../../src/math/row';
+import { zeroDelta, memberDelta } from '../../src/math/delta';
 import { decoderGreedy } from '../oracle/decoder';
-import { familyShapes, oddShape, tinyShape, toyModel, toyPrompts, type ToyConfig } from '../support/toyModel';
+import {
+  familyShapes,
+  oddShape,
+  tinyShape,
+  toyModel,
+  toyPrompts,
+  type ToyConfig,
+} from '../support/models/toyModel';
 
-const rows = [baseRow, ...Array.from({ length: 4 }, (_, i) => memberRow(1000 + 77 * i, 0.05))];
+const rows = [zeroDelta, ...Array.from({ length: 4 }, (_, i) => memberDelta(1000 + 77 * i, 0.05))];
 const maxNew = 40;
 
-async function answers(model: Population, request: Omit<GenerateRequest, 'noise'>): Promise<number[][][]> {
+async function answers(model: GpuEngine, request: Omit<GenerateRequest, 'noise'>): Promise<number[][][]> {
   const all: number[][][] = [];
   for await (const batch of model.generate({ ...request, noise: 'independent' }))
-    for (let row = batch.firstRow; row < batch.firstRow + batch.rowCount; row++)
+    for (let row = batch.firstModel; row < batch.firstModel + batch.modelCount; row++)
       all[row] = request.prompts.map((_, prompt) => batch.tokens(row, prompt));
   return all;
 }
@@ -47,8 +54,8 @@ describe('long answers', () => {
       const prompts = promptsOf(75, toy.architecture.vocabSize, prefix);
       const stop = [3, 11];
       await withGpu(async (gpu) => {
-        const model = await loadPopulationModel(gpu, toy);
-        const together = await answers(model, { rows, prompts, maxNew, stop });
+        const model = await loadEngine(gpu, toy);
+        const together = await answers(model, { deltas: rows, prompts, maxNew, stop });
         const lengths = together.flat().map((tokens) => tokens.length);
         expect(Math.max(...lengths)).toBe(maxNew);
         expect(Math.min(...lengths)).toBeLessThan(5);
@@ -60,14 +67,14 @@ describe('long answers', () => {
           [3, 17],
         ] as const) {
           const alone = await answers(model, {
-            rows: [rows[row]!],
+            deltas: [rows[row]!],
             prompts: [prompts[prompt]!],
             maxNew,
             stop,
           });
           expect(together[row]![prompt], `row ${row}, prompt ${prompt}`).toEqual(alone[0]![0]);
         }
-        const short = await answers(model, { rows, prompts, maxNew: 16, stop });
+        const short = await answers(model, { deltas: rows, prompts, maxNew: 16, stop });
         expect(together.map((all) => all.map((tokens) => tokens.slice(0, 16)))).toEqual(short);
         gpu.check();
       });
@@ -82,8 +89,8 @@ describe('long answers', () => {
       'independent',
     );
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
-      const found = await answers(model, { rows, prompts, maxNew: 20, stop: [3] });
+      const model = await loadEngine(gpu, toy);
+      const found = await answers(model, { deltas: rows, prompts, maxNew: 20, stop: [3] });
       for (const [row, prompt] of [
         [0, 0],
         [2, 39],
@@ -99,10 +106,15 @@ describe('long answers', () => {
   it('streamed layer by layer are the same', async () => {
     const toy = toyModel({ ...tinyShape, num_hidden_layers: 6, hidden_size: 32, intermediate_size: 128 }, 9);
     const prompts = promptsOf(20, toy.architecture.vocabSize, 10);
-    const request = { rows: rows.slice(0, 2), prompts, maxNew: 24, stop: [3] };
-    const plan = { rowCount: 2, promptLengths: prompts.map(({ length }) => length), maxNew: 24, prefix: 10 };
+    const request = { deltas: rows.slice(0, 2), prompts, maxNew: 24, stop: [3] };
+    const plan = {
+      modelCount: 2,
+      promptLengths: prompts.map(({ length }) => length),
+      maxNew: 24,
+      prefix: 10,
+    };
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       const whole = await answers(model, request);
       let budgetBytes = model.plan(plan).gpuBytes;
       while (!model.plan(plan).streamed) Object.assign(gpu, { budgetBytes: (budgetBytes *= 0.8) });
@@ -114,15 +126,15 @@ describe('long answers', () => {
     const toy = toyModel(tinyShape, 5);
     const prompts = toyPrompts(40, 9, toy.architecture.vocabSize);
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       for (const longest of [maxNew, 12]) {
-        const plain = await answers(model, { rows, prompts, maxNew: longest, stop: [] });
+        const plain = await answers(model, { deltas: rows, prompts, maxNew: longest, stop: [] });
         const [pair] = plain.flat().map((tokens) => tokens.slice(5, 7).join());
         const cut = (tokens: readonly number[]) => {
           const at = tokens.findIndex((token, i) => i > 0 && `${tokens[i - 1]},${token}` === pair);
           return at < 0 ? tokens.length : at + 1;
         };
-        const found = await answers(model, { rows, prompts, maxNew: longest, stop: [], cut });
+        const found = await answers(model, { deltas: rows, prompts, maxNew: longest, stop: [], cut });
         expect(found).toEqual(plain.map((all) => all.map((tokens) => tokens.slice(0, cut(tokens)))));
         expect(found.flat().some((tokens) => tokens.length < longest)).toBe(true);
       }
@@ -133,8 +145,8 @@ describe('long answers', () => {
     const toy = toyModel(tinyShape, 5);
     const prompts = toyPrompts(64, 9, toy.architecture.vocabSize);
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
-      const request = { rows, prompts, maxNew, stop: [3] };
+      const model = await loadEngine(gpu, toy);
+      const request = { deltas: rows, prompts, maxNew, stop: [3] };
       const whole = await answers(model, request);
       let left = 3;
       const interrupt = {

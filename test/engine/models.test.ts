@@ -2,17 +2,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { filesOfFolder } from '../../src/cli/files';
-import { loadPopulationModel } from '../../src/engine';
-import { loadBase } from '../../src/engine/base';
-import { chooseMatmul } from '../../src/engine/calibrate';
-import { Population } from '../../src/engine/population';
+import { loadEngine } from '../../src/engine';
+import { loadBase } from '../../src/engine/weights/base';
+import { chooseMatmul } from '../../src/engine/batch/calibrate';
+import { GpuEngine } from '../../src/engine/engine';
 import type { Gpu } from '../../src/gpu';
 import { withGpu } from '../../src/gpu/node';
 import { noiseStreams, perturb } from '../../src/math/noise';
-import { baseRow, memberRow, type Row } from '../../src/math/row';
+import { zeroDelta, memberDelta, type Delta } from '../../src/math/delta';
 import { openModel, type StoredType, type WeightSource } from '../../src/model';
 import { decoderGreedy, decoderLogits } from '../oracle/decoder';
-import { familyShapes, oddShape, toyModel, toyPrompts, weightsOf, type ToyModel } from '../support/toyModel';
+import {
+  familyShapes,
+  oddShape,
+  toyModel,
+  toyPrompts,
+  weightsOf,
+  type ToyModel,
+} from '../support/models/toyModel';
 
 const root = 'test/golden/models';
 const goldens = readdirSync(root).filter((name) => existsSync(`${root}/${name}/expected.json`));
@@ -29,9 +36,9 @@ const expectedOf = (name: string) =>
   JSON.parse(readFileSync(`${root}/${name}/expected.json`, 'utf8')) as Expected;
 
 /** A model whose segments are so small that matrices and vocabulary are split. */
-async function loadSplit(gpu: Gpu, weights: WeightSource, mostBytes: number): Promise<Population> {
+async function loadSplit(gpu: Gpu, weights: WeightSource, mostBytes: number): Promise<GpuEngine> {
   const base = await loadBase(gpu, weights, mostBytes);
-  return new Population(gpu, weights.architecture, weights.tensors, base, () => chooseMatmul(gpu));
+  return new GpuEngine(gpu, weights.architecture, weights.tensors, base, () => chooseMatmul(gpu));
 }
 
 const worst = (found: Float32Array, expected: readonly number[]) =>
@@ -39,8 +46,8 @@ const worst = (found: Float32Array, expected: readonly number[]) =>
 
 const bits = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
 
-async function answer(model: Population, row: Row, prompt: number[], maxNew: number): Promise<number[]> {
-  const request = { rows: [row], prompts: [prompt], maxNew, stop: [], noise: 'independent' as const };
+async function answer(model: GpuEngine, row: Delta, prompt: number[], maxNew: number): Promise<number[]> {
+  const request = { deltas: [row], prompts: [prompt], maxNew, stop: [], noise: 'independent' as const };
   for await (const batch of model.generate(request)) return batch.tokens(0, 0);
   return [];
 }
@@ -50,13 +57,13 @@ describe('checkpoints of transformers', () => {
     const expected = expectedOf(name);
     const { weights } = await openModel(filesOfFolder(`${root}/${name}`));
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, weights);
-      const [logits] = await model.logits([baseRow], expected.tokens, 'independent');
+      const model = await loadEngine(gpu, weights);
+      const [logits] = await model.logits([zeroDelta], expected.tokens, 'independent');
       const tolerance = expected.dtype === 'float32' ? 2e-4 : 1e-3;
       expect(logits!.length).toBe(expected.logits.flat().length);
       expect(worst(logits!, expected.logits.flat())).toBeLessThan(tolerance);
       for (const { prompt, tokens } of expected.greedy)
-        expect(await answer(model, baseRow, prompt, tokens.length)).toEqual(tokens);
+        expect(await answer(model, zeroDelta, prompt, tokens.length)).toEqual(tokens);
     });
   });
 
@@ -75,7 +82,7 @@ const cases = familyShapes.map((shape, i): [string, ToyModel] => {
   return [`${String(shape['model_type'])} ${i}, ${type}`, toyModel(shape, 3 + i, type)];
 });
 
-function perturbed(toy: ToyModel, row: Row): Float32Array[] {
+function perturbed(toy: ToyModel, row: Delta): Float32Array[] {
   const streams = noiseStreams(
     toy.tensors.map((tensor) => tensor.shape),
     'independent',
@@ -83,13 +90,13 @@ function perturbed(toy: ToyModel, row: Row): Float32Array[] {
   return toy.values.map((values, i) => perturb(values, row, streams[i]!));
 }
 
-const rows = [baseRow, ...Array.from({ length: 4 }, (_, i) => memberRow(1000 + 77 * i, 0.03))];
+const rows = [zeroDelta, ...Array.from({ length: 4 }, (_, i) => memberDelta(1000 + 77 * i, 0.03))];
 const tokens = [3, 14, 15, 9, 2, 6, 5, 3, 5];
 
 describe('every family', () => {
   it.each(cases)('%s: logits of the float64 oracle, a population being a loop', async (_, toy) => {
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       const together = await model.logits(rows, tokens, 'independent');
       for (const [i, row] of rows.entries()) {
         const expected = decoderLogits(toy.architecture, toy.tensors, perturbed(toy, row), tokens).flat();
@@ -102,7 +109,7 @@ describe('every family', () => {
 
   it.each(cases)('%s: weights of the CPU path, bit for bit', async (_, toy) => {
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       const onGpu = await model.materialised(rows[2]!, 'independent');
       for (const [i, values] of perturbed(toy, rows[2]!).entries())
         expect(bits(onGpu[i]!), toy.tensors[i]!.name).toEqual(bits(values));
@@ -112,16 +119,16 @@ describe('every family', () => {
   it.each(cases)('%s: greedy tokens of the oracle', async (_, toy) => {
     const prompts = toyPrompts(5, 9, toy.architecture.vocabSize);
     const request = {
-      rows: rows.slice(0, 2),
+      deltas: rows.slice(0, 2),
       prompts,
       maxNew: 7,
       stop: [3, 11],
       noise: 'independent' as const,
     };
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       for await (const batch of model.generate(request)) {
-        for (let row = batch.firstRow; row < batch.firstRow + batch.rowCount; row++) {
+        for (let row = batch.firstModel; row < batch.firstModel + batch.modelCount; row++) {
           const values = perturbed(toy, rows[row]!);
           const expected = prompts.map((prompt) =>
             decoderGreedy(toy.architecture, toy.tensors, values, prompt, 7, [3, 11]),
@@ -145,12 +152,12 @@ describe('models larger than a binding or the budget', () => {
     const shared = { seeds: [1, 2, 3], coefficients: [0.02, -0.01, 0.03] };
     const mixed = [...rows, shared];
     await withGpu(async (gpu) => {
-      const plain = await loadPopulationModel(gpu, toy);
+      const plain = await loadEngine(gpu, toy);
       const expected = await plain.logits(mixed, tokens, 'independent');
       const answers: Awaited<ReturnType<typeof answer>>[] = [];
       for (const prompt of prompts) answers.push(await answer(plain, rows[1]!, prompt, 6));
       const split = await loadSplit(gpu, toy, 1500);
-      const plan = () => split.plan({ rowCount: 1, promptLengths: [9], maxNew: 6 });
+      const plan = () => split.plan({ modelCount: 1, promptLengths: [9], maxNew: 6 });
       const budget = gpu.budgetBytes;
       for (const streamed of [false, true]) {
         const resident = plan().gpuBytes;
@@ -173,7 +180,7 @@ describe('models larger than a binding or the budget', () => {
   it('are loaded in pieces whatever their shards of segments', async () => {
     await withGpu(async (gpu) => {
       const split = await loadSplit(gpu, untied, 1500);
-      const onGpu = await split.materialised(baseRow, 'independent');
+      const onGpu = await split.materialised(zeroDelta, 'independent');
       untied.values.forEach((values, i) => expect(bits(onGpu[i]!)).toEqual(bits(values)));
     });
   });
@@ -193,9 +200,9 @@ describe('models larger than a binding or the budget', () => {
       tied.values.map((values, i) => (i === 3 ? values.subarray(1) : values)),
     );
     await withGpu(async (gpu) => {
-      await expect(loadPopulationModel(gpu, cut)).rejects.toMatchObject({ info: { kind: 'bad-model' } });
+      await expect(loadEngine(gpu, cut)).rejects.toMatchObject({ info: { kind: 'bad-model' } });
       const held = gpu.heldBytes;
-      await expect(loadPopulationModel(gpu, cut)).rejects.toMatchObject({ info: { kind: 'bad-model' } });
+      await expect(loadEngine(gpu, cut)).rejects.toMatchObject({ info: { kind: 'bad-model' } });
       expect(gpu.heldBytes).toBe(held);
     });
   });

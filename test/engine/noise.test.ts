@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { checkNoise, gpuNormals, loadPopulationModel } from '../../src/engine';
+import { checkNoise, gpuNormals, loadEngine } from '../../src/engine';
 import { withGpu } from '../../src/gpu/node';
 import { fillIntegerNormals, noiseStreams, perturb } from '../../src/math/noise';
-import type { Row } from '../../src/math/row';
+import type { Delta } from '../../src/math/delta';
 import golden from '../golden/noise.json';
-import { oddShape, tinyShape, toyModel } from '../support/toyModel';
+import { oddShape, tinyShape, toyModel } from '../support/models/toyModel';
 
-const row = (terms: number): Row => ({
+const row = (terms: number): Delta => ({
   seeds: Array.from({ length: terms }, (_, i) => (i * 2654435761) % 2147483648),
   coefficients: Array.from({ length: terms }, (_, i) => 0.013 * (i - terms / 3)),
 });
@@ -42,7 +42,7 @@ describe('noise on the GPU', () => {
   ])('materialises bit-equal weights for 1, 2 and 40 seeds: %s', async (_, shape) => {
     const toy = toyModel(shape);
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       for (const mode of ['independent', 'tied'] as const) {
         const streams = noiseStreams(
           toy.tensors.map((tensor) => tensor.shape),

@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { Cancelled, loadPopulationModel, type AnswerBatch, type Interrupt } from '../../src/engine';
-import { noiseDemand } from '../../src/engine/rows';
+import { Cancelled, loadEngine, type AnswerBatch, type Interrupt } from '../../src/engine';
+import { noiseDemand } from '../../src/engine/weights/deltas';
 import type { Gpu } from '../../src/gpu';
 import { withGpu } from '../../src/gpu/node';
 import { noiseStreams, perturb } from '../../src/math/noise';
-import { baseRow, memberRow, type Row } from '../../src/math/row';
+import { zeroDelta, memberDelta, type Delta } from '../../src/math/delta';
 import { decoderGreedy, decoderLogits } from '../oracle/decoder';
-import { oddShape, tinyShape, toyModel, toyPrompts, weightsOf, type ToyModel } from '../support/toyModel';
+import {
+  oddShape,
+  tinyShape,
+  toyModel,
+  toyPrompts,
+  weightsOf,
+  type ToyModel,
+} from '../support/models/toyModel';
 
-const members = (count: number): Row[] =>
-  Array.from({ length: count }, (_, i) => memberRow(1000 + 77 * i, 0.05));
+const members = (count: number): Delta[] =>
+  Array.from({ length: count }, (_, i) => memberDelta(1000 + 77 * i, 0.05));
 
-function perturbed(toy: ToyModel, row: Row): Float32Array[] {
+function perturbed(toy: ToyModel, row: Delta): Float32Array[] {
   const streams = noiseStreams(
     toy.tensors.map((tensor) => tensor.shape),
     'independent',
@@ -22,15 +29,22 @@ function perturbed(toy: ToyModel, row: Row): Float32Array[] {
 async function answers(
   gpu: Gpu,
   toy: ToyModel,
-  rows: readonly Row[],
+  rows: readonly Delta[],
   prompts: readonly number[][],
   options: { maxNew?: number; stop?: number[]; interrupt?: Interrupt } = {},
 ): Promise<number[][][]> {
-  const model = await loadPopulationModel(gpu, toy);
+  const model = await loadEngine(gpu, toy);
   const { maxNew = 6, stop = [], ...rest } = options;
   const all: number[][][] = [];
-  for await (const batch of model.generate({ rows, prompts, maxNew, stop, noise: 'independent', ...rest })) {
-    for (let row = batch.firstRow; row < batch.firstRow + batch.rowCount; row++) {
+  for await (const batch of model.generate({
+    deltas: rows,
+    prompts,
+    maxNew,
+    stop,
+    noise: 'independent',
+    ...rest,
+  })) {
+    for (let row = batch.firstModel; row < batch.firstModel + batch.modelCount; row++) {
       all[row] = prompts.map((_, prompt) => batch.tokens(row, prompt));
     }
   }
@@ -49,8 +63,8 @@ describe('population forward', () => {
     const toy = toyModel(shape);
     const tokens = toyPrompts(1, 1, toy.architecture.vocabSize, 3)[0]!.concat([5, 1, 9, 9, 0, 17, 4]);
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
-      const rows = [baseRow, ...members(3)];
+      const model = await loadEngine(gpu, toy);
+      const rows = [zeroDelta, ...members(3)];
       const found = await model.logits(rows, tokens, 'independent');
       rows.forEach((row, i) => {
         const expected = decoderLogits(toy.architecture, toy.tensors, perturbed(toy, row), tokens).flat();
@@ -64,7 +78,7 @@ describe('population forward', () => {
     const toy = toyModel(oddShape);
     const tokens = [3, 14, 15, 9, 2, 6];
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       const rows = members(9);
       const together = await model.logits(rows, tokens, 'independent');
       for (const [i, row] of rows.entries()) {
@@ -72,8 +86,8 @@ describe('population forward', () => {
         expect(alone).toEqual(together[i]);
       }
       const values = perturbed(toy, rows[4]!);
-      const exported = await loadPopulationModel(gpu, weightsOf(toy.architecture, toy.tensors, values));
-      expect((await exported.logits([baseRow], tokens, 'independent'))[0]).toEqual(together[4]);
+      const exported = await loadEngine(gpu, weightsOf(toy.architecture, toy.tensors, values));
+      expect((await exported.logits([zeroDelta], tokens, 'independent'))[0]).toEqual(together[4]);
     });
   });
 
@@ -84,13 +98,13 @@ describe('population forward', () => {
     const toy = toyModel(shape);
     const tokens = [3, 14, 15, 9, 2, 6];
     const seeds = Array.from({ length: 30 }, (_seed, i) => 17 + 1009 * i);
-    const rows = Array.from({ length: 19 }, (_row, r): Row => {
+    const rows = Array.from({ length: 19 }, (_row, r): Delta => {
       const chosen = seeds.filter((_seed, i) => (i * 7 + r) % 5 !== 0);
       return { seeds: chosen, coefficients: chosen.map((_seed, i) => 0.004 * (((i + r) % 9) - 4.5)) };
     });
     expect(noiseDemand(rows).sharedSeeds).toBe(30);
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       const together = await model.logits(rows, tokens, 'independent');
       for (const [i, row] of rows.entries()) {
         const [alone] = await model.logits([row], tokens, 'independent');
@@ -102,7 +116,7 @@ describe('population forward', () => {
   it('decodes ragged prompts greedily as the oracle does, stop tokens included', async () => {
     const toy = toyModel(oddShape, 5);
     const prompts = toyPrompts(11, 9, toy.architecture.vocabSize);
-    const rows = [baseRow, ...members(2)];
+    const rows = [zeroDelta, ...members(2)];
     const stop = [3, 11, 20];
     await withGpu(async (gpu) => {
       const found = await answers(gpu, toy, rows, prompts, { stop });
@@ -121,14 +135,14 @@ describe('population forward', () => {
     const toy = toyModel({ ...tinyShape, num_hidden_layers: 6, hidden_size: 32, intermediate_size: 128 }, 9);
     const prompts = toyPrompts(20, 6, toy.architecture.vocabSize);
     const rows = members(12);
-    const request = { rowCount: 12, promptLengths: prompts.map((prompt) => prompt.length), maxNew: 6 };
+    const request = { modelCount: 12, promptLengths: prompts.map((prompt) => prompt.length), maxNew: 6 };
     await withGpu(async (gpu) => {
       const whole = await answers(gpu, toy, rows, prompts);
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       const base = gpu.heldBytes; // whatever the base takes, half of the budget is left to work with
       const budget = (bytes: number) => Object.assign(gpu, { budgetBytes: bytes });
       const unbounded = model.plan(request);
-      expect(unbounded).toMatchObject({ rowsInFlight: 12, promptsInFlight: 20, streamed: false });
+      expect(unbounded).toMatchObject({ modelsInFlight: 12, promptsInFlight: 20, streamed: false });
       const seen = new Set<string>();
       let bytes = unbounded.gpuBytes;
       for (; ; bytes *= 0.85) {
@@ -146,14 +160,16 @@ describe('population forward', () => {
         seen.add(kind);
         const found: number[][][] = [];
         for await (const batch of model.generate({
-          rows,
+          deltas: rows,
           prompts,
           maxNew: 6,
           stop: [],
           noise: 'independent',
         })) {
-          for (let i = 0; i < batch.rowCount; i++) {
-            found[batch.firstRow + i] = prompts.map((_, prompt) => batch.tokens(batch.firstRow + i, prompt));
+          for (let i = 0; i < batch.modelCount; i++) {
+            found[batch.firstModel + i] = prompts.map((_, prompt) =>
+              batch.tokens(batch.firstModel + i, prompt),
+            );
           }
         }
         expect(found, kind).toEqual(whole);
@@ -181,16 +197,16 @@ describe('population forward', () => {
     const toy = toyModel(tinyShape);
     const prompts = toyPrompts(16, 8, toy.architecture.vocabSize);
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       let left = 2;
       const interrupt = {
         checkpoint: () => (left-- > 0 ? Promise.resolve() : Promise.reject(new Cancelled('stop'))),
       };
-      const request = { rows: members(4096), prompts, maxNew: 6, stop: [], noise: 'independent' as const };
+      const request = { deltas: members(4096), prompts, maxNew: 6, stop: [], noise: 'independent' as const };
       const run = async (more: { interrupt?: Interrupt }) => {
         const batches: AnswerBatch[] = [];
         for await (const batch of model.generate({ ...request, ...more })) batches.push(batch);
-        return batches.reduce((sum, batch) => sum + batch.rowCount, 0);
+        return batches.reduce((sum, batch) => sum + batch.modelCount, 0);
       };
       await expect(run({ interrupt })).rejects.toBeInstanceOf(Cancelled);
       expect(await run({})).toBe(4096);
@@ -200,9 +216,9 @@ describe('population forward', () => {
   it('refuses tokens outside the vocabulary, empty and overlong prompts', async () => {
     const toy = toyModel(tinyShape);
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       for (const tokens of [[24], [-1], [1.5], [], new Array<number>(300).fill(1)]) {
-        await expect(model.logits([baseRow], tokens, 'independent')).rejects.toMatchObject({
+        await expect(model.logits([zeroDelta], tokens, 'independent')).rejects.toMatchObject({
           info: { kind: 'bad-config' },
         });
       }
@@ -212,10 +228,10 @@ describe('population forward', () => {
   it('reports a lost device instead of hanging', async () => {
     const toy = toyModel(tinyShape);
     await withGpu(async (gpu) => {
-      const model = await loadPopulationModel(gpu, toy);
+      const model = await loadEngine(gpu, toy);
       gpu.device.destroy();
       await gpu.lost;
-      await expect(model.logits([baseRow], [1, 2], 'independent')).rejects.toMatchObject({
+      await expect(model.logits([zeroDelta], [1, 2], 'independent')).rejects.toMatchObject({
         info: { kind: 'device-lost' },
       });
     });

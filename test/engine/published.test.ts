@@ -11,8 +11,8 @@ import { plainPrompt } from '../../src/model/chat';
 import type { RunConfig, RunEvent } from '../../src/protocol';
 import { openNodeSandbox } from '../../src/sandbox/node';
 import { defineTask, drawSplits, findTask } from '../../src/tasks';
-import { promptTokens, type LabModel } from '../../src/lab/scoring';
-import { chatModelFiles, chatShapes, type ModelFile } from '../support/chatModel';
+import { promptTokens, type LabModel } from '../../src/lab/scoring/scoring';
+import { chatModelFiles, chatShapes, type ModelFile } from '../support/models/chatModel';
 import { lab } from '../support/labCommand';
 
 const published = ['countdown', 'gsm8k', 'math500', 'mbpp', 'rocstories'];

@@ -10,7 +10,7 @@ import { filesOfModel } from '../../src/cli/files';
 import { publishedOptions } from '../../src/corp';
 import { withGpu } from '../../src/gpu/node';
 import { exportFiles, LabSession, pythonScript, RunControl } from '../../src/lab';
-import source from '../../src/lab/python/reproduce.py?raw';
+import source from '../../src/lab/export/python/reproduce.py?raw';
 import { openModel } from '../../src/model';
 import type { RunConfig, RunEvent } from '../../src/protocol';
 

@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { fromBytes, toBytes } from 'safetensors-js';
 import { fromNodeFile } from 'safetensors-js/node';
 import { describe, expect, it } from 'vitest';
-import { Cancelled, loadMlp } from '../../src/engine';
+import { Cancelled, loadMlpEngine } from '../../src/engine';
 import { withGpu } from '../../src/gpu/node';
 import { RunControl, SignalLab } from '../../src/lab';
 import { noiseStreams, perturb } from '../../src/math/noise';
-import { baseRow, memberRow, type Row } from '../../src/math/row';
+import { zeroDelta, memberDelta, type Delta } from '../../src/math/delta';
 import { mlpTensors, openMlp, type MlpShape, type MlpWeights } from '../../src/model';
 import type { SignalsEvent, SignalsRequest } from '../../src/protocol';
 import { mlpRollout } from '../oracle/mlp';
@@ -34,7 +34,7 @@ const oddShape: MlpShape = {
 async function oddWeights(): Promise<MlpWeights> {
   const tensors = mlpTensors(oddShape).map(({ name, shape }, tensor) => {
     const count = shape.reduce((a, b) => a * b, 1);
-    const data = perturb(new Float32Array(count), memberRow(99, 0.4), tensor);
+    const data = perturb(new Float32Array(count), memberDelta(99, 0.4), tensor);
     return { name, shape, dtype: 'F32' as const, data };
   });
   return openMlp(fromBytes(await toBytes(tensors)));
@@ -42,7 +42,7 @@ async function oddWeights(): Promise<MlpWeights> {
 
 const readAll = (weights: MlpWeights) => Promise.all(weights.tensors.map((_, i) => weights.read(i)));
 
-function perturbed(weights: MlpWeights, values: readonly Float32Array[], row: Row): Float32Array[] {
+function perturbed(weights: MlpWeights, values: readonly Float32Array[], row: Delta): Float32Array[] {
   const streams = noiseStreams(
     weights.tensors.map(({ shape }) => shape),
     'independent',
@@ -50,8 +50,8 @@ function perturbed(weights: MlpWeights, values: readonly Float32Array[], row: Ro
   return values.map((tensor, i) => perturb(tensor, row, streams[i]!));
 }
 
-const members = (count: number) => Array.from({ length: count }, (_, i) => memberRow(500 + 31 * i, 0.01));
-const merged: Row = { seeds: [3, 500, 531, 9999], coefficients: [0.004, -0.002, 0.01, 0.001] };
+const members = (count: number) => Array.from({ length: count }, (_, i) => memberDelta(500 + 31 * i, 0.01));
+const merged: Delta = { seeds: [3, 500, 531, 9999], coefficients: [0.004, -0.002, 0.01, 0.001] };
 const beginnings = (count: number, length: number) =>
   Array.from({ length: count }, (_, s) => Array.from({ length }, (_v, i) => Math.sin(0.4 * i + s)));
 
@@ -63,8 +63,8 @@ describe('a multilayer perceptron on the GPU', () => {
     await withWeights(async (weights) => {
       const values = await readAll(weights);
       await withGpu(async (gpu) => {
-        const model = await loadMlp(gpu, weights);
-        const rows = [baseRow, ...members(5), merged];
+        const model = await loadMlpEngine(gpu, weights);
+        const rows = [zeroDelta, ...members(5), merged];
         const signals = beginnings(6, model.context);
         const steps = 12;
         let seen = 0;
@@ -91,9 +91,9 @@ describe('a multilayer perceptron on the GPU', () => {
     await withBundled(async (weights) => {
       const values = await readAll(weights);
       await withGpu(async (gpu) => {
-        const model = await loadMlp(gpu, weights);
+        const model = await loadMlpEngine(gpu, weights);
         expect(model.parameters).toBe(3553);
-        for (const row of [baseRow, ...members(3), merged]) {
+        for (const row of [zeroDelta, ...members(3), merged]) {
           const found = await model.materialised(row, 'independent');
           perturbed(weights, values, row).forEach((wanted, i) =>
             expect(new Uint32Array(found[i]!.buffer)).toEqual(new Uint32Array(wanted.buffer)),
@@ -106,10 +106,10 @@ describe('a multilayer perceptron on the GPU', () => {
   it('gives every row the same curve alone, in a crowd, and within a small budget', async () => {
     await withBundled(async (weights) => {
       await withGpu(async (gpu) => {
-        const model = await loadMlp(gpu, weights);
+        const model = await loadMlpEngine(gpu, weights);
         const rows = members(150);
         const signals = beginnings(3, model.context);
-        const curvesOf = async (some: readonly Row[]) => {
+        const curvesOf = async (some: readonly Delta[]) => {
           const curves: Float32Array[] = [];
           const batches: number[] = [];
           const request = { rows: some, signals, steps: 6, noise: 'independent' as const };
@@ -145,7 +145,7 @@ describe('the Neural Thickets toy', () => {
   it('finds better models near the base, alone, as an ensemble and folded into one', async () => {
     await withBundled((weights) =>
       withGpu(async (gpu) => {
-        const lab = new SignalLab(await loadMlp(gpu, weights));
+        const lab = new SignalLab(await loadMlpEngine(gpu, weights));
         const { of } = await explore(lab, request);
         const [{ base, best, ensembles }, { test, curve }] = [of('tested')[0]!, of('folded')[0]!];
         expect(ensembles[0]).toBeCloseTo(best, 12);
@@ -165,14 +165,17 @@ describe('the Neural Thickets toy', () => {
   it('tells the same again, and for more members only scores those that are new', async () => {
     await withBundled((weights) =>
       withGpu(async (gpu) => {
-        const lab = new SignalLab(await loadMlp(gpu, weights));
+        const lab = new SignalLab(await loadMlpEngine(gpu, weights));
         await explore(lab, { ...request, members: 16 });
         const grown = await explore(lab, { ...request, members: 24 });
         expect(grown.of('scored').map(({ first, errors }) => [first, errors.length])).toEqual([
           [0, 16],
           [16, 8],
         ]);
-        const fresh = await explore(new SignalLab(await loadMlp(gpu, weights)), { ...request, members: 24 });
+        const fresh = await explore(new SignalLab(await loadMlpEngine(gpu, weights)), {
+          ...request,
+          members: 24,
+        });
         for (const type of ['ranked', 'tested', 'folded'] as const)
           expect(grown.of(type)).toEqual(fresh.of(type));
         const curves = (run: typeof fresh) => run.of('drawn').flatMap((event) => event.curves);
@@ -184,7 +187,7 @@ describe('the Neural Thickets toy', () => {
   it('stops where it is told to, and refuses what no slider asks for', async () => {
     await withBundled((weights) =>
       withGpu(async (gpu) => {
-        const lab = new SignalLab(await loadMlp(gpu, weights));
+        const lab = new SignalLab(await loadMlpEngine(gpu, weights));
         const control = new RunControl();
         control.cancel();
         await expect(explore(lab, request, control)).rejects.toBeInstanceOf(Cancelled);

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { loadPopulationModel } from '../../src/engine';
-import { chooseMatmul } from '../../src/engine/calibrate';
+import { loadEngine } from '../../src/engine';
+import { chooseMatmul } from '../../src/engine/batch/calibrate';
 import { never } from '../../src/engine/interrupt';
-import { recordOrthonormal } from '../../src/engine/orthonormal';
-import { topSingular, type Stripe } from '../../src/engine/topSingular';
-import { runRecorded } from '../../src/engine/work';
+import { recordOrthonormal } from '../../src/engine/linalg/orthonormal';
+import { topSingular, type Stripe } from '../../src/engine/linalg/topSingular';
+import { runRecorded } from '../../src/engine/runRecorded';
 import type { Gpu } from '../../src/gpu';
 import { withGpu } from '../../src/gpu/node';
 import { singular } from '../../src/math/decomposition';
 import { noiseStreams, perturb } from '../../src/math/noise';
-import type { Row } from '../../src/math/row';
-import { normals, orthogonalityError } from '../support/matrices';
-import { oddShape, toyModel } from '../support/toyModel';
+import type { Delta } from '../../src/math/delta';
+import { normals, orthogonalityError } from '../support/synthetic/matrices';
+import { oddShape, toyModel } from '../support/models/toyModel';
 
-const row: Row = { seeds: [3, 14, 15, 92], coefficients: [0.01, -0.02, 0.005, 0.013] };
+const row: Delta = { seeds: [3, 14, 15, 92], coefficients: [0.01, -0.02, 0.005, 0.013] };
 
 describe('spectra of an update', () => {
   it.each(['independent', 'tied'] as const)('equal float64 on every tensor, %s noise', async (mode) => {
@@ -23,7 +23,7 @@ describe('spectra of an update', () => {
       mode,
     );
     await withGpu(async (gpu) => {
-      const population = await loadPopulationModel(gpu, toy);
+      const population = await loadEngine(gpu, toy);
       const held = gpu.heldBytes;
       let next = 0;
       for await (const found of population.updateSpectra(row, mode)) {
@@ -112,7 +112,7 @@ describe('the largest singular values of a large matrix', () => {
     const wanted = toy.tensors.findIndex(({ role }) => role === 'gate');
     await withGpu(async (gpu) => {
       const whole = !gpu.adapter.software; // which has no trouble with a side of 268
-      const population = await loadPopulationModel(gpu, toy);
+      const population = await loadEngine(gpu, toy);
       const tensors = ({ name }: { readonly name: string }) => name === toy.tensors[wanted]!.name;
       for await (const found of population.updateSpectra(row, 'independent', { tensors, top: 8 })) {
         const { update, random, edges } = found;

@@ -6,7 +6,7 @@ import { sum } from '../../src/gpu/kernels/sum';
 import { Pacer } from '../../src/gpu/pacer';
 import type { Activation } from '../../src/model/architecture';
 import { activate } from '../oracle/decoder';
-import { uniform } from '../support/toyModel';
+import { uniform } from '../support/models/toyModel';
 
 interface Product {
   readonly models: number;

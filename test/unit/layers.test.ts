@@ -19,11 +19,11 @@ describe('the layer rule', () => {
   });
 
   it.each([
-    ['src/store/run.ts', "import { rank } from '../corp';\nexport const x = rank;\n", true],
-    ['src/store/run.ts', "import type { Gpu } from '../gpu';\nexport type X = Gpu;\n", true],
-    ['src/math/row.ts', "import { LabError } from '../protocol';\nexport const x = LabError;\n", true],
+    ['src/store/run/reducer.ts', "import { rank } from '../../corp';\nexport const x = rank;\n", true],
+    ['src/store/run/reducer.ts', "import type { Gpu } from '../../gpu';\nexport type X = Gpu;\n", true],
+    ['src/math/delta.ts', "import { LabError } from '../protocol';\nexport const x = LabError;\n", true],
     ['src/corp/vote.ts', "import { mean } from '../math/stats';\nexport const x = mean;\n", false],
-    ['src/lab/control.ts', "import { rank } from '../corp';\nexport const x = rank;\n", false],
+    ['src/lab/run/control.ts', "import { rank } from '../../corp';\nexport const x = rank;\n", false],
   ])(
     'in %s holds for %j',
     async (filePath, code, refused) => {

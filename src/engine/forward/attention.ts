@@ -3,9 +3,9 @@ import { attention } from '../../gpu/kernels/attention';
 import { headNorm } from '../../gpu/kernels/headNorm';
 import { rope } from '../../gpu/kernels/rope';
 import { ropePairs } from '../../model/rope';
-import { queryChunk } from '../cost';
-import { rotaryValues } from '../geometry';
-import { padTo, type LayerLayout, type Norm } from '../layout';
+import { queryChunk } from '../batch/cost';
+import { rotaryValues } from '../batch/shape';
+import { padTo, type LayerLayout, type Norm } from '../weights/layout';
 import type { Recording, Window } from './recording';
 
 /** Where queries, keys and values lie among the features of qkv. */

@@ -1,7 +1,7 @@
 /** Records the kernels of a batch: noise into weights, prompts into caches and logits, one decoding step. */
 import type { Program } from '../../gpu';
 import { epilogue } from '../../gpu/kernels/matmul';
-import { padTo } from '../layout';
+import { padTo } from '../weights/layout';
 import { recordAttention } from './attention';
 import { recordNorm, recordProduct } from './linear';
 import { Recording, type ForwardContext, type Window } from './recording';

@@ -2,7 +2,7 @@
 import { layernorm } from '../../gpu/kernels/layernorm';
 import { activationCode, epilogue } from '../../gpu/kernels/matmul';
 import { rmsnorm } from '../../gpu/kernels/rmsnorm';
-import type { Matrix, MatrixPiece, Norm } from '../layout';
+import type { Matrix, MatrixPiece, Norm } from '../weights/layout';
 import type { BatchRecording, Recording, Window } from './recording';
 
 /** Operations a dispatch may take, so that none runs for long. */

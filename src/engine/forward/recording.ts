@@ -2,19 +2,19 @@
 import { ProgramRecorder, type Gpu } from '../../gpu';
 import type { MatmulVariant } from '../../gpu/kernels/matmul';
 import type { Architecture } from '../../model/architecture';
-import type { BaseModel, Packed } from '../base';
-import type { Geometry } from '../geometry';
-import { padTo } from '../layout';
-import type { RowBuffers } from '../rows';
-import type { Workspace } from '../workspace';
+import type { BaseModel, Packed } from '../weights/base';
+import type { BatchShape } from '../batch/shape';
+import { padTo } from '../weights/layout';
+import type { DeltaBuffers } from '../weights/deltas';
+import type { Workspace } from '../batch/workspace';
 
 /** What weights and products need of a batch, whatever kind of model it is of. */
 export interface BatchContext {
   readonly gpu: Gpu;
   readonly arch: Pick<Architecture, 'activation'>;
   readonly base: BaseModel<Packed>;
-  readonly workspace: Pick<Workspace, 'weights'> & RowBuffers;
-  readonly geometry: Pick<Geometry, 'models'>;
+  readonly workspace: Pick<Workspace, 'weights'> & DeltaBuffers;
+  readonly geometry: Pick<BatchShape, 'models'>;
   /** Noise stream of each tensor in canonical order. */
   readonly streams: readonly number[];
   readonly matmul: MatmulVariant;
@@ -35,7 +35,7 @@ export interface ForwardContext extends BatchContext {
   readonly arch: Architecture;
   readonly base: BaseModel;
   readonly workspace: Workspace;
-  readonly geometry: Geometry;
+  readonly geometry: BatchShape;
   readonly streamed: boolean;
   /** Stop tokens in the workspace. */
   readonly stops: number;

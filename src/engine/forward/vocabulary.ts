@@ -5,8 +5,8 @@ import { embedNoise } from '../../gpu/kernels/embedNoise';
 import { epilogue } from '../../gpu/kernels/matmul';
 import { pick } from '../../gpu/kernels/pick';
 import { positions } from '../../gpu/kernels/positions';
-import { type MatrixPiece } from '../layout';
-import { sliceTokens, slicesOf } from '../workspace';
+import { type MatrixPiece } from '../weights/layout';
+import { sliceTokens, slicesOf } from '../batch/workspace';
 import { recordNorm, recordPiece } from './linear';
 import type { Recording, Window } from './recording';
 import { recordWeights } from './weights';
@@ -65,7 +65,7 @@ function recordFresh(
     },
     buffers: {
       normalTable: base.normalTable,
-      rowStarts: workspace.rowStarts,
+      rowStarts: workspace.deltaStarts,
       terms: workspace.terms,
       theta0: base.theta0[piece.segment]!,
       tokens,

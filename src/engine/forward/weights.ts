@@ -1,6 +1,6 @@
 /** Records how theta0 and noise become the weights of the models in flight. */
 import { materialise, materialiseShared } from '../../gpu/kernels/materialise';
-import { padTo, type Placement } from '../layout';
+import { padTo, type Placement } from '../weights/layout';
 import type { BatchRecording } from './recording';
 
 /** Cost of one normal in floating point operations, for pacing only. */
@@ -48,7 +48,7 @@ function recordLines(
     });
     return;
   }
-  const { rowStarts, terms: pairs } = workspace;
+  const { deltaStarts: rowStarts, terms: pairs } = workspace;
   recording.recorder.call(materialise, {
     params,
     buffers: { ...common, rowStarts, terms: pairs },

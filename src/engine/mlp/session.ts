@@ -2,14 +2,14 @@
 import type { Gpu, Program } from '../../gpu';
 import { ProgramRecorder } from '../../gpu';
 import { epilogue, type MatmulVariant } from '../../gpu/kernels/matmul';
-import type { Row } from '../../math/row';
-import type { BaseModel, Packed } from '../base';
+import type { Delta } from '../../math/delta';
+import type { BaseModel, Packed } from '../weights/base';
 import { recordPiece } from '../forward/linear';
 import type { BatchRecording } from '../forward/recording';
 import { recordWeights } from '../forward/weights';
-import { padTo, type Matrix } from '../packer';
-import { rowBytes, writeRows, type NoiseDemand, type RowBuffers } from '../rows';
-import { allocateNamed } from '../workspace';
+import { padTo, type Matrix } from '../weights/packer';
+import { deltaBytes, writeRows, type NoiseDemand, type DeltaBuffers } from '../weights/deltas';
+import { allocateNamed } from '../batch/workspace';
 
 export interface MlpLayout extends Packed {
   readonly layers: readonly Matrix[];
@@ -26,7 +26,7 @@ export interface RolloutShape {
   readonly streams: readonly number[];
 }
 
-interface RolloutBuffers extends RowBuffers {
+interface RolloutBuffers extends DeltaBuffers {
   readonly weights: readonly GPUBuffer[];
   /** [model][time][signal], signals padded to 4: a window in time is an input of the model, and outputs follow it. */
   readonly series: GPUBuffer;
@@ -47,7 +47,7 @@ function bytesOf(layout: MlpLayout, { models, signals, steps, demand }: RolloutS
   const hidden = 4 * models * widthOf(layout.layers) * padded;
   return {
     weights: layout.segments.map(({ elements }) => 4 * models * elements),
-    ...rowBytes(models, demand),
+    ...deltaBytes(models, demand),
     series: 4 * models * spanOf(layout, steps) * padded,
     hidden: [hidden, hidden],
   };
@@ -107,7 +107,7 @@ export class RolloutSession {
     const buffers: RolloutBuffers = {
       weights: named('weights'),
       hidden: named('hidden'),
-      rowStarts: one('rowStarts'),
+      deltaStarts: one('rowStarts'),
       terms: one('terms'),
       seeds: one('seeds'),
       coefficients: one('coefficients'),
@@ -142,7 +142,7 @@ export class RolloutSession {
   }
 
   /** Missing rows are theta0. */
-  setRows(rows: readonly Row[]): void {
+  setRows(rows: readonly Delta[]): void {
     writeRows(this.gpu, this.buffers, rows, this.shape.models, this.shape.demand);
   }
 

@@ -1,10 +1,17 @@
 /** The functional split-half of a scored population: the only diagnostic that costs forward passes. */
-import { judgeFunctional, planFunctional, toRow, type Outcomes, type Scored, type Spec } from '../../corp';
+import {
+  compareFunctional,
+  planFunctional,
+  toDelta,
+  type Outcomes,
+  type Scored,
+  type Components,
+} from '../../corp';
 import { Draws } from '../../math/random';
 import type { FunctionalSplitHalf, RunConfig, RunEventBody } from '../../protocol';
 import type { TaskItem } from '../../tasks';
-import type { Run } from '../randopt';
-import { Scorer } from '../scoring';
+import type { Run } from '../methods/randopt';
+import { Scorer } from '../scoring/scoring';
 
 const purpose = 4001;
 /** 10 shuffles of either half let a p-value reach 0.05. */
@@ -35,20 +42,23 @@ export async function* functionalSplitHalf(
   members: readonly Scored[],
 ): AsyncGenerator<RunEventBody, FunctionalSplitHalf> {
   const plan = planFunctional(members, support.length, counts, new Draws(run.config.populationSeed, purpose));
-  async function* on(half: readonly number[], specs: readonly Spec[]): AsyncGenerator<RunEventBody, Pair[]> {
+  async function* on(
+    half: readonly number[],
+    models: readonly Components[],
+  ): AsyncGenerator<RunEventBody, Pair[]> {
     const items = half.map((example) => support[example]!);
     const scorer = new Scorer(run.model, run.task, items, run.record, 'scores');
     const all: Outcomes[] = [];
-    for await (const batch of scorer.score(specs.map(toRow), run.config.noise, run.control)) {
-      for (const { row, answers } of batch.rows) all[row] = answers;
-      yield run.progress.advance('geometry', batch.rows.length * items.length, batch.tokens);
+    for await (const batch of scorer.score(models.map(toDelta), run.config.noise, run.control)) {
+      for (const { model: row, answers } of batch.models) all[row] = answers;
+      yield run.progress.advance('geometry', batch.models.length * items.length, batch.tokens);
     }
     return pairs(all);
   }
   const others = yield* on(plan.other, [...plan.splits, ...plan.shuffles].flat());
   const own = yield* on(plan.own, plan.splits.flat());
   const at = (half: readonly number[]) => half.map((example) => base[example]!);
-  return judgeFunctional(plan, {
+  return compareFunctional(plan, {
     base: { own: at(plan.own), other: at(plan.other) },
     splits: others.slice(0, counts.splits),
     shuffles: others.slice(counts.splits),

@@ -10,10 +10,10 @@ import {
 } from '../../corp';
 import { matrix, takeColumns, type Matrix } from '../../math/matrix';
 import { Draws } from '../../math/random';
-import type { Geometry, GeometryFinding, MemberScore, RunEventBody } from '../../protocol';
+import type { MetricName, GeometryFinding, MemberScore, RunEventBody } from '../../protocol';
 import type { TaskItem } from '../../tasks';
-import { decodeExamples } from '../examples';
-import type { Events, Run, SupportScores } from '../randopt';
+import { decodeExamples } from '../scoring/examples';
+import type { Events, Run, SupportScores } from '../methods/randopt';
 import { diagnosable, functionalSplitHalf } from './functional';
 import { compareNoise } from './noise';
 import { inSlices } from './slices';
@@ -99,7 +99,7 @@ async function* weightFindings(study: Study): Events {
   const sigmas = members.map(({ sigma }) => sigma);
   const rewards = members.map(({ reward }) => reward);
   const slice = <T>(slices: Slices<T>) => inSlices(slices, run.control);
-  const spectrum = (geometry: Geometry, products: Float64Array, ratio: number) =>
+  const spectrum = (geometry: MetricName, products: Float64Array, ratio: number) =>
     slice(
       populationSpectrum(
         products,

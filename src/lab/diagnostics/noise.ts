@@ -1,6 +1,6 @@
 /** Independent against layer-tied noise on the same seeds, no reward involved: structure that comes from tying alone. */
 import { cloudOverlaps, effectiveRank, halves, ranksFor } from '../../corp';
-import type { PopulationModel } from '../../engine';
+import type { Engine } from '../../engine';
 import { gramOfRows, matrix } from '../../math/matrix';
 import { fillIntegerNormals, noiseStreams } from '../../math/noise';
 import { normalUnit } from '../../math/normal';
@@ -8,7 +8,7 @@ import type { Draws } from '../../math/random';
 import { marchenkoPastur } from '../../math/spectralLaw';
 import { mean, standardDeviation } from '../../math/stats';
 import type { NoiseComparison, NoiseMode } from '../../protocol';
-import type { RunControl } from '../control';
+import type { RunControl } from '../run/control';
 import { breathe } from './slices';
 
 type Shapes = readonly (readonly number[])[];
@@ -53,10 +53,10 @@ function cosinesOf(gram: Float64Array, n: number): number[] {
 }
 
 type Mode = NoiseComparison['modes'][number];
-type Engine = Pick<PopulationModel, 'tensors' | 'parameters' | 'eigenvalues'>;
+type NoiseEngine = Pick<Engine, 'tensors' | 'parameters' | 'eigenvalues'>;
 
 async function describeMode(
-  engine: Engine,
+  engine: NoiseEngine,
   noise: NoiseMode,
   gram: Float64Array,
   seeds: readonly number[],
@@ -88,7 +88,7 @@ async function describeMode(
 
 /** `grams`: eps_i . eps_j / P of the seeds under either noise. */
 export async function compareNoise(
-  engine: Engine,
+  engine: NoiseEngine,
   grams: Readonly<Record<NoiseMode, Float64Array>>,
   seeds: readonly number[],
   draws: Draws,

@@ -1,7 +1,7 @@
 /** Lets heavy statistics pause and stop like everything else: between slices the worker hears its messages. */
 import type { Slices } from '../../corp';
 import type { Interrupt } from '../../engine';
-import type { RunControl } from '../control';
+import type { RunControl } from '../run/control';
 
 const sliceMs = 40;
 

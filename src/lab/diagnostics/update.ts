@@ -1,8 +1,8 @@
 /** What the consolidated update looks like, matrix by matrix, beside Gaussian noise of the same norm. */
-import type { Row } from '../../math/row';
+import type { Delta } from '../../math/delta';
 import type { TensorSpectrum } from '../../engine';
 import type { MatrixUpdate } from '../../protocol';
-import type { Events, Run } from '../randopt';
+import type { Events, Run } from '../methods/randopt';
 import { diagnosable } from './functional';
 
 const shown = 256;
@@ -27,7 +27,7 @@ function describe(found: TensorSpectrum, energy: number, parameters: number): Ma
 }
 
 /** One finding a matrix, all at the end: shares of the update's energy need all of it. */
-export async function* updateFindings(run: Run, row: Row): Events {
+export async function* updateFindings(run: Run, row: Delta): Events {
   if (!diagnosable(run.config)) return;
   const { engine } = run.model;
   const found: TensorSpectrum[] = [];

@@ -4,20 +4,20 @@
  */
 import {
   firstBest,
-  memberSpec,
+  memberComponents,
   publishedOptions,
   rank,
   sweepCandidates,
-  toRow,
+  toDelta,
   type Candidate,
-  type Spec,
+  type Components,
 } from '../../corp';
-import type { Interrupt, MlpPopulation } from '../../engine';
-import { baseRow, memberRow, type Row } from '../../math/row';
+import type { Interrupt, MlpEngine } from '../../engine';
+import { zeroDelta, memberDelta, type Delta } from '../../math/delta';
 import { LabError, signalKinds, signalLimits, type SignalsEvent, type SignalsRequest } from '../../protocol';
 import { timeStep } from '../../tasks/signals';
 import { breathe } from '../diagnostics/slices';
-import { drawPopulation, type Member } from '../population';
+import { drawPopulation, type Member } from '../run/members';
 import { continueSignals, ensembleErrors, errorOf, errorsOf, signalsOf, type Signal } from './scores';
 
 /** Throws LabError bad-config for what the page cannot have asked. */
@@ -42,7 +42,7 @@ interface Known {
 
 /** Every candidate of stage 1's sweep with the published grid, in its order; may be stopped between two merges. */
 async function sweepInSlices(
-  specs: readonly Spec[],
+  specs: readonly Components[],
   rewards: readonly number[],
   interrupt: Interrupt,
 ): Promise<Candidate[]> {
@@ -56,12 +56,12 @@ async function sweepInSlices(
   return candidates;
 }
 
-const rowOf = ({ seed, sigma }: Member): Row => memberRow(seed, sigma);
+const rowOf = ({ seed, sigma }: Member): Delta => memberDelta(seed, sigma);
 
 export class SignalLab {
   private known: Known = { key: '', errors: [], shown: -1, curves: [] };
 
-  constructor(private readonly model: MlpPopulation) {}
+  constructor(private readonly model: MlpEngine) {}
 
   /** Tells more and more of the population asked for; ends early by what the interrupt throws. */
   async *explore(request: SignalsRequest, interrupt: Interrupt): AsyncGenerator<SignalsEvent> {
@@ -88,7 +88,7 @@ export class SignalLab {
     interrupt: Interrupt,
   ): AsyncGenerator<SignalsEvent> {
     const { model, known } = this;
-    for await (const { curves } of continueSignals(model, [baseRow], [signal], interrupt))
+    for await (const { curves } of continueSignals(model, [zeroDelta], [signal], interrupt))
       yield { type: 'shown', timeStep, ...signal, base: curves[0]![0]!, sigmas };
     const old = known.curves.slice(0, members.length);
     if (old.length > 0) yield { type: 'drawn', first: 0, curves: old };
@@ -125,7 +125,7 @@ export class SignalLab {
   ): AsyncGenerator<SignalsEvent> {
     const best = order.slice(0, signalLimits.voters).map((index) => rowOf(members[index]!));
     const answers: (readonly Float32Array[])[] = [];
-    for await (const { curves } of continueSignals(this.model, [baseRow, ...best], test, interrupt))
+    for await (const { curves } of continueSignals(this.model, [zeroDelta, ...best], test, interrupt))
       answers.push(...curves);
     const [base, ...voters] = answers;
     yield {
@@ -146,10 +146,10 @@ export class SignalLab {
     interrupt: Interrupt,
   ): AsyncGenerator<SignalsEvent> {
     const { model } = this;
-    const specs = members.map(({ seed, sigma }) => memberSpec(seed, sigma));
+    const specs = members.map(({ seed, sigma }) => memberComponents(seed, sigma));
     const rewards = errors.map((error) => -error);
     const candidates = await sweepInSlices(specs, rewards, interrupt);
-    const rows = candidates.map(({ spec }) => toRow(spec));
+    const rows = candidates.map(({ components: spec }) => toDelta(spec));
     const probe = await errorsOf(model, rows, signalsOf(kind, 'probe', model.context), interrupt);
     const chosen = firstBest(probe.map((error) => -error));
     for await (const { curves } of continueSignals(model, [rows[chosen]!], test, interrupt)) {

@@ -1,7 +1,7 @@
 /** How models of the toy do on its signals: continuations on the GPU, their errors in float64. */
-import type { Interrupt, MlpPopulation } from '../../engine';
+import type { Interrupt, MlpEngine } from '../../engine';
 import { Draws } from '../../math/random';
-import type { Row } from '../../math/row';
+import type { Delta } from '../../math/delta';
 import { mean } from '../../math/stats';
 import type { SignalKind } from '../../protocol';
 import { continuationError, drawSignals } from '../../tasks/signals';
@@ -38,8 +38,8 @@ export interface Continued {
 
 /** How every row goes on with every signal, some rows at a time. */
 export async function* continueSignals(
-  model: MlpPopulation,
-  rows: readonly Row[],
+  model: MlpEngine,
+  rows: readonly Delta[],
   signals: readonly Signal[],
   interrupt: Interrupt,
 ): AsyncGenerator<Continued> {
@@ -60,8 +60,8 @@ export const errorOf = (curves: readonly Float32Array[], signals: readonly Signa
 
 /** Mean errors of all rows. */
 export async function errorsOf(
-  model: MlpPopulation,
-  rows: readonly Row[],
+  model: MlpEngine,
+  rows: readonly Delta[],
   signals: readonly Signal[],
   interrupt: Interrupt,
 ): Promise<number[]> {

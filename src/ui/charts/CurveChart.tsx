@@ -1,7 +1,7 @@
 /** Curves on linear or logarithmic axes, with bands for nulls and intervals, a noise floor, and a brush along x. */
 import { memo } from 'react';
 import { words } from '../../store';
-import { boxOf, Plot, XAxis, YAxis, type Box } from './Frame';
+import { boxOf, Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import {
   BandArea,
   CurveLine,
@@ -12,8 +12,8 @@ import {
   type Curve,
   type Level,
   type Scales,
-} from './layers';
-import { axisScale, extent, nearest, type AxisOptions } from './scale';
+} from './frame/layers';
+import { axisScale, extent, nearest, type AxisOptions } from './frame/scale';
 
 interface Data {
   readonly x: AxisOptions;

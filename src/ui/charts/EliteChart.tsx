@@ -1,8 +1,8 @@
 /** The elite's weights: by rewards alone (first pass) and with alignment and dispersion (second pass). */
 import { memo } from 'react';
 import type { EliteMember } from '../../protocol';
-import { Plot, XAxis, YAxis, type Box } from './Frame';
-import { linear, rounded, type Scale } from './scale';
+import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { linear, rounded, type Scale } from './frame/scale';
 
 interface Props {
   /** Best reward first. */

@@ -1,10 +1,10 @@
 /** A value over a plane, filling as it becomes known: better than a middle value in one hue, worse in another. */
 import { memo } from 'react';
 import { words } from '../../store';
-import { boxOf, Plot, XAxis, YAxis, type Box } from './Frame';
-import { polyline, type Point, type Scales } from './layers';
-import { PixelGrid, type Draw } from './Raster';
-import { linear } from './scale';
+import { boxOf, Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { polyline, type Point, type Scales } from './frame/layers';
+import { PixelGrid, type Draw } from './frame/Raster';
+import { linear } from './frame/scale';
 
 export interface HeatMark {
   readonly title: string;

@@ -1,8 +1,8 @@
 /** Rewards of the population in bins, stacked by sigma, with the base model's line; a range of them can be marked. */
 import { memo, useRef } from 'react';
 import { words, type Histogram } from '../../store';
-import { Plot, XAxis, YAxis, type Box } from './Frame';
-import { linear, type Scale } from './scale';
+import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { linear, type Scale } from './frame/scale';
 
 interface Props {
   readonly histogram: Histogram;

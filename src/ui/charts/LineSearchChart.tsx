@@ -1,8 +1,8 @@
 /** Probe accuracy along a direction as the step grows: one curve a method, its chosen step marked. */
 import { memo, useMemo } from 'react';
 import { words, type NamedLine } from '../../store';
-import { Plot, XAxis, YAxis, type Box } from './Frame';
-import { linear, logarithmic, rounded } from './scale';
+import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { linear, logarithmic, rounded } from './frame/scale';
 
 interface Props {
   readonly lines: readonly NamedLine[];

@@ -1,7 +1,7 @@
 /** Points of a few series on two axes, larger where they weigh more; hover and arrow keys read the nearest one. */
 import { memo, useMemo } from 'react';
-import { Plot, XAxis, YAxis, type Box } from './Frame';
-import { linear, rounded } from './scale';
+import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { linear, rounded } from './frame/scale';
 
 export interface Dot {
   readonly x: number;

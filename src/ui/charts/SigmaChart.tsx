@@ -1,8 +1,8 @@
 /** Reward against the strength of the noise: every member a dot, every sigma a box. */
 import { memo } from 'react';
 import { words, type SigmaGroup } from '../../store';
-import { Plot, XTitle, YAxis, type Box } from './Frame';
-import { linear, rounded, type Scale } from './scale';
+import { Plot, XTitle, YAxis, type Box } from './frame/Frame';
+import { linear, rounded, type Scale } from './frame/scale';
 
 interface Props {
   readonly groups: readonly SigmaGroup[];

@@ -1,9 +1,9 @@
 /** A signal, what models are given of it, and how a crowd of them goes on: faint curves for many, strong ones for few. */
 import { memo, useId } from 'react';
 import { words } from '../../store';
-import { boxOf, Plot, XAxis, YAxis, type Box } from './Frame';
-import { polyline, type Point, type Scales } from './layers';
-import { linear } from './scale';
+import { boxOf, Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { polyline, type Point, type Scales } from './frame/layers';
+import { linear } from './frame/scale';
 
 /** A continuation that stands out; `kind` is its class of line in styles/charts.css. */
 export interface NamedSignal {

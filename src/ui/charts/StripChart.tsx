@@ -2,8 +2,8 @@
 import { memo } from 'react';
 import type { Measured } from '../../protocol';
 import { measuredWords } from '../../store';
-import { Plot, XAxis, type Box } from './Frame';
-import { axisScale, extent, type Scale } from './scale';
+import { Plot, XAxis, type Box } from './frame/Frame';
+import { axisScale, extent, type Scale } from './frame/scale';
 
 export interface Strip {
   readonly title: string;

@@ -1,7 +1,7 @@
 /** The sweep as heat maps that fill: probe accuracy over q and beta, one map a scale, the chosen cell framed. */
 import { memo, useState, type KeyboardEvent } from 'react';
 import { words, type SweepGrid } from '../../store';
-import { Readout, stepOf as keyStep, useWidth } from './Frame';
+import { Readout, stepOf as keyStep, useWidth } from './frame/Frame';
 
 interface Chosen {
   readonly q: number;

@@ -1,8 +1,8 @@
 /** Test accuracy of the vote as more members take part, beside the base model, the best member and two controls. */
 import { memo } from 'react';
 import { words, type Share, type VoteRow } from '../../store';
-import { Plot, XAxis, YAxis, type Box } from './Frame';
-import { linear, rounded, spread, type Scale } from './scale';
+import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { linear, rounded, spread, type Scale } from './frame/scale';
 
 interface Props {
   readonly rows: readonly VoteRow[];

@@ -2,7 +2,7 @@ export { CurveChart } from './CurveChart';
 export { EliteChart } from './EliteChart';
 export { HeatChart, type HeatMark } from './HeatChart';
 export { HistogramChart, type Brush } from './HistogramChart';
-export type { Band, Curve, Level, Point } from './layers';
+export type { Band, Curve, Level, Point } from './frame/layers';
 export { LineSearchChart } from './LineSearchChart';
 export { ScatterChart, type Dot } from './ScatterChart';
 export { SignalChart, type NamedSignal, type SignalData } from './SignalChart';

@@ -13,7 +13,7 @@ import { useActions, useLab } from '../context';
 import { Announcement } from '../parts/Announcement';
 import { Card, Waiting } from '../parts/Card';
 import { Failure } from '../parts/Failure';
-import { as, type Cell, type Table } from '../parts/table';
+import { as, type Cell, type Table } from '../parts/tables/table';
 import { ToyControls } from './ToyControls';
 import { EnsembleCurve, scoresOf, scoreTable, ToyScores } from './ToyScores';
 

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { words, type SignalsView } from '../../store';
 import { CurveChart } from '../charts';
-import { as, type Table } from '../parts/table';
+import { as, type Table } from '../parts/tables/table';
 
 interface Score {
   readonly kind: 'base' | 'best' | 'vote' | 'corp';

@@ -3,12 +3,12 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { geometryView, landscapeView, words, type LabStore } from '../../store';
 import { HeatChart, type HeatMark } from '../charts';
 import { LabContext, useActions, useLive } from '../context';
-import { LinePanel } from '../panels/corp/LinePanel';
-import { RoundsPanel } from '../panels/corp/RoundsPanel';
-import { UpdatePanel } from '../panels/geometry/UpdatePanel';
-import { HistogramPanel, SigmaPanel } from '../panels/RewardPanels';
+import { LinePanel } from '../results/consolidation/LinePanel';
+import { RoundsPanel } from '../results/consolidation/RoundsPanel';
+import { UpdatePanel } from '../results/geometry/UpdatePanel';
+import { HistogramPanel, SigmaPanel } from '../results/rewards/RewardPanels';
 import { Card } from '../parts/Card';
-import { heatTable } from '../parts/heatTable';
+import { heatTable } from '../parts/tables/heatTable';
 import { recordedMembers, recordedStore, showMembers } from './recorded';
 import { Slider } from './Slider';
 

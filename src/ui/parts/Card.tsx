@@ -1,14 +1,14 @@
 /** One result: its title, the chart or, at a press, the same numbers as a table, and what one is looking at. */
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import { DataTable } from './DataTable';
-import { TableSwitch } from './TableSwitch';
+import { DataTable } from './tables/DataTable';
+import { TableSwitch } from './tables/TableSwitch';
 import { Terms } from './Terms';
-import type { Table } from './table';
-import { keepTable } from './tables';
+import type { Table } from './tables/table';
+import { keepTable } from './tables/tables';
 import type { TermId } from '../glossary';
 
-const SaveRow = lazy(() => import('./SaveRow'));
+const SaveRow = lazy(() => import('./tables/SaveRow'));
 
 interface Props {
   readonly title: string;

@@ -2,14 +2,14 @@
 import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { memo, useState } from 'react';
-import type { KeptRun } from '../../protocol';
+import type { SavedRun } from '../../protocol';
 import { canResume, share, words } from '../../store';
 import { useActions, useLab } from '../context';
 import { RunNaming } from './RunNaming';
-import { Cite, TakeAwayItems } from './TakeAway';
+import { Cite, TakeAwayItems } from './ShareMenu';
 
 interface Props {
-  readonly runs: readonly KeptRun[];
+  readonly runs: readonly SavedRun[];
   readonly chosen: readonly string[];
   readonly onChoose: (id: string, on: boolean) => void;
   readonly onRemove: (id: string) => void;
@@ -42,7 +42,7 @@ export const focusRun = (id: string | undefined): void =>
     document.querySelector<HTMLElement>(`[data-run="${id}"] .run-more`)?.focus(),
   );
 
-const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: KeptRun } & Pick<Props, 'onRemove'>) {
+const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: SavedRun } & Pick<Props, 'onRemove'>) {
   const [naming, setNaming] = useState(false);
   return (
     <>
@@ -76,7 +76,7 @@ const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: KeptRun }
 
 const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
-function describe({ config, model, createdAt, bytes }: KeptRun): string {
+function describe({ config, model, createdAt, bytes }: SavedRun): string {
   const method = config.method === 'corp' ? 'CoRP' : 'RandOpt';
   const parts = [
     date.format(createdAt),
@@ -97,7 +97,7 @@ const shown = [
   ['corp-stage2', 'CoRP stage 2'],
 ] as const;
 
-function Scores({ run }: { readonly run: KeptRun }) {
+function Scores({ run }: { readonly run: SavedRun }) {
   const found = shown.flatMap(([method, title]) => {
     const score = run.scores.find((candidate) => candidate.method === method);
     return score ? [{ title, value: share(score.tally).value }] : [];
@@ -115,9 +115,9 @@ function Scores({ run }: { readonly run: KeptRun }) {
   );
 }
 
-function Standing({ run }: { readonly run: KeptRun }) {
-  const current = useLab(({ keep, control }) => keep.current === run.id && control !== 'idle');
-  const claimed = useLab(({ keep }) => keep.claimed.has(run.id));
+function Standing({ run }: { readonly run: SavedRun }) {
+  const current = useLab(({ savedRuns: keep, control }) => keep.current === run.id && control !== 'idle');
+  const claimed = useLab(({ savedRuns: keep }) => keep.claimed.has(run.id));
   const share = words.percent(run.done);
   if (current) return <span className="standing">Running, {share}</span>;
   if (run.ending === null && claimed)
@@ -132,14 +132,14 @@ function Standing({ run }: { readonly run: KeptRun }) {
 }
 
 interface ActionProps extends Pick<Props, 'onRemove'> {
-  readonly run: KeptRun;
+  readonly run: SavedRun;
   readonly onRename: () => void;
 }
 
 function RunActions({ run, onRemove, onRename }: ActionProps) {
   const actions = useActions();
   const busy = useLab(({ control }) => control !== 'idle');
-  const here = useLab(({ keep }) => keep.current === run.id);
+  const here = useLab(({ savedRuns: keep }) => keep.current === run.id);
   const { id } = run;
   const [citing, setCiting] = useState(false);
   if (busy && here) {

@@ -1,14 +1,14 @@
 /** A run's name and tags as one types them; Enter keeps them, Escape leaves them as they were. */
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import type { KeptRun } from '../../protocol';
+import type { SavedRun } from '../../protocol';
 import { useActions } from '../context';
 
 /** The menu it was chosen from first gives the focus back to its button. */
 const afterMenuMs = 50;
 
-export function RunNaming({ run, onDone }: { readonly run: KeptRun; readonly onDone: () => void }) {
-  const { keep } = useActions();
+export function RunNaming({ run, onDone }: { readonly run: SavedRun; readonly onDone: () => void }) {
+  const { savedRuns: keep } = useActions();
   const [name, setName] = useState(run.name);
   const [tags, setTags] = useState(run.tags.join(', '));
   const field = useRef<HTMLInputElement>(null);

@@ -7,15 +7,15 @@ import { Waiting } from '../parts/Card';
 import { Failure } from '../parts/Failure';
 import { presentRuns, words } from '../../store';
 import { compareAddress, useCompareIds } from '../route';
-import ComparePage from './ComparePage';
-import { letters } from './letters';
+import ComparePage from '../compare/ComparePage';
+import { letters } from '../compare/letters';
 import { focusRun, RunList } from './RunList';
 import { searchRuns } from './search';
 
 export default function RunsPage() {
-  const runs = useLab(({ keep }) => keep.runs);
-  const error = useLab(({ keep }) => keep.error);
-  const { keep } = useActions();
+  const runs = useLab(({ savedRuns: keep }) => keep.runs);
+  const error = useLab(({ savedRuns: keep }) => keep.error);
+  const { savedRuns: keep } = useActions();
   const compare = useCompareIds();
   useEffect(() => void keep.refresh(), [keep]);
   return (
@@ -65,12 +65,12 @@ function Head() {
 }
 
 function History() {
-  const runs = useLab(({ keep }) => keep.runs);
+  const runs = useLab(({ savedRuns: keep }) => keep.runs);
   const kept = useMemo(() => runs ?? [], [runs]);
   const [query, setQuery] = useState('');
   const [deleted, setDeleted] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const { keep } = useActions();
+  const { savedRuns: keep } = useActions();
   const found = useMemo(() => searchRuns(presentRuns(kept), query), [kept, query]);
   const remove = (id: string) => {
     setDeleted([id]);
@@ -141,8 +141,8 @@ function History() {
 }
 
 function StorageLine() {
-  const storage = useLab(({ keep }) => keep.storage);
-  const runs = useLab(({ keep }) => keep.runs) ?? [];
+  const storage = useLab(({ savedRuns: keep }) => keep.storage);
+  const runs = useLab(({ savedRuns: keep }) => keep.runs) ?? [];
   if (!storage?.quota) return null;
   const own = runs.reduce((sum, { bytes }) => sum + bytes, 0);
   return (

@@ -1,6 +1,6 @@
 /** The address that takes over a run's settings, wherever it is opened. */
-import type { KeptRun } from '../../protocol';
+import type { SavedRun } from '../../protocol';
 import { linkOf } from '../../store';
 
-export const addressOfRun = ({ config }: Pick<KeptRun, 'config'>): string =>
+export const addressOfRun = ({ config }: Pick<SavedRun, 'config'>): string =>
   `${location.origin}${location.pathname}${linkOf(config)}`;

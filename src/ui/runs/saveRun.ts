@@ -1,9 +1,9 @@
 /** A run as one file, under a name that says which run it is. */
-import type { KeptRun, RunEvent } from '../../protocol';
-import { runFileExtension, runFileText } from '../../store/runFile';
+import type { SavedRun, RunEvent } from '../../protocol';
+import { runFileExtension, runFileText } from '../../store/saved/runFile';
 import { fileName, saveFile } from '../save/file';
 
-export function saveRunFile(run: KeptRun, log: readonly RunEvent[]): void {
+export function saveRunFile(run: SavedRun, log: readonly RunEvent[]): void {
   const blob = new Blob([runFileText(run, log)], { type: 'application/jsonl' });
   saveFile(fileName(run.config, 'run', runFileExtension), blob);
 }

@@ -1,7 +1,7 @@
 /** The results of the run shown as one HTML file that needs nothing else: to read, to embed, to keep beside a paper. */
-import type { KeptRun } from '../../protocol';
-import { shownOf, type Table } from '../parts/table';
-import { tableOf } from '../parts/tables';
+import type { SavedRun } from '../../protocol';
+import { shownOf, type Table } from '../parts/tables/table';
+import { tableOf } from '../parts/tables/tables';
 import { fileName, saveFile } from '../save/file';
 
 /** What only works where the lab is: controls, and what speaks while a run goes on. */
@@ -83,7 +83,7 @@ body { padding: 0 0 40px; }
 `;
 
 /** `results` as a document of its own: no scripts, and a policy that would let none run. */
-function viewText(run: Pick<KeptRun, 'name'>, citation: string, results: Element): string {
+function viewText(run: Pick<SavedRun, 'name'>, citation: string, results: Element): string {
   const copy = results.cloneNode(true) as Element;
   addNumbers(copy, results);
   settle(copy, results);
@@ -109,7 +109,7 @@ ${copy.outerHTML}
 `;
 }
 
-export function saveView(run: KeptRun, citation: string): void {
+export function saveView(run: SavedRun, citation: string): void {
   const results = document.getElementById('results');
   if (!results) return;
   const blob = new Blob([viewText(run, citation, results)], { type: 'text/html' });

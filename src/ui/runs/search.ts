@@ -1,7 +1,7 @@
 /** Which runs a search means: every word of it must occur somewhere in what the history shows. */
-import type { KeptRun } from '../../protocol';
+import type { SavedRun } from '../../protocol';
 
-export function searchRuns(runs: readonly KeptRun[], query: string): readonly KeptRun[] {
+export function searchRuns(runs: readonly SavedRun[], query: string): readonly SavedRun[] {
   const wanted = query
     .toLowerCase()
     .split(/\s+/)

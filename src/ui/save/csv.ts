@@ -1,5 +1,5 @@
 /** A table as comma-separated values (RFC 4180), with the full precision that the page rounds away. */
-import { valueOf, type Cell, type Table } from '../parts/table';
+import { valueOf, type Cell, type Table } from '../parts/tables/table';
 
 /** What a spreadsheet would take for a formula is marked as text: models may have written it. */
 const formula = /^[=+\-@\t\r]/;

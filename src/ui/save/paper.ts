@@ -1,5 +1,5 @@
 /** A card's charts for a paper: laid out anew for the width of a column, in light colours, its words large enough to read. */
-import type { Lighten } from '../scheme';
+import type { Lighten } from '../shell/scheme';
 import { drawCard, type Drawing } from './chart';
 
 /** The width of a column in two-column papers, in inches. */

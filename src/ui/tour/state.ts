@@ -1,6 +1,6 @@
 /** Whether the tour was offered before, and where it is now; asked for from the results and from the help alike. */
 import { create } from 'zustand';
-import { remember, remembered } from '../memory';
+import { remember, remembered } from '../shell/memory';
 import { presentStops, type Stop } from './steps';
 
 const key = 'corp-lab-tour';

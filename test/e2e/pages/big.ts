@@ -1,13 +1,13 @@
 /** A large checkpoint in a browser: loaded from an address or from files, then asked for logits. */
 import { fromBlob, fromUrl } from 'safetensors-js';
-import { loadPopulationModel, type Population } from '../../../src/engine';
+import { loadEngine, type GpuEngine } from '../../../src/engine';
 import { openGpu } from '../../../src/gpu';
 import { shaders } from '../../../src/gpu/viteShaders';
-import { baseRow } from '../../../src/math/row';
+import { zeroDelta } from '../../../src/math/delta';
 import { openModel, type ModelFiles } from '../../../src/model';
 import type { Big, Loaded } from './bigWindow';
 
-let model: Population | null = null;
+let model: GpuEngine | null = null;
 
 async function load(files: ModelFiles): Promise<Loaded> {
   model?.dispose();
@@ -15,7 +15,7 @@ async function load(files: ModelFiles): Promise<Loaded> {
   const gpu = await openGpu(navigator.gpu, { shaders });
   const started = performance.now();
   const { weights, bytes, parameters } = await openModel(files);
-  model = await loadPopulationModel(gpu, weights);
+  model = await loadEngine(gpu, weights);
   const seconds = (performance.now() - started) / 1000;
   return { adapter: gpu.adapter.name, bytes, parameters, gpuBytes: gpu.heldBytes, seconds };
 }
@@ -31,7 +31,7 @@ const big: Big = {
   },
   /** Of each position: its logits at `ids` and the most likely tokens, likeliest first. */
   logits: async (tokens: readonly number[], ids: readonly (readonly number[])[], top: number) => {
-    const [flat] = await model!.logits([baseRow], tokens, 'independent');
+    const [flat] = await model!.logits([zeroDelta], tokens, 'independent');
     const { vocabSize } = model!.architecture;
     const positions = ids.map((wanted, position) => {
       const row = flat!.subarray(position * vocabSize, (position + 1) * vocabSize);

@@ -1,21 +1,21 @@
 /** The engine's own checks where people run it: in a browser. Results are plain values for the test to compare. */
 import { fromUrl } from 'safetensors-js';
-import { gpuNormals, loadPopulationModel } from '../../../src/engine';
+import { gpuNormals, loadEngine } from '../../../src/engine';
 import { openGpu } from '../../../src/gpu';
 import { shaders } from '../../../src/gpu/viteShaders';
 import { exportFiles, readRecipe } from '../../../src/lab';
 import { openModel } from '../../../src/model';
 import { fillIntegerNormals, noiseStreams, perturb } from '../../../src/math/noise';
-import { memberRow, type Row } from '../../../src/math/row';
+import { memberDelta, type Delta } from '../../../src/math/delta';
 import { decoderLogits } from '../../oracle/decoder';
-import { oddShape, tinyShape, toyModel } from '../../support/toyModel';
+import { oddShape, tinyShape, toyModel } from '../../support/models/toyModel';
 
 const sha256 = async (values: Int32Array | Uint8Array) => {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', values as Uint8Array<ArrayBuffer>));
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
-const rowOf = (terms: number): Row => ({
+const rowOf = (terms: number): Delta => ({
   seeds: Array.from({ length: terms }, (_, i) => 1000 + 7919 * i),
   coefficients: Array.from({ length: terms }, (_, i) => 0.01 * (i - terms / 3)),
 });
@@ -33,7 +33,7 @@ async function checks() {
   /** Weights that differ in any bit from the CPU path, by number of seeds. */
   const differingWeights = async (terms: number) => {
     const toy = toyModel(oddShape);
-    const model = await loadPopulationModel(gpu, toy);
+    const model = await loadEngine(gpu, toy);
     const streams = noiseStreams(
       toy.tensors.map(({ shape }) => shape),
       'independent',
@@ -48,9 +48,9 @@ async function checks() {
   /** Worst difference of a member's logits from the float64 oracle. */
   const logitsError = async () => {
     const toy = toyModel(tinyShape);
-    const row = memberRow(5, 0.05);
+    const row = memberDelta(5, 0.05);
     const tokens = [5, 1, 9, 9, 0, 17, 4];
-    const model = await loadPopulationModel(gpu, toy);
+    const model = await loadEngine(gpu, toy);
     const [found] = await model.logits([row], tokens, 'independent');
     model.dispose();
     const values = toy.values.map((theta0, i) => perturb(theta0, row, i));

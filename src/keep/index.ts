@@ -1,1 +1,0 @@
-export { createRunKeeper } from './keeper';

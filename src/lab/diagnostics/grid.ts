@@ -1,0 +1,135 @@
+/** Split-half reproducibility over every (model, task, noise) asked for: one row each, as they become known. */
+import { Cancelled } from '../../engine';
+import {
+  toErrorInfo,
+  type GeometryFinding,
+  type GridEvent,
+  type GridRequest,
+  type GridRow,
+  type NoiseMode,
+  type RunConfig,
+  type RunEventBody,
+} from '../../protocol';
+import { scoreDiagnostics } from '.';
+import { openRun, scoreOnSupport, type RunContext } from '../methods/randopt';
+
+/** A model ready to be asked, and the sigmas that suit it. */
+export interface GridModel {
+  readonly id: string;
+  readonly sigmas: readonly number[];
+  readonly context: RunContext;
+}
+
+/** Opens a model for as long as `use` runs. */
+export type OpenGridModel = (
+  id: string,
+) => Promise<{ readonly model: GridModel; readonly close: () => void }>;
+
+const configOf = (request: GridRequest, model: GridModel, task: string, noise: NoiseMode): RunConfig => ({
+  version: 1,
+  method: 'randopt',
+  model: model.id,
+  task,
+  noise,
+  populationSeed: request.populationSeed,
+  splitSeed: request.splitSeed,
+  members: request.members,
+  sigmas: request.sigmas ?? model.sigmas,
+  support: request.support,
+  probe: 0,
+  test: 1,
+  voteMax: 1,
+});
+
+/** A run that only scores its population on support and looks at it. */
+const scoring = (config: RunConfig, context: RunContext) =>
+  openRun(config, context, async function* (run, splits) {
+    const scored = yield* scoreOnSupport(run, splits.support);
+    yield* scoreDiagnostics(run, splits.support, scored);
+  });
+
+function rowOf(config: RunConfig, events: readonly RunEventBody[]): GridRow | null {
+  const findings = events.flatMap((event) => (event.type === 'geometry' ? [event.finding] : []));
+  const ofKind = <K extends GeometryFinding['kind']>(kind: K) =>
+    findings.filter((finding) => finding.kind === kind) as Extract<GeometryFinding, { kind: K }>[];
+  const members = events.flatMap((event) => (event.type === 'members' ? event.members : []));
+  const shares = members.map(({ accuracy }) => accuracy ?? 0);
+  const base = events.find((event) => event.type === 'base');
+  const [functional] = ofKind('functional');
+  const [scores] = ofKind('scores');
+  if (!functional || !scores || base?.type !== 'base') return null;
+  return {
+    model: config.model,
+    task: config.task,
+    noise: config.noise,
+    base: base.tally,
+    meanMember: shares.reduce((sum, share) => sum + share, 0) / shares.length,
+    bestMember: Math.max(...shares),
+    functional,
+    scores: {
+      activeExamples: scores.activeExamples,
+      effectiveRank: scores.effectiveRank,
+    },
+    overlaps: ofKind('overlap'),
+  };
+}
+
+const nothingToCompare = {
+  kind: 'bad-config',
+  message: 'The members all do the same, or are too few to be halved.',
+  hint: 'Use at least 8 members and 8 prompts, and a larger sigma.',
+} as const;
+
+/** A pair that fails does not stop the others; throws what opening no model at all or a stop throws. */
+export async function* grid(request: GridRequest, open: OpenGridModel): AsyncGenerator<GridEvent> {
+  const pairs = request.tasks.flatMap((task) => request.noise.map((noise) => ({ task, noise })));
+  const total = request.models.length * pairs.length;
+  const started = performance.now();
+  let done = 0;
+  for (const id of request.models) {
+    const { model, close } = await open(id);
+    try {
+      for (const { task, noise } of pairs) {
+        yield {
+          type: 'grid-progress',
+          done,
+          total,
+          secondsLeft: secondsLeft(started, done, total),
+        };
+        yield await pairEvent(request, model, task, noise);
+        done += 1;
+      }
+    } finally {
+      close();
+    }
+  }
+  yield { type: 'grid-progress', done, total, secondsLeft: 0 };
+}
+
+const secondsLeft = (started: number, done: number, total: number): number =>
+  done === 0 ? 0 : ((performance.now() - started) / 1000 / done) * (total - done);
+
+async function pairEvent(
+  request: GridRequest,
+  model: GridModel,
+  task: string,
+  noise: NoiseMode,
+): Promise<GridEvent> {
+  const config = configOf(request, model, task, noise);
+  try {
+    const events: RunEventBody[] = [];
+    for await (const event of scoring(config, model.context)) events.push(event);
+    const row = rowOf(config, events);
+    return row
+      ? { type: 'grid-row', row }
+      : { type: 'grid-failed', model: model.id, task, error: nothingToCompare };
+  } catch (thrown) {
+    if (thrown instanceof Cancelled) throw thrown;
+    return {
+      type: 'grid-failed',
+      model: model.id,
+      task,
+      error: toErrorInfo(thrown),
+    };
+  }
+}

@@ -1,0 +1,10 @@
+/** What a session does with an open model: runs, what comes after them, and what they leave. */
+export { corp } from './methods/corp';
+export { exportZip } from './export/modelFiles';
+export { grid } from './diagnostics/grid';
+export { answers } from './playground/answers';
+export { consolidateSelection } from './playground/selection';
+export { landscape } from './diagnostics/landscape';
+export { randopt } from './methods/randopt';
+export { makeRecipe, readRecipe } from './export/recipe';
+export { reproduction } from './export/reproduction';

@@ -1,0 +1,45 @@
+/** The baseline that spends the same budget on rounds: an antithetic evolution strategy, its best center by probe. */
+import { countRight, evolutionUpdate, memberComponents, combine, scale, type Components } from '../../corp';
+import { Draws } from '../../math/random';
+import type { Tally } from '../../protocol';
+import { meanReward } from '../scoring/scoring';
+import type { Emit, Tuner } from './tuner';
+
+const purpose = 3000;
+/** Members a round, half of them mirrored; a step of this share of sigma; probe every second round. */
+const membersPerRound = 32;
+const stepShare = 0.3;
+
+export interface EvolutionInput {
+  readonly tuner: Tuner;
+  readonly sigma: number;
+  /** Forward passes it may use. */
+  readonly budget: number;
+  readonly emit: Emit;
+  readonly seed: number;
+}
+
+/** Never fewer than one round; `searchForwards` counts support and probe. */
+export async function iterateEvolution({ tuner, sigma, budget, emit, seed }: EvolutionInput) {
+  const { support, probe } = { support: tuner.sizes.support, probe: tuner.sizes.probe };
+  const roundCost = membersPerRound * support + probe / 2;
+  const rounds = Math.max(1, Math.floor(budget / roundCost));
+  let center: Components = [];
+  let best: { components: Components; probe: Tally } | null = null;
+  let used = 0;
+  for (let round = 1; round <= rounds; round++) {
+    const seeds = new Draws(seed, purpose + round).distinct(membersPerRound / 2, 2 ** 31);
+    const plus = seeds.map((member) => memberComponents(member, sigma));
+    const members = [...plus, ...plus.map((components) => scale(components, -1))];
+    const around = members.map((member) => combine([center, member]));
+    const rewards = (await tuner.answers(around, 'support', emit)).map(meanReward);
+    used += members.length * support;
+    center = evolutionUpdate(center, members, rewards, stepShare * sigma);
+    if (round % 2 === 1 && round !== rounds) continue;
+    const [answers] = await tuner.answers([center], 'probe', emit);
+    used += probe;
+    const tally = { correct: countRight(answers!.map((answer) => answer.correct)), n: probe };
+    if (!best || tally.correct >= best.probe.correct) best = { components: center, probe: tally };
+  }
+  return { ...best!, searchForwards: used };
+}

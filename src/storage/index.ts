@@ -1,0 +1,1 @@
+export { openRunStorage } from './runs';

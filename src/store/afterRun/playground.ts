@@ -1,0 +1,146 @@
+/** Asking the models of the run shown: answers that grow in the store, the latest question alone. */
+import type { AskedModel, AskedPrompt, ErrorInfo, StreamedAnswer, LabApi, RunOutcome } from '../../protocol';
+import type { LabState, LabStore } from '../state';
+import type { RunStart } from '../run/reducer';
+
+/** A question to some models and what has come of it. */
+export interface Ask {
+  readonly id: string;
+  /** The run whose models were asked; of another run the answers mean nothing. */
+  readonly of: RunStart;
+  readonly prompts: readonly AskedPrompt[];
+  /** By model, then prompt; null where nothing has been said yet. */
+  readonly answers: readonly (readonly (StreamedAnswer | null)[])[];
+  readonly phase: 'asking' | 'done' | 'stopped';
+  readonly error: ErrorInfo | null;
+}
+
+/** The models side by side, and those that sliders move. */
+export type AskKind = 'asked' | 'moved';
+
+export type PlaygroundState = { readonly [kind in AskKind]: Ask | null };
+
+export const emptyPlayground: PlaygroundState = { asked: null, moved: null };
+
+export interface PlaygroundActions {
+  readonly ask: (models: readonly AskedModel[], prompts: readonly AskedPrompt[]) => Promise<void>;
+  /** The same for models that change all the time: waits a moment, and the last one counts. */
+  readonly move: (models: readonly AskedModel[], prompts: readonly AskedPrompt[]) => void;
+  readonly stop: () => Promise<void>;
+}
+
+const restMs = 120;
+const redrawMs = 60;
+
+const samePrompts = (a: readonly AskedPrompt[], b: readonly AskedPrompt[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/** Answers of a model that has moved stay until there are new ones. */
+function opened(
+  { id, of, prompts }: Pick<Ask, 'id' | 'of' | 'prompts'>,
+  models: number,
+  before: Ask | null,
+): Ask {
+  const same = before?.of === of && samePrompts(before.prompts, prompts) && before.answers.length === models;
+  const blank = Array.from({ length: models }, () => prompts.map(() => null));
+  return { id, of, prompts, answers: same ? before.answers : blank, phase: 'asking', error: null };
+}
+
+function withStreamedAnswers(ask: Ask, news: readonly StreamedAnswer[]): Ask {
+  const answers = ask.answers.map((row) => [...row]);
+  for (const answer of news) {
+    const row = answers[answer.model];
+    if (row && answer.prompt < row.length) row[answer.prompt] = answer;
+  }
+  return { ...ask, answers };
+}
+
+const ended = (ask: Ask, outcome: RunOutcome): Ask => ({
+  ...ask,
+  phase: outcome.kind === 'done' ? 'done' : 'stopped',
+  error: outcome.kind === 'failed' ? outcome.error : null,
+});
+
+class Playground implements PlaygroundActions {
+  private asks = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly store: LabStore,
+    private readonly client: Pick<LabApi, 'answer' | 'cancel'>,
+    private readonly onLoss: (error: ErrorInfo) => void,
+  ) {}
+
+  ask = (models: readonly AskedModel[], prompts: readonly AskedPrompt[]): Promise<void> => {
+    clearTimeout(this.timer);
+    return this.question('asked', models, prompts);
+  };
+
+  move = (models: readonly AskedModel[], prompts: readonly AskedPrompt[]): void => {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.question('moved', models, prompts), restMs);
+  };
+
+  stop = async (): Promise<void> => {
+    clearTimeout(this.timer);
+    await this.client.cancel(this.id);
+  };
+
+  private get id(): string {
+    return `ask-${this.asks}`;
+  }
+
+  /** Nothing happens to a question that a later one has replaced. */
+  private set(kind: AskKind, id: string, change: (ask: Ask) => Ask): void {
+    this.store.setState(({ playground: hand }) => {
+      const ask = hand[kind];
+      return ask?.id === id ? { playground: { ...hand, [kind]: change(ask) } } : {};
+    });
+  }
+
+  private async question(
+    kind: AskKind,
+    models: readonly AskedModel[],
+    prompts: readonly AskedPrompt[],
+  ): Promise<void> {
+    const { run, control, playground: hand }: LabState = this.store.getState();
+    if (!run.start || control !== 'idle' || models.length === 0 || prompts.length === 0) return;
+    this.asks += 1;
+    const { id } = this;
+    const ask = opened({ id, of: run.start, prompts }, models.length, kind === 'moved' ? hand.moved : null);
+    this.store.setState({ playground: { ...hand, [kind]: ask } });
+    const redraw = new Redraw((news) => this.set(kind, id, (current) => withStreamedAnswers(current, news)));
+    const request = { config: run.start.config, models, prompts };
+    const outcome = await this.client.answer(id, request, (news) => redraw.push(news));
+    redraw.flush();
+    this.set(kind, id, (current) => ended(current, outcome));
+    if (outcome.kind === 'failed') this.onLoss(outcome.error);
+  }
+}
+
+/** Answers grow faster than a page is drawn. */
+class Redraw {
+  private waiting: StreamedAnswer[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly deliver: (news: readonly StreamedAnswer[]) => void) {}
+
+  push(news: readonly StreamedAnswer[]): void {
+    this.waiting.push(...news);
+    this.timer ??= setTimeout(() => this.flush(), redrawMs);
+  }
+
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const news = this.waiting;
+    this.waiting = [];
+    if (news.length > 0) this.deliver(news);
+  }
+}
+
+export const createPlaygroundActions = (
+  store: LabStore,
+  client: Pick<LabApi, 'answer' | 'cancel'>,
+  onLoss: (error: ErrorInfo) => void,
+): PlaygroundActions => new Playground(store, client, onLoss);

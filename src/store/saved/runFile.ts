@@ -1,0 +1,185 @@
+/** One run as one file: a line that says what it is, then its event log, a JSON line an event. Loaded when it is needed. */
+import * as v from 'valibot';
+import type { SavedRun, Result, RunEvent } from '../../protocol';
+
+export const runFileExtension = 'corp-run.jsonl';
+const format = 'corp-lab-run';
+const mostBytes = 512 * 2 ** 20;
+const restMs = 20;
+
+export function runFileText(
+  run: Pick<SavedRun, 'name' | 'tags' | 'createdAt'>,
+  log: readonly RunEvent[],
+): string {
+  const { name, tags, createdAt } = run;
+  const head = { format, version: 1, name, tags, createdAt };
+  return [head, ...log].map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const bounded = v.pipe(v.string(), v.maxLength(20_000));
+const short = v.pipe(v.string(), v.maxLength(300));
+const tally = v.object({ correct: count, n: count });
+const list = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.maxLength(1_000_000));
+const answer = v.looseObject({ text: bounded, correct: v.boolean() });
+
+const headSchema = v.strictObject({
+  format: v.literal(format),
+  version: v.literal(1, 'is of a version that this lab does not know'),
+  name: short,
+  tags: v.pipe(v.array(short), v.maxLength(50)),
+  createdAt: v.number(),
+});
+
+const config = v.looseObject({
+  version: v.literal(1),
+  method: v.picklist(['randopt', 'corp']),
+  model: short,
+  task: short,
+  noise: v.picklist(['independent', 'tied']),
+  populationSeed: count,
+  splitSeed: count,
+  members: v.pipe(count, v.maxValue(100_000)),
+  sigmas: v.pipe(v.array(v.number()), v.minLength(1), v.maxLength(16)),
+  support: count,
+  probe: count,
+  test: count,
+  voteMax: v.pipe(count, v.maxValue(1000)),
+});
+
+/** What the page draws must have its shape; what it passes over may have any. */
+const bodies = {
+  started: v.looseObject({
+    config,
+    model: v.looseObject({ id: short, title: short, parameters: v.number() }),
+    adapter: v.looseObject({ name: short }),
+    preflight: v.looseObject({}),
+  }),
+  base: v.looseObject({ split: v.picklist(['support', 'probe', 'test']), reward: v.number(), tally }),
+  members: v.looseObject({
+    members: list(v.looseObject({ index: count, seed: count, sigma: v.number(), reward: v.number() })),
+  }),
+  progress: v.looseObject({ phase: short, done: v.number(), total: v.number() }),
+  ranked: v.looseObject({ bestSigma: v.number(), order: list(count) }),
+  votes: v.looseObject({ points: list(v.object({ k: count, vote: tally, strict: tally, random: tally })) }),
+  best: v.looseObject({ index: count, tally }),
+  examples: v.looseObject({
+    examples: list(
+      v.looseObject({
+        prompt: bounded,
+        wanted: bounded,
+        base: answer,
+        best: answer,
+        vote: v.looseObject({ text: bounded }),
+      }),
+    ),
+  }),
+  sweep: v.looseObject({
+    of: count,
+    cells: list(v.object({ q: v.number(), beta: v.number(), scale: v.number(), eta: v.number(), tally })),
+  }),
+  collapsed: v.looseObject({
+    collapse: v.looseObject({
+      probe: tally,
+      eigenvalues: list(v.number()),
+      elite: list(v.looseObject({ index: count })),
+    }),
+  }),
+  line: v.looseObject({ method: short, chosen: count, points: list(v.object({ eta: v.number(), tally })) }),
+  scores: v.looseObject({
+    scores: list(v.looseObject({ method: short, tally, passesPerAnswer: v.number() })),
+  }),
+  comparisons: v.looseObject({
+    comparisons: list(v.looseObject({ method: short, against: short, n: count })),
+  }),
+  repeat: v.looseObject({ index: count, of: count, summary: list(v.looseObject({ method: short })) }),
+  changes: v.looseObject({
+    changes: list(v.looseObject({ prompt: bounded, base: answer, consolidated: answer })),
+  }),
+  round: v.looseObject({ round: v.looseObject({ round: count, accepted: v.boolean() }) }),
+  consolidated: v.looseObject({
+    row: v.looseObject({ seeds: list(count), coefficients: list(v.number()) }),
+  }),
+  geometry: v.looseObject({ finding: v.looseObject({ kind: short }) }),
+  landscape: v.looseObject({ frame: v.looseObject({ xs: list(v.number()), ys: list(v.number()) }) }),
+  'landscape-cells': v.looseObject({ cells: list(v.looseObject({ column: count, row: count })) }),
+  picked: v.looseObject({
+    pick: v.looseObject({
+      from: v.number(),
+      to: v.number(),
+      members: count,
+      beta: v.number(),
+      scale: v.number(),
+      eta: v.number(),
+      probe: tally,
+      base: tally,
+      tried: count,
+      searchForwards: count,
+      row: v.looseObject({ seeds: list(count), coefficients: list(v.number()) }),
+    }),
+  }),
+  faults: v.looseObject({ counts: v.record(short, count) }),
+  scored: v.looseObject({ rows: list(v.looseObject({})) }),
+  resumed: v.looseObject({}),
+  finished: v.looseObject({ forwards: v.number(), gpuPeakBytes: v.number() }),
+  stopped: v.looseObject({}),
+  failed: v.looseObject({ error: v.object({ kind: short, message: bounded, hint: bounded }) }),
+} satisfies Record<RunEvent['type'], v.GenericSchema>;
+
+const envelope = v.looseObject({
+  type: v.picklist(Object.keys(bodies) as RunEvent['type'][]),
+  at: v.number(),
+});
+
+export interface RunFile {
+  readonly name: string | null;
+  readonly tags: readonly string[];
+  readonly createdAt: number | null;
+  readonly log: readonly RunEvent[];
+}
+
+const refused = (what: string): Result<never> => ({
+  ok: false,
+  error: {
+    kind: 'bad-file',
+    message: `This is not a run of the lab: ${what}.`,
+    hint: 'Choose a file saved by “Save the run” or “Save the event log”.',
+  },
+});
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An event, or what is wrong with the line. */
+function readEvent(json: unknown): RunEvent | string {
+  const outer = v.safeParse(envelope, json);
+  if (!outer.success) return 'is no event';
+  const inner = v.safeParse(bodies[outer.output.type], json);
+  if (inner.success) return json as RunEvent;
+  return `has no fitting ${v.getDotPath(inner.issues[0])?.slice(0, 60) ?? outer.output.type}`;
+}
+
+/** Takes rests, so that a long file does not hold up the page. Accepts a bare event log too. */
+export async function readRunFile(file: Blob): Promise<Result<RunFile>> {
+  if (file.size > mostBytes) return refused('it is too large');
+  const lines = (await file.text()).split('\n').filter((line) => line.trim() !== '');
+  const head = v.safeParse(headSchema, parse(lines[0] ?? ''));
+  const log: RunEvent[] = [];
+  let rested = performance.now();
+  for (const [i, line] of lines.slice(head.success ? 1 : 0).entries()) {
+    const event = readEvent(parse(line));
+    if (typeof event === 'string') return refused(`line ${i + 1 + (head.success ? 1 : 0)} ${event}`);
+    log.push(event);
+    if (performance.now() - rested < restMs) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    rested = performance.now();
+  }
+  if (log[0]?.type !== 'started') return refused('it does not begin with the start of a run');
+  const { name, tags, createdAt } = head.success ? head.output : { name: null, tags: [], createdAt: null };
+  return { ok: true, value: { name, tags, createdAt, log } };
+}

@@ -1,0 +1,175 @@
+/** Several runs side by side: where their settings differ, and their numbers on common axes. */
+import type { SavedRun, MethodId, RunEvent, Tally } from '../../protocol';
+import { splitHalfGain } from './compareGeometry';
+import { niceStep, share, type Share } from './statistics';
+import { replay, type RunState } from '../run/reducer';
+
+export interface ComparedRun {
+  readonly kept: SavedRun;
+  readonly run: RunState;
+}
+
+export const compared = (kept: SavedRun, log: readonly RunEvent[]): ComparedRun => ({
+  kept,
+  run: replay(log),
+});
+
+export interface SettingRow {
+  readonly setting: string;
+  /** One a run, as text; '–' where a run has no such setting. */
+  readonly values: readonly string[];
+  readonly differs: boolean;
+}
+
+function settings(value: unknown, path: string, into: Map<string, string>): void {
+  if (Array.isArray(value)) into.set(path, value.join(', '));
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, inner] of Object.entries(value))
+      settings(inner, path === '' ? key : `${path}.${key}`, into);
+  else into.set(path, String(value));
+}
+
+/** Every setting of any of the runs, in the order of the configs. */
+export function settingRows(runs: readonly SavedRun[]): SettingRow[] {
+  const all = runs.map(({ config, adapter }) => {
+    const flat = new Map<string, string>();
+    settings(config, '', flat);
+    flat.set('computed on', adapter);
+    return flat;
+  });
+  return [...new Set(all.flatMap((flat) => [...flat.keys()]))].map((setting) => {
+    const values = all.map((flat) => flat.get(setting) ?? '–');
+    return { setting, values, differs: new Set(values).size > 1 };
+  });
+}
+
+type Points = readonly (readonly [x: number, y: number])[];
+
+/** Share of each run's members by reward, in bins common to all: [middle of the bin, share in %]. */
+export function rewardCurves(runs: readonly ComparedRun[]): Points[] {
+  const all = runs.flatMap(({ run }) => run.members.map(({ reward }) => reward));
+  if (all.length === 0) return runs.map(() => []);
+  const [low, high] = all.reduce(
+    ([a, b], reward) => [Math.min(a, reward), Math.max(b, reward)],
+    [Infinity, -Infinity],
+  );
+  const step = niceStep(Math.max((high - low) / 20, 0.01));
+  const first = Math.floor(low / step + 1e-9) - 1;
+  const bins = Math.floor(high / step + 1e-9) + 2 - first;
+  return runs.map(({ run }) => {
+    const counts = new Array<number>(bins).fill(0);
+    for (const { reward } of run.members) counts[Math.floor(reward / step + 1e-9) - first]! += 1;
+    const n = Math.max(1, run.members.length);
+    return counts.map(
+      (count, i) => [Number(((first + i + 0.5) * step).toPrecision(12)), (100 * count) / n] as const,
+    );
+  });
+}
+
+/** The best share right on probe that the sweep found at each scale: [scale, share in %]. */
+export function sweepCurve({ run }: ComparedRun): Points {
+  const best = new Map<number, number>();
+  for (const { scale, tally } of run.corp.sweep)
+    best.set(scale, Math.max(best.get(scale) ?? 0, (100 * tally.correct) / Math.max(1, tally.n)));
+  return [...best].sort(([a], [b]) => a - b);
+}
+
+/** Eigenvalues of the elite's cloud as shares of their sum, largest first: [index from 1, share in %]. */
+export function spectrumCurve({ run }: ComparedRun): Points {
+  const values = run.corp.collapse?.eigenvalues ?? [];
+  const total = values.reduce((sum, value) => sum + value, 0);
+  if (!(total > 0)) return [];
+  return values.slice(0, 64).map((value, i) => [i + 1, (100 * value) / total] as const);
+}
+
+export interface ScoreRow {
+  readonly method: MethodId;
+  /** One a run; null where it has none. */
+  readonly shares: readonly (Share | null)[];
+}
+
+/** Methods that any of the runs scored on test, in the order in which they first appear. */
+export function scoreRows(runs: readonly ComparedRun[]): ScoreRow[] {
+  const tallies = runs.map(
+    ({ kept }) => new Map<MethodId, Tally>(kept.scores.map(({ method, tally }) => [method, tally])),
+  );
+  const methods = [...new Set(tallies.flatMap((known) => [...known.keys()]))];
+  return methods.map((method) => ({
+    method,
+    shares: tallies.map((known) => {
+      const tally = known.get(method);
+      return tally ? share(tally) : null;
+    }),
+  }));
+}
+
+export interface FigureRow {
+  readonly id: string;
+  readonly name: string;
+  /** In the order of `figureColumns`; null where a run does not tell. */
+  readonly values: readonly (number | null)[];
+}
+
+export const figureColumns = [
+  'Members',
+  'Mean reward',
+  'Best reward',
+  'Base',
+  'Best member',
+  'Vote',
+  'CoRP stage 1',
+  'CoRP stage 2',
+  'Split-half gain',
+  'Kappa',
+  'Effective rank',
+  'Passes',
+  'Seconds',
+] as const;
+
+/** Columns that are shares of prompts. */
+export const shareColumns: ReadonlySet<string> = new Set([
+  'Base',
+  'Best member',
+  'Vote',
+  'CoRP stage 1',
+  'CoRP stage 2',
+]);
+
+export function figureRow({ kept, run }: ComparedRun): FigureRow {
+  const rewards = run.members.map(({ reward }) => reward);
+  const on = (method: MethodId) => {
+    const found = kept.scores.find((score) => score.method === method);
+    return found ? found.tally.correct / Math.max(1, found.tally.n) : null;
+  };
+  const any = rewards.length > 0;
+  const { collapse } = run.corp;
+  return {
+    id: kept.id,
+    name: kept.name,
+    values: [
+      rewards.length,
+      any ? rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length : null,
+      any ? rewards.reduce((most, reward) => Math.max(most, reward)) : null,
+      on('base'),
+      on('best-member'),
+      on('vote'),
+      on('corp-stage1'),
+      on('corp-stage2'),
+      splitHalfGain({ kept, run }),
+      collapse?.kappa ?? null,
+      collapse?.effectiveRank ?? null,
+      run.ending?.kind === 'finished' ? run.ending.forwards : null,
+      run.at / 1000,
+    ],
+  };
+}
+
+/** By one column, what is not known last; stable. */
+export function sortFigures(rows: readonly FigureRow[], column: number, descending: boolean): FigureRow[] {
+  const sign = descending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    const [x, y] = [a.values[column] ?? null, b.values[column] ?? null];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return sign * (x - y);
+  });
+}

@@ -1,0 +1,51 @@
+/** Spectra and split-half overlaps of several runs on common axes, each with the band that chance gives it. */
+import type { NullBand } from '../../protocol';
+import type { ComparedRun } from './compare';
+import { geometryView, overlapPoints } from './geometryView';
+
+export interface BandedCurve {
+  /** Empty where a run does not tell. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly band: readonly (readonly [x: number, low: number, high: number])[];
+}
+
+const nothing: BandedCurve = { points: [], band: [] };
+const mostShown = 64;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Values as shares of their sum in %, against their index from 1; the null's as shares of its own mean's sum. */
+function shares(values: readonly number[], band: NullBand): BandedCurve {
+  const [total, ofNull] = [sum(values), sum(band.mean)];
+  if (!(total > 0) || !(ofNull > 0)) return nothing;
+  return {
+    points: values.slice(0, mostShown).map((value, i) => [i + 1, (100 * value) / total] as const),
+    band: band.low
+      .slice(0, mostShown)
+      .map((low, i) => [i + 1, (100 * low) / ofNull, (100 * (band.high[i] ?? low)) / ofNull] as const),
+  };
+}
+
+const viewOf = ({ run }: ComparedRun) => geometryView(run.geometry.findings);
+
+/** Singular values of the score matrix, members x examples. */
+export function scoreSpectrumCurve(run: ComparedRun): BandedCurve {
+  const { scores } = viewOf(run);
+  return scores ? shares(scores.values, scores.permuted) : nothing;
+}
+
+/** Eigenvalues of the rewarded population, in weight space where that was measured. */
+export function populationCurve(run: ComparedRun): BandedCurve {
+  const { population } = viewOf(run);
+  const spectrum = population['weight space'] ?? population['seed basis'];
+  return spectrum ? shares(spectrum.eigenvalues, spectrum.shuffled) : nothing;
+}
+
+/** Overlap of the top r directions that halves of the members agree on, against r. */
+export function overlapCurve(run: ComparedRun): BandedCurve {
+  const found = viewOf(run).overlaps.members;
+  return found ? overlapPoints(found.overlaps) : nothing;
+}
+
+/** What a direction from half the members and examples gains on the other examples, as a share; null where not measured. */
+export const splitHalfGain = (run: ComparedRun): number | null => viewOf(run).functional?.gain.value ?? null;

@@ -1,0 +1,88 @@
+/** Chosen runs beside each other: what was set differently, and what came of it. */
+import { useEffect, useState } from 'react';
+import type { SavedRun } from '../../protocol';
+import { compared, type ComparedRun } from '../../store';
+import { useActions, useLab } from '../context';
+import { colourOf } from '../charts/frame/layers';
+import { CompareCharts } from './CompareCharts';
+import { FigureTable } from './FigureTable';
+import { letters } from './letters';
+import { SettingsDiff } from './SettingsDiff';
+
+export default function ComparePage({ ids }: { readonly ids: readonly string[] }) {
+  const kept = useLab(({ savedRuns: keep }) => keep.runs);
+  const runs = useCompared(kept, ids);
+  return (
+    <>
+      <header className="runs-head">
+        <div>
+          <h1>Compare runs</h1>
+          <p>
+            <a href="#/runs">Back to all runs</a>
+          </p>
+        </div>
+      </header>
+      {runs === null ? (
+        <p className="soft" aria-busy="true">
+          Reading the runs…
+        </p>
+      ) : runs.length < 2 ? (
+        <p className="soft">Choose at least two runs in the list, then press Compare.</p>
+      ) : (
+        <Comparison runs={runs} />
+      )}
+    </>
+  );
+}
+
+function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
+  return (
+    <>
+      <h2 className="unseen">Side by side</h2>
+      <ul className="compare-key" aria-label="Runs compared">
+        {runs.map(({ kept }, i) => (
+          <li key={kept.id}>
+            <span className="compare-mark" style={{ background: colourOf(i) }} aria-hidden="true" />
+            {letters[i]}: {kept.name}
+          </li>
+        ))}
+      </ul>
+      <div className="results">
+        <CompareCharts runs={runs} />
+        <FigureTable runs={runs} />
+        <SettingsDiff runs={runs.map(({ kept }) => kept)} />
+      </div>
+    </>
+  );
+}
+
+/** The runs with their logs replayed, in the order asked for; null until all are read. */
+function useCompared(
+  kept: readonly SavedRun[] | null,
+  ids: readonly string[],
+): readonly ComparedRun[] | null {
+  const { savedRuns: keep } = useActions();
+  const [runs, setRuns] = useState<readonly ComparedRun[] | null>(null);
+  const wanted = ids.slice(0, letters.length).join(',');
+  const known = kept !== null;
+  useEffect(() => {
+    if (!known) return;
+    let current = true;
+    const read = async () => {
+      const found: ComparedRun[] = [];
+      for (const id of wanted.split(',')) {
+        const run = kept?.find((candidate) => candidate.id === id);
+        const log = run ? await keep.read(id) : null;
+        if (run && log?.ok) found.push(compared(run, log.value));
+      }
+      if (current) setRuns(found);
+    };
+    void read();
+    return () => {
+      current = false;
+    };
+    // read once: a run that goes on meanwhile stays as it was
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [known, wanted, keep]);
+  return runs;
+}

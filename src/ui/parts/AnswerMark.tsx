@@ -1,0 +1,26 @@
+/** An answer with a mark and a word for right or wrong; text of models is shown as text. */
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { words } from '../../store';
+
+const longest = 400;
+
+interface VerdictProps {
+  readonly text: string;
+  readonly correct: boolean;
+  readonly empty?: boolean;
+}
+
+export function AnswerMark({ text, correct, empty = false }: VerdictProps) {
+  const Icon = correct ? IconCheck : IconX;
+  return (
+    <span className={`verdict ${correct ? 'verdict-right' : 'verdict-wrong'}`}>
+      <Icon size={16} stroke={2.4} aria-hidden="true" />
+      <span className="verdict-word">{correct ? 'right' : 'wrong'}</span>
+      {empty ? (
+        <em>no valid answer</em>
+      ) : (
+        <code>{text === '' ? '(nothing)' : words.bounded(text, longest)}</code>
+      )}
+    </span>
+  );
+}

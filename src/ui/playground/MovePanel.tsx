@@ -1,0 +1,229 @@
+/** Models that sliders move: one member by its sigma, the folded model by its step, and what they answer on the way. */
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { memo, useMemo, useState } from 'react';
+import type { AskedPrompt } from '../../protocol';
+import { atLength, atSigma, lengthOf, rankedMembers, words, type Ask, type RunState } from '../../store';
+import { useActions, useLive } from '../context';
+import { Card } from '../parts/Card';
+import { Failure } from '../parts/Failure';
+import { Availability, useReady } from './Availability';
+import { MovedAnswers, moveTable, type Mover } from './MovedAnswers';
+
+const mostPrompts = 12;
+const firstPrompts = 5;
+const membersOffered = 20;
+const notches = 120;
+
+/** Where the sliders stand; null: where the run left the model. */
+interface Place {
+  /** Rank of the member, from 0. */
+  readonly rank: number;
+  readonly sigma: number | null;
+  /** Step of the folded model, in steps of its own. */
+  readonly factor: number;
+}
+
+const start: Place = { rank: 0, sigma: null, factor: 1 };
+const furthest = 3;
+
+function movers(run: RunState, { rank, sigma, factor }: Place): Mover[] {
+  const member = rankedMembers(run)[rank];
+  const row = run.corp.consolidated?.row;
+  return [
+    ...(member
+      ? [{ title: `Member ${member.index}`, model: { deltas: [atSigma(member, sigma ?? member.sigma)] } }]
+      : []),
+    ...(row ? [{ title: 'One model', model: { deltas: [atLength(row, factor)] } }] : []),
+  ];
+}
+
+export const MovePanel = memo(function MovePanel() {
+  const run = useLive((state) => state.run);
+  const moved = useLive(({ playground: hand, run: shown }) =>
+    hand.moved?.of === shown.start ? hand.moved : null,
+  );
+  const asked = useLive(({ playground: hand, run: shown }) =>
+    hand.asked?.of === shown.start ? hand.asked : null,
+  );
+  const { playground: hand } = useActions();
+  const ready = useReady();
+  const [place, setPlace] = useState(start);
+  const [own, setPrompts] = useState<readonly AskedPrompt[] | null>(null);
+  const prompts = own ?? firstOf(run);
+  const models = useMemo(() => movers(run, place), [run, place]);
+
+  const ask = (next: Place, of: readonly AskedPrompt[]) =>
+    hand.move(
+      movers(run, next).map(({ model }) => model),
+      of,
+    );
+  const onPlace = (next: Place) => {
+    setPlace(next);
+    ask(next, prompts);
+  };
+  const onPrompts = (next: readonly AskedPrompt[]) => {
+    setPrompts(next);
+    if (next.length > 0) ask(place, next);
+  };
+  const answers = moved && moved.answers.length === models.length ? moved : null;
+  return (
+    <Card
+      title="Move a model"
+      className="wide hand-card"
+      explanation={<MoveWords />}
+      terms={['sigma', 'amplitude', 'consolidation', 'test']}
+      empty={null}
+      {...(answers && { numbers: () => moveTable(run, models, prompts, answers) })}
+    >
+      <Availability />
+      <fieldset className="hand-sliders" disabled={!ready || prompts.length === 0}>
+        <legend className="unseen">Where the models stand</legend>
+        <SigmaSlider run={run} place={place} onPlace={onPlace} />
+        <StepSlider run={run} place={place} onPlace={onPlace} />
+      </fieldset>
+      {moved?.error && <Failure title="They could not answer" error={moved.error} />}
+      <MovedAnswers run={run} models={models} prompts={prompts} answers={answers} onPrompts={onPrompts} />
+      <span className="ask-go">
+        <Button
+          size="xs"
+          variant="default"
+          disabled={!ready || prompts.length === 0}
+          onClick={() => ask(place, prompts)}
+        >
+          Let them answer
+        </Button>
+        <AddPrompt asked={asked} prompts={prompts} disabled={!ready} onPrompts={onPrompts} />
+      </span>
+    </Card>
+  );
+});
+
+const firstOf = ({ examples }: RunState): AskedPrompt[] =>
+  examples.slice(0, firstPrompts).map((_, index) => ({ kind: 'test', index }));
+
+const same = (a: AskedPrompt) => (b: AskedPrompt) => JSON.stringify(a) === JSON.stringify(b);
+
+interface SliderProps {
+  readonly run: RunState;
+  readonly place: Place;
+  readonly onPlace: (place: Place) => void;
+}
+
+function SigmaSlider({ run, place, onPlace }: SliderProps) {
+  const ranked = useMemo(() => rankedMembers(run).slice(0, membersOffered), [run]);
+  const member = ranked[place.rank];
+  if (!member) return null;
+  const most = furthest * Math.max(...(run.start?.config.sigmas ?? [member.sigma]));
+  const sigma = place.sigma ?? member.sigma;
+  const shown = words.figure(sigma);
+  return (
+    <div>
+      <label className="picker small">
+        Member
+        <select
+          value={place.rank}
+          onChange={(event) => onPlace({ ...place, rank: Number(event.target.value), sigma: null })}
+        >
+          {ranked.map(({ index, reward }, rank) => (
+            <option key={index} value={rank}>
+              {rank + 1}: number {index}, reward {words.decimal(reward)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="slider small numbers">
+        <span>
+          Its sigma: <strong>{shown}</strong> (in the run {member.sigma})
+        </span>
+        <input
+          type="range"
+          min={0}
+          max={notches}
+          value={Math.round((sigma / most) * notches)}
+          aria-valuetext={`sigma ${shown}`}
+          onChange={(event) => onPlace({ ...place, sigma: (Number(event.target.value) / notches) * most })}
+        />
+        <Ends low="0, the base model" high={words.figure(most)} />
+      </label>
+    </div>
+  );
+}
+
+function StepSlider({ run, place, onPlace }: SliderProps) {
+  const row = run.corp.consolidated?.row;
+  if (!row)
+    return (
+      <p className="small soft">
+        This run has folded nothing into one model. A run with method CoRP does, and its step can then be
+        moved here.
+      </p>
+    );
+  const length = lengthOf(row);
+  const shown = words.figure(place.factor * length);
+  return (
+    <div className="hand-step">
+      <label className="slider small numbers">
+        <span>
+          Step η of the one model: <strong>{shown}</strong> (in the run {words.figure(length)})
+        </span>
+        <input
+          type="range"
+          min={0}
+          max={notches}
+          value={Math.round((place.factor / furthest) * notches)}
+          aria-valuetext={`step ${shown}`}
+          onChange={(event) =>
+            onPlace({ ...place, factor: (Number(event.target.value) / notches) * furthest })
+          }
+        />
+        <Ends low="0, the base model" high={words.figure(furthest * length)} />
+      </label>
+    </div>
+  );
+}
+
+const Ends = ({ low, high }: { readonly low: string; readonly high: string }) => (
+  <span className="hand-ends faint" aria-hidden="true">
+    <span>{low}</span>
+    <span>{high}</span>
+  </span>
+);
+
+interface AddProps {
+  readonly asked: Ask | null;
+  readonly prompts: readonly AskedPrompt[];
+  readonly disabled: boolean;
+  readonly onPrompts: (prompts: readonly AskedPrompt[]) => void;
+}
+
+function AddPrompt({ asked, prompts, disabled, onPrompts }: AddProps) {
+  const prompt = asked?.prompts[0];
+  const known = prompt !== undefined && prompts.some(same(prompt));
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconPlus size={15} aria-hidden="true" />}
+      disabled={disabled || !prompt || known || prompts.length >= mostPrompts}
+      onClick={() => prompt && onPrompts([...prompts, prompt])}
+    >
+      Add the prompt asked above
+    </Button>
+  );
+}
+
+const MoveWords = () => (
+  <>
+    <p>
+      A model of this lab is the base model plus a step. For a member the step is its noise, and{' '}
+      <em>sigma</em> is its length; for the one model it is the merge, and <em>eta</em> is its length. The
+      sliders make the step shorter or longer, and the answers follow. At 0 both are the base model; far out
+      every model is drowned in noise. In between you see answers turn, one prompt at a time.
+    </p>
+    <p>
+      These are test prompts unless you chose others. Searching here for the step that gets most of them right
+      would be choosing on test: look, but take no score from it.
+    </p>
+  </>
+);

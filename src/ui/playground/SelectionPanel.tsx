@@ -1,0 +1,148 @@
+/** Members picked by marking a range of rewards, and the one model folded from them. */
+import { IconStack2 } from '@tabler/icons-react';
+import { memo, useMemo, useState } from 'react';
+import type { MemberScore } from '../../protocol';
+import { histogram, membersWithin, quantile, words, type Histogram, type RunState } from '../../store';
+import { HistogramChart, type Brush } from '../charts';
+import { useActions, useLab, useLive } from '../context';
+import { Bar } from '../parts/Bar';
+import { Card } from '../parts/Card';
+import { Failure } from '../parts/Failure';
+import { StartStop } from '../parts/StartStop';
+import { rewardTable } from '../results/rewards/rewardTable';
+import { Availability, useReady } from './Availability';
+import { SelectionResult } from './SelectionResult';
+
+type Range = Pick<Brush, 'first' | 'last'>;
+
+/** The best third, in whole bins. */
+function suggested(members: readonly MemberScore[], { edges }: Histogram): Range {
+  const rewards = members.map(({ reward }) => reward).sort((a, b) => a - b);
+  const third = quantile(rewards, 2 / 3);
+  const bins = edges.length - 1;
+  const first = edges.findIndex((edge, bin) => bin < bins && edges[bin + 1]! > third && edge <= third + 1e-9);
+  return { first: Math.max(0, first), last: bins - 1 };
+}
+
+const noSigmas: readonly number[] = [];
+
+export const SelectionPanel = memo(function PickPanel() {
+  const run = useLive((state) => state.run);
+  const { members, start, base } = run;
+  const reward = base.support?.reward ?? null;
+  const sigmas = start?.config.sigmas ?? noSigmas;
+  const bins = useMemo(() => histogram(members, sigmas, reward), [members, sigmas, reward]);
+  const [marked, setMarked] = useState<Range | null>(null);
+  const last = bins.edges.length - 2;
+  const range = marked && marked.last <= last ? marked : suggested(members, bins);
+  const brush: Brush = { ...range, onBrush: (first, until) => setMarked({ first, last: until }) };
+  const error = useLab((state) => state.explore.errors.pick);
+  return (
+    <Card
+      title="Fold members of your choice"
+      className="wide hand-card"
+      explanation={<PickWords />}
+      terms={['member', 'reward', 'merge', 'probe', 'test']}
+      empty={null}
+      table={() => rewardTable(bins, reward, range)}
+      above={<Availability />}
+      below={
+        <>
+          <RangeSliders bins={bins} brush={brush} />
+          <Fold run={run} from={bins.edges[range.first]!} to={bins.edges[range.last + 1]!} />
+          {error && <Failure title="They could not be folded" error={error} />}
+          {run.picked && <SelectionResult picked={run.picked} corp={run.corp} />}
+        </>
+      }
+    >
+      <HistogramChart histogram={bins} base={reward} prompts={start?.config.support ?? 0} brush={brush} />
+    </Card>
+  );
+});
+
+/** The brush for keyboards and screen readers. */
+function RangeSliders({ bins, brush }: { readonly bins: Histogram; readonly brush: Brush }) {
+  const { edges } = bins;
+  const { first, last, onBrush } = brush;
+  const end = (label: string, value: number, edge: number, onMove: (bin: number) => void) => (
+    <label className="slider small numbers">
+      {label} {words.figure(edge)}
+      <input
+        type="range"
+        min={0}
+        max={edges.length - 2}
+        value={value}
+        aria-valuetext={`reward ${words.figure(edge)}`}
+        onChange={(event) => onMove(Number(event.target.value))}
+      />
+    </label>
+  );
+  return (
+    <div className="hand-sliders">
+      {end('Lowest reward:', first, edges[first]!, (bin) => onBrush(bin, Math.max(bin, last)))}
+      {end('Highest reward: below', last, edges[last + 1]!, (bin) => onBrush(Math.min(bin, first), bin))}
+    </div>
+  );
+}
+
+interface FoldProps {
+  readonly run: RunState;
+  readonly from: number;
+  readonly to: number;
+}
+
+function Fold({ run, from, to }: FoldProps) {
+  const ready = useReady();
+  const folding = useLive((state) => state.explore.job === 'pick');
+  const { explore, stop } = useActions();
+  const chosen = useMemo(() => membersWithin(run.members, from, to), [run.members, from, to]);
+  const config = run.start?.config;
+  const members = chosen.map(({ seed, sigma, reward }) => ({ seed, sigma, reward }));
+  const probe = config?.probe ?? 0;
+  return (
+    <div className="ask">
+      <p className="takeaway numbers" role="status">
+        <strong>{words.plural(chosen.length, 'member')}</strong> of {words.whole(run.members.length)} marked.
+      </p>
+      <span className="ask-go">
+        <StartStop
+          running={folding}
+          start={`Fold ${words.plural(chosen.length, 'member')} into one`}
+          stop="Stop folding"
+          icon={IconStack2}
+          disabled={!ready || chosen.length === 0 || probe < 2 || !config}
+          onStart={() => config && void explore.pick({ config, members, from, to })}
+          onStop={() => void stop()}
+        />
+        {folding && <Folding />}
+        <span className="small faint">
+          {probe < 2
+            ? 'This run has no probe prompts, on which the step would be chosen.'
+            : `Weights and step are chosen on the ${words.plural(probe, 'probe prompt')}.`}
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function Folding() {
+  const share = useLive((state) => state.explore.picked);
+  return <Bar className="hand-bar" label="Models of the picked members scored" share={share} />;
+}
+
+const PickWords = () => (
+  <>
+    <p>
+      Drag over the bars, or move the two sliders, to mark members by their reward. They are folded as in
+      CoRP’s stage 1: weighted by reward, then by how well they fit together, for every beta and step that the
+      run tried. What does best on the probe prompts is kept. Unlike in the run, no quantile decides who takes
+      part: you do.
+    </p>
+    <p>
+      The result is scored on the probe prompts alone. The test prompts can be used once, and the run has used
+      them or will; a person who picks by hand may also have looked at them. So a test score would not be
+      comparable with the others, and none is made. The probe score is that of the best of several tries, and
+      so a little too good; it gets better the more often you pick.
+    </p>
+  </>
+);

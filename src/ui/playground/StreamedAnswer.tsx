@@ -1,0 +1,44 @@
+/** An answer as it grows: text as text, a mark while it goes on, and who was right once it is known. */
+import { IconCheck, IconX } from '@tabler/icons-react';
+import type { StreamedAnswer } from '../../protocol';
+import { words } from '../../store';
+
+const longest = 2000;
+
+interface Props {
+  readonly answer: StreamedAnswer | null;
+  /** The question is being answered now. */
+  readonly live: boolean;
+}
+
+export function StreamedAnswer({ answer, live }: Props) {
+  if (!answer) return <span className="faint small">{live ? 'reads the prompt' : '–'}</span>;
+  const { text, done, correct, votes, of } = answer;
+  const silent = done && (of > 1 ? votes === 0 : text === '');
+  return (
+    <span className="grown">
+      {silent ? (
+        <em className="soft">{of > 1 ? 'no valid answer' : 'says nothing'}</em>
+      ) : (
+        <code>{words.bounded(text, longest)}</code>
+      )}
+      {!done && live && <span className="caret" aria-hidden="true" />}
+      {correct !== null && <Right correct={correct} />}
+      {of > 1 && (
+        <span className="faint small numbers">
+          {votes} of {of} {done ? 'votes' : 'so far'}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Right({ correct }: { readonly correct: boolean }) {
+  const Icon = correct ? IconCheck : IconX;
+  return (
+    <span className={`verdict ${correct ? 'verdict-right' : 'verdict-wrong'}`}>
+      <Icon size={16} stroke={2.4} aria-hidden="true" />
+      <span className="verdict-word">{correct ? 'right' : 'wrong'}</span>
+    </span>
+  );
+}

@@ -1,0 +1,86 @@
+/** What the model is asked to do: one card a task. */
+import { Button } from '@mantine/core';
+import { IconTablePlus } from '@tabler/icons-react';
+import { lazy, memo, Suspense, useState } from 'react';
+import { useActions, useLab } from '../context';
+import { words } from '../../store';
+import type { SavedTask as Kept, TaskInfo } from '../../protocol';
+
+import { Failure } from '../parts/Failure';
+import { SavedTask } from './customTask/SavedTask';
+
+const OwnTask = lazy(() => import('./customTask/CustomTask'));
+
+export const TaskPicker = memo(function TaskPicker() {
+  const catalog = useLab((state) => state.catalog);
+  const chosen = useLab((state) => state.draft.task);
+  const { kept, error } = useLab((state) => state.customTasks);
+  const { chooseTask, customTask: ownTask } = useActions();
+  const [bringing, setBringing] = useState(false);
+  const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
+  return (
+    <fieldset className="group plain">
+      <legend className="label">Task</legend>
+      {catalog.kind === 'loading' && <p className="small faint">Loading…</p>}
+      {tasks.map((task) => (
+        <TaskCard
+          key={task.id}
+          task={task}
+          checked={task.id === chosen}
+          onChoose={() => chooseTask(task)}
+          kept={kept.find(({ info }) => info.id === task.id)}
+        />
+      ))}
+      {error && <Failure title="Tasks of your own" error={error} onDismiss={ownTask.dismiss} />}
+      <Button
+        size="xs"
+        mt="xs"
+        variant="default"
+        leftSection={<IconTablePlus size={15} aria-hidden="true" />}
+        onClick={() => setBringing(true)}
+      >
+        Your own task…
+      </Button>
+      {bringing && (
+        <Suspense fallback={null}>
+          <OwnTask onClose={() => setBringing(false)} />
+        </Suspense>
+      )}
+    </fieldset>
+  );
+});
+
+interface CardProps {
+  readonly task: TaskInfo;
+  readonly checked: boolean;
+  readonly onChoose: () => void;
+  /** Where it is a task of one's own. */
+  readonly kept: Kept | undefined;
+}
+
+function TaskCard({ task, checked, onChoose, kept }: CardProps) {
+  const { title, family, summary, scoring, example } = task;
+  return (
+    <div className="task" data-checked={checked}>
+      <label className="task-head">
+        <input type="radio" name="task" checked={checked} onChange={onChoose} />
+        <span className="task-title">{title}</span>
+        <span className="tag">{family}</span>
+        <span className="task-example mono">
+          {words.bounded(example.prompt.replace(/\s+/g, ' '), 60)} <span className="faint">→</span>{' '}
+          {words.bounded(example.answer, 60)}
+        </span>
+      </label>
+      {checked && (
+        <div className="task-more small soft">
+          <p>{summary}</p>
+          <details>
+            <summary>How answers are scored</summary>
+            <p>{scoring}</p>
+          </details>
+          {kept && <SavedTask task={kept} />}
+        </div>
+      )}
+    </div>
+  );
+}

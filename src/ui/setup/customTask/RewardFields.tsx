@@ -1,0 +1,122 @@
+/** How answers to a person's own task are rewarded, and what the chosen way needs to know. */
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import type { RewardSpec } from '../../../protocol';
+import type { CustomTaskDraft, CustomTaskProblems } from '../../../store';
+
+export interface FieldProps {
+  readonly draft: CustomTaskDraft;
+  readonly problems: CustomTaskProblems;
+  readonly edit: (patch: Partial<CustomTaskDraft>) => void;
+}
+
+const kinds: readonly { readonly value: RewardSpec['kind']; readonly label: string }[] = [
+  { value: 'exact', label: 'Exact match: the answer is the column’s text' },
+  { value: 'number', label: 'Number: the answer’s last number is the column’s' },
+  { value: 'choice', label: 'Multiple choice: the answer names the column’s letter' },
+  { value: 'pattern', label: 'Regular expression: the answer matches a pattern' },
+  { value: 'words', label: 'Contains / avoids: words the answer must or must not have' },
+  { value: 'function', label: 'JavaScript function: your own reward' },
+];
+
+export function RewardFields(props: FieldProps) {
+  const { draft, edit } = props;
+  const Fields = fields[draft.reward];
+  return (
+    <>
+      <NativeSelect
+        label="Reward"
+        data={[...kinds]}
+        value={draft.reward}
+        onChange={(event) => edit({ reward: event.currentTarget.value as RewardSpec['kind'] })}
+      />
+      {Fields && <Fields {...props} />}
+    </>
+  );
+}
+
+function IgnoreCase({ draft, edit }: FieldProps) {
+  return (
+    <Checkbox
+      label="Capital and small letters are the same"
+      checked={draft.ignoreCase}
+      onChange={(event) => edit({ ignoreCase: event.currentTarget.checked })}
+    />
+  );
+}
+
+function Tolerance({ draft, problems, edit }: FieldProps) {
+  return (
+    <TextInput
+      label="Tolerance"
+      description="How far the number may be off and still be right."
+      inputMode="decimal"
+      value={draft.tolerance}
+      error={problems.tolerance}
+      onChange={(event) => edit({ tolerance: event.currentTarget.value })}
+    />
+  );
+}
+
+function Pattern(props: FieldProps) {
+  const { draft, problems, edit } = props;
+  return (
+    <>
+      <TextInput
+        label="Regular expression"
+        className="mono-input"
+        spellCheck={false}
+        value={draft.pattern}
+        error={problems.pattern}
+        onChange={(event) => edit({ pattern: event.currentTarget.value })}
+      />
+      <IgnoreCase {...props} />
+    </>
+  );
+}
+
+function Words({ draft, problems, edit }: FieldProps) {
+  return (
+    <div className="own-pair">
+      <Textarea
+        label="Must contain"
+        description="One a line."
+        rows={3}
+        value={draft.contains}
+        error={problems.contains}
+        onChange={(event) => edit({ contains: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Must not contain"
+        description="One a line."
+        rows={3}
+        value={draft.avoids}
+        onChange={(event) => edit({ avoids: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+function Source({ draft, problems, edit }: FieldProps) {
+  return (
+    <Textarea
+      label="Function of the answer and its row"
+      description="Returns a number; right is 1 or more. It runs apart from the page, without a network, for 1 second an answer at most. What throws, takes too long or is no number counts 0 and is reported."
+      className="mono-input"
+      rows={6}
+      spellCheck={false}
+      autoCapitalize="off"
+      autoComplete="off"
+      value={draft.source}
+      error={problems.source}
+      onChange={(event) => edit({ source: event.currentTarget.value })}
+    />
+  );
+}
+
+const fields: Readonly<Partial<Record<RewardSpec['kind'], (props: FieldProps) => React.ReactNode>>> = {
+  exact: IgnoreCase,
+  number: Tolerance,
+  pattern: Pattern,
+  words: Words,
+  function: Source,
+};

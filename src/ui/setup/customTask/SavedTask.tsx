@@ -1,0 +1,45 @@
+/** A task of one's own that this browser keeps: what it takes, and the way to delete it. */
+import { Button } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { SavedTask as Task } from '../../../protocol';
+import { words } from '../../../store';
+import { useActions, useLab } from '../../context';
+
+export function SavedTask({ task: { info, bytes } }: { readonly task: Task }) {
+  const busy = useLab(({ control }) => control !== 'idle');
+  const { customTask: ownTask } = useActions();
+  const [asking, setAsking] = useState(false);
+  if (!asking)
+    return (
+      <div className="row kept-task">
+        <span>Kept in this browser, {words.bytes(bytes)}.</span>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="red"
+          disabled={busy}
+          leftSection={<IconTrash size={14} aria-hidden="true" />}
+          onClick={() => setAsking(true)}
+        >
+          Delete…
+        </Button>
+      </div>
+    );
+  return (
+    <div className="stack kept-task" role="group" aria-label="Delete this task">
+      <p>
+        Delete the task and its {words.plural(info.rows ?? 0, 'row')}? Runs of it stay, but can neither go on
+        nor be run again.
+      </p>
+      <div className="row">
+        <Button size="compact-xs" color="red" onClick={() => void ownTask.remove(info.id)}>
+          Delete task
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => setAsking(false)} data-autofocus>
+          Keep it
+        </Button>
+      </div>
+    </div>
+  );
+}

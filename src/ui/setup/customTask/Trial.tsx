@@ -1,0 +1,96 @@
+/** The first rows as the model would be asked, and what answers to them would be rewarded with. */
+import { Button, Textarea } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { DataTable, ErrorInfo, TaskDraft, TrialScore } from '../../../protocol';
+import { faultWords, words } from '../../../store';
+import { useActions } from '../../context';
+import { Failure } from '../../parts/Failure';
+
+const rowsTried = 4;
+
+interface Props {
+  /** Null while something is missing. */
+  readonly task: TaskDraft | null;
+  readonly preview: DataTable['preview'];
+  readonly answer: string;
+}
+
+interface Tried extends TrialScore {
+  readonly response: string;
+}
+
+/** Answers to try are the right ones until others are typed. */
+export function Trial({ task, preview, answer }: Props) {
+  const { customTask: ownTask } = useActions();
+  const [typed, setTyped] = useState<Readonly<Record<number, string>>>({});
+  const [tried, setTried] = useState<readonly Tried[]>([]);
+  const [error, setError] = useState<ErrorInfo | null>(null);
+  const [trying, setTrying] = useState(false);
+  const asked = preview.slice(0, rowsTried);
+  const responses = asked.map((row, index) => typed[index] ?? row[answer] ?? '');
+  const start = async () => {
+    if (!task) return;
+    setTrying(true);
+    const result = await ownTask.tryOut(task, responses);
+    setTrying(false);
+    setError(result.ok ? null : result.error);
+    setTried(result.ok ? result.value.map((score, i) => ({ ...score, response: responses[i]! })) : []);
+  };
+  return (
+    <section className="stack" aria-label="Try the reward">
+      <p className="small soft">
+        Try the reward on the first rows. The answers are the right ones; change them to see what a wrong one
+        gets.
+      </p>
+      <ol className="own-trial">
+        {asked.map((_row, index) => (
+          <li key={index}>
+            <Textarea
+              label={`Answer to row ${index + 1}`}
+              description={tried[index] && words.bounded(tried[index].prompt, 200)}
+              autosize
+              minRows={1}
+              maxRows={4}
+              value={responses[index]}
+              onChange={(event) => setTyped({ ...typed, [index]: event.currentTarget.value })}
+            />
+            <Verdict tried={tried[index]} response={responses[index]!} />
+          </li>
+        ))}
+      </ol>
+      <Button
+        variant="default"
+        size="xs"
+        loading={trying}
+        disabled={!task}
+        leftSection={<IconPlayerPlay size={15} aria-hidden="true" />}
+        onClick={() => void start()}
+      >
+        Try on these rows
+      </Button>
+      {error && <Failure title="The reward could not be tried" error={error} />}
+    </section>
+  );
+}
+
+interface VerdictProps {
+  readonly tried: Tried | undefined;
+  readonly response: string;
+}
+
+function Verdict({ tried, response }: VerdictProps) {
+  const judged = tried?.response === response ? tried : undefined;
+  return (
+    <p className="own-verdict numbers" aria-live="polite">
+      {judged &&
+        (judged.fault ? (
+          <strong>No reward: it {faultWords[judged.fault]}</strong>
+        ) : (
+          <>
+            Reward <strong>{words.figure(judged.reward)}</strong>, {judged.correct ? 'right' : 'wrong'}
+          </>
+        ))}
+    </p>
+  );
+}

@@ -1,0 +1,77 @@
+/** The keyboard shortcuts, and the words one meets on the page. */
+import { Button, Kbd, Switch } from '@mantine/core';
+import { glossary } from '../glossary';
+import { useOffline } from '../offline/state';
+import { shortcutWords } from './shortcuts';
+import { Dialog } from '../parts/Dialog';
+import { startTour } from '../tour/state';
+
+interface Props {
+  readonly onClose: () => void;
+  readonly enabled: boolean;
+  readonly onEnable: (enabled: boolean) => void;
+}
+
+const Help = ({ onClose, enabled, onEnable }: Props) => (
+  <Dialog onClose={onClose} title="Help" centered>
+    {document.querySelector('main.workbench')?.checkVisibility() && (
+      <Button
+        mb="md"
+        size="xs"
+        variant="default"
+        onClick={() => {
+          onClose();
+          startTour();
+        }}
+      >
+        Take the tour
+      </Button>
+    )}
+    <dl className="shortcuts">
+      {shortcutWords.map(([key, does]) => (
+        <div key={key}>
+          <dt>
+            <Kbd>{key}</Kbd>
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>
+          <Kbd>←</Kbd> <Kbd>→</Kbd>
+        </dt>
+        <dd>Read single values of a focused chart</dd>
+      </div>
+    </dl>
+    <Switch
+      mt="md"
+      label="Single-key shortcuts"
+      checked={enabled}
+      onChange={(event) => onEnable(event.currentTarget.checked)}
+    />
+    <KeptLine />
+    <details className="glossary">
+      <summary>All words</summary>
+      <dl>
+        {Object.values(glossary).map(({ name, meaning }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  </Dialog>
+);
+
+function KeptLine() {
+  const { kept } = useOffline();
+  if (!kept) return null;
+  return (
+    <p className="small soft kept-line">
+      The lab and its bundled models are kept in this browser: they open without a network.
+    </p>
+  );
+}
+
+export default Help;

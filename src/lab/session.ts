@@ -28,7 +28,7 @@ import { preflight } from './run/preflight';
 import type { Watch } from './export/modelFiles';
 import type { GridModel } from './diagnostics/grid';
 import type { Reproduction } from './export/reproduction';
-import type { RunContext } from './methods/randopt';
+import type { RunContext } from './run/context';
 import { recorded, RunRecord } from './run/record';
 import { driveRun, outcomeOf } from './run/runner';
 import type { LabModel } from './scoring/scoring';

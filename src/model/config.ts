@@ -1,7 +1,6 @@
 /** Pieces that the readers of config.json share: checked sizes, errors in plain words, and common fields. */
 import * as v from 'valibot';
 import { LabError } from '../protocol';
-import type { Activation } from './architecture';
 
 const familyNames = ['llama', 'qwen2', 'qwen3', 'olmo2', 'olmo3', 'gpt2', 'gpt_neox'] as const;
 export type FamilyName = (typeof familyNames)[number];
@@ -45,26 +44,6 @@ function issueWords(issue: v.BaseIssue<unknown>): string {
 
 export function tokenIds(value: number | number[] | null | undefined): number[] {
   return value === null || value === undefined ? [] : [value].flat();
-}
-
-/** Names of transformers' ACT2FN that the kernels compute. */
-const activations: Readonly<Record<string, Activation>> = {
-  silu: 'silu',
-  swish: 'silu',
-  gelu: 'gelu',
-  gelu_python: 'gelu',
-  gelu_new: 'gelu_tanh',
-  gelu_fast: 'gelu_tanh',
-  gelu_pytorch_tanh: 'gelu_tanh',
-  gelu_python_tanh: 'gelu_tanh',
-  relu: 'relu',
-};
-
-/** Throws LabError unsupported-model. */
-export function activationOf(name: string): Activation {
-  const activation = Object.hasOwn(activations, name) ? activations[name] : undefined;
-  if (!activation) throw unsupported(`activation: ${name.slice(0, 40)}`);
-  return activation;
 }
 
 /** The size of a head: as given, or the hidden size shared out. Throws LabError bad-model where they do not come out even. */

@@ -1,5 +1,7 @@
-export { readArchitecture, type Architecture } from './architecture';
-export { tensorsOf, type TensorRole, type TensorSpec, type WeightSpec } from './tensors';
+export { type Architecture } from './architecture';
+export { readArchitecture } from './readArchitecture';
+export { tensorsOf } from './canonicalTensors';
+export { type TensorRole, type TensorSpec, type WeightSpec } from './tensors';
 export { mlpTensors, openMlp, type MlpShape, type MlpWeights } from './mlp';
 export { matchWeights, type StoredType, type WeightSource } from './weights';
 export { readTokenizer, type TextTokenizer } from './tokenizer';

@@ -1,10 +1,12 @@
 /** Opens a model from its files: config, weights and tokenizer, each held against the others. */
 import { openSafetensors, openSharded, type SafetensorsFile } from 'safetensors-js';
 import { LabError } from '../protocol';
-import { readArchitecture, type Architecture } from './architecture';
+import type { Architecture } from './architecture';
+import { readArchitecture } from './readArchitecture';
 import { configuredTemplate, readChatTemplate, type ChatTemplate } from './chat';
 import { asFileErrors, readJson, readText, type ModelFiles } from './files';
-import { fileNames, tensorsOf, type TensorRole } from './tensors';
+import { fileNames, tensorsOf } from './canonicalTensors';
+import type { TensorRole } from './tensors';
 import { readTokenizer, type TextTokenizer } from './tokenizer';
 import { matchWeights, type WeightSource } from './weights';
 

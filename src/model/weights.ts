@@ -3,7 +3,8 @@ import type { SafetensorsFile, TensorInfo } from 'safetensors-js';
 import { LabError } from '../protocol';
 import type { Architecture } from './architecture';
 import { asFileErrors } from './files';
-import { fileNames, isIgnorable, tensorsOf, type TensorSpec, type WeightSpec } from './tensors';
+import { fileNames, isIgnorable, tensorsOf } from './canonicalTensors';
+import type { TensorSpec, WeightSpec } from './tensors';
 
 /** Types that weights may be stored in. */
 export type StoredType = 'F32' | 'F16' | 'BF16';

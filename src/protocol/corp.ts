@@ -1,4 +1,4 @@
-import type { Answer, NoiseMode, Tally } from './run';
+import type { Answer, NoiseMode, Tally } from './scores';
 
 /** Whether seeds count as orthonormal (the published code) or enter with their true inner products. */
 export type MetricName = 'seed basis' | 'weight space';

@@ -1,20 +1,8 @@
 /** What a run tells about the shape of its population: spectra, split-half reproducibility, the landscape; each beside chance. */
 import type { EliteMember, MetricName, ModelDelta } from './corp';
 import type { ErrorInfo } from './errors';
-import type { MemberScore, NoiseMode, RunConfig, SplitName, Tally } from './run';
-
-/** One character of this alphabet is a digit of `ExampleScores.codes`. */
-export const codeDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/**
- * How one model did on every prompt of a split, in the split's order, exact and about a byte a prompt. `kinds` lists the
- * different outcomes; `codes` names one of them a prompt, as digits to base 64 (`codeDigits`, most significant first): one
- * digit for up to 64 kinds, two for up to 4,096, and so on.
- */
-export interface ExampleScores {
-  readonly kinds: readonly (readonly [reward: number, correct: 0 | 1])[];
-  readonly codes: string;
-}
+import type { RunConfig } from './run';
+import type { MemberScore, NoiseMode, SplitName, Tally } from './scores';
 
 /** A quantity beside what chance makes of it. */
 export interface Measured {

@@ -5,7 +5,8 @@ import type { GridEvent, GridRequest, LandscapeRequest, LandscapeSource } from '
 import type { AnswerRequest, StreamedAnswer, SelectionRequest } from './playground';
 import type { DownloadProgress, ModelStorage, RemoteModel } from './models';
 import type { SignalsEvent, SignalsOutcome, SignalsRequest } from './signals';
-import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunEvent, RunOutcome } from './run';
+import type { RunEvent } from './events';
+import type { AdapterSummary, ModelSummary, Preflight, RunConfig, RunOutcome } from './run';
 
 export interface TaskInfo {
   readonly id: string;

@@ -1,5 +1,6 @@
 /** What crosses rooms when a person tries a finished run by hand: prompts for its models, members picked for a merge. */
-import type { MemberScore, RunConfig, Tally } from './run';
+import type { RunConfig } from './run';
+import type { MemberScore, Tally } from './scores';
 import type { ModelDelta } from './corp';
 
 /** A model of one's own choice: theta0 + sum_i coefficients[i] * eps(seeds[i]). */

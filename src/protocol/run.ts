@@ -1,13 +1,7 @@
-import type { CorpEventBody, CorpSettings } from './corp';
+/** A run before it starts and when it ends: config, model, adapter, estimate, outcome. */
+import type { CorpSettings } from './corp';
 import type { ErrorInfo } from './errors';
-import type { FaultCounts } from './task';
-import type { ExampleScores, GeometryEventBody } from './geometry';
-import type { SelectionEventBody } from './playground';
-import type { StorageEventBody } from './storage';
-
-/** How noise is drawn: per tensor, or (the published code's quirk) shared by tensors of equal shape. */
-export type NoiseMode = 'independent' | 'tied';
-export type SplitName = 'support' | 'probe' | 'test';
+import type { NoiseMode } from './scores';
 
 /** Everything that determines a run: the same config gives the same seeds, sigmas, splits and weights everywhere. */
 export interface RunConfig {
@@ -92,111 +86,8 @@ export interface Preflight {
   readonly suggestions?: readonly Suggestion[];
 }
 
-export interface MemberScore {
-  /** 0-based position in the population's drawing order. */
-  readonly index: number;
-  readonly seed: number;
-  readonly sigma: number;
-  /** Mean task reward over support. */
-  readonly reward: number;
-  /** Share of support answers that are correct, 0..1; null where a run made elsewhere does not tell. */
-  readonly accuracy: number | null;
-  /** On every support prompt; what diagnostics and a resumed run need. Absent in runs made elsewhere. */
-  readonly examples?: ExampleScores;
-}
-
-/** Correct answers out of n; accuracies are shown with a Wilson interval derived from it. */
-export interface Tally {
-  readonly correct: number;
-  readonly n: number;
-}
-
-/** Accuracy on test of the vote of the best K members beside its two controls. */
-export interface VotePoint {
-  readonly k: number;
-  /** Answers that do not parse cast no vote. */
-  readonly vote: Tally;
-  /** Control: an answer that does not parse counts as a (wrong) vote of its own. */
-  readonly strict: Tally;
-  /** Control: K members drawn at random instead of the best K. */
-  readonly random: Tally;
-}
-
-export interface Answer {
-  readonly text: string;
-  readonly correct: boolean;
-  readonly reward: number;
-}
-
-/** One test prompt with what base, best member and the vote at voteMax answered. */
-export interface ExampleOutcome {
-  readonly prompt: string;
-  readonly wanted: string;
-  readonly base: Answer;
-  readonly best: Answer;
-  readonly vote: {
-    readonly text: string;
-    readonly correct: boolean;
-    readonly votes: number;
-    readonly of: number;
-  };
-}
-
 export type RunPhase =
   'base' | 'population' | 'geometry' | 'vote' | 'sweep' | 'scoreboard' | 'recenter' | 'landscape';
-
-export type RunEventBody =
-  | {
-      readonly type: 'started';
-      readonly config: RunConfig;
-      readonly model: ModelSummary;
-      readonly adapter: AdapterSummary;
-      readonly preflight: Preflight;
-      /** Where the run was made, if not here, and what its files do not hold. */
-      readonly imported?: { readonly from: string; readonly absent: readonly string[] };
-    }
-  | {
-      readonly type: 'base';
-      readonly split: SplitName;
-      readonly reward: number;
-      readonly tally: Tally;
-      /** Of the split 'support'. */
-      readonly examples?: ExampleScores;
-    }
-  | { readonly type: 'members'; readonly members: readonly MemberScore[] }
-  | {
-      readonly type: 'progress';
-      readonly phase: RunPhase;
-      /** Forward passes of one prompt, done and in all, over the whole run. */
-      readonly done: number;
-      readonly total: number;
-      /** Tokens (prompt + generated) a second, over all members, recently. */
-      readonly tokensPerSecond: number;
-      readonly secondsLeft: number;
-    }
-  | {
-      readonly type: 'ranked';
-      /** The sigma whose members' mean reward is highest. */
-      readonly bestSigma: number;
-      /** Member indices by reward, best first, ties in drawing order. */
-      readonly order: readonly number[];
-    }
-  | { readonly type: 'votes'; readonly points: readonly VotePoint[] }
-  /** Test accuracy of the best single member (K = 1). */
-  | { readonly type: 'best'; readonly index: number; readonly tally: Tally }
-  | { readonly type: 'examples'; readonly examples: readonly ExampleOutcome[] }
-  | CorpEventBody
-  | GeometryEventBody
-  | SelectionEventBody
-  | StorageEventBody
-  /** Answers so far that foreign code gave no verdict on; each counts 0. */
-  | { readonly type: 'faults'; readonly counts: FaultCounts }
-  | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'failed'; readonly error: ErrorInfo };
-
-/** A run is the list of these, in order; `at` is milliseconds of run time since it started (pauses left out). */
-export type RunEvent = RunEventBody & { readonly at: number };
 
 export type RunOutcome =
   | { readonly kind: 'done' }

@@ -1,22 +1,10 @@
-/** What keeps a run from being lost: what was scored, told exactly enough not to be asked again. */
+/** Runs and tasks between visits. */
 import type { MethodId } from './corp';
 import type { Result } from './errors';
 import type { DefinedTask, TaskInfo } from './lab';
-import type { ExampleScores } from './geometry';
-import type { AdapterSummary, ModelSummary, RunConfig, RunEvent, Tally } from './run';
-
-/** How one model did on the prompts it was asked, in their order. */
-export interface RecordedModel {
-  readonly examples: ExampleScores;
-  /** What it said and what that votes for, where a vote or a table of answers needs it. */
-  readonly answers?: readonly (readonly [text: string, vote: string | null])[];
-}
-
-export type StorageEventBody =
-  /** Models as they were scored, in the order in which a run asks for them; those of 'base' and 'members' are told there. */
-  | { readonly type: 'scored'; readonly rows: readonly RecordedModel[] }
-  /** The run goes on where its log broke off, on this adapter. */
-  | { readonly type: 'resumed'; readonly adapter: AdapterSummary };
+import type { RunEvent } from './events';
+import type { ModelSummary, RunConfig } from './run';
+import type { Tally } from './scores';
 
 /** How a run stands; null: it neither ended nor was it stopped, so it was broken off or still goes on. */
 export type RunEnding = 'finished' | 'stopped' | 'failed' | null;

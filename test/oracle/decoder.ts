@@ -1,5 +1,6 @@
 /** The forward pass in float64, one sequence at a time, as plainly as it can be written: what the shaders are held to. */
-import type { Activation, Architecture } from '../../src/model/architecture';
+import type { Activation } from '../../src/model/activation';
+import type { Architecture } from '../../src/model/architecture';
 import type { Rope } from '../../src/model/rope';
 import type { TensorRole, TensorSpec } from '../../src/model/tensors';
 

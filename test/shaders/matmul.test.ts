@@ -4,7 +4,7 @@ import { withGpu } from '../../src/gpu/node';
 import { activationCode, epilogue, matmulVariants, type MatmulVariant } from '../../src/gpu/kernels/matmul';
 import { sum } from '../../src/gpu/kernels/sum';
 import { Pacer } from '../../src/gpu/pacer';
-import type { Activation } from '../../src/model/architecture';
+import type { Activation } from '../../src/model/activation';
 import { activate } from '../oracle/decoder';
 import { uniform } from '../support/models/toyModel';
 

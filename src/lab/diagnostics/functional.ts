@@ -10,7 +10,7 @@ import {
 import { Draws } from '../../math/random';
 import type { FunctionalSplitHalf, RunConfig, RunEventBody } from '../../protocol';
 import type { TaskItem } from '../../tasks';
-import type { Run } from '../methods/randopt';
+import type { Run } from '../run/context';
 import { Scorer } from '../scoring/scoring';
 
 const purpose = 4001;

@@ -11,7 +11,8 @@ import {
   type RunEventBody,
 } from '../../protocol';
 import { scoreDiagnostics } from '.';
-import { openRun, scoreOnSupport, type RunContext } from '../methods/randopt';
+import { openRun, scoreOnSupport } from '../methods/randopt';
+import type { RunContext } from '../run/context';
 
 /** A model ready to be asked, and the sigmas that suit it. */
 export interface GridModel {

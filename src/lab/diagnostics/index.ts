@@ -13,7 +13,7 @@ import { Draws } from '../../math/random';
 import type { MetricName, GeometryFinding, MemberScore, RunEventBody } from '../../protocol';
 import type { TaskItem } from '../../tasks';
 import { decodeExamples } from '../scoring/examples';
-import type { Events, Run, SupportScores } from '../methods/randopt';
+import type { Events, Run, SupportScores } from '../run/context';
 import { diagnosable, functionalSplitHalf } from './functional';
 import { compareNoise } from './noise';
 import { inSlices } from './slices';

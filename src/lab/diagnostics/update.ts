@@ -2,7 +2,7 @@
 import type { Delta } from '../../math/delta';
 import type { TensorSpectrum } from '../../engine';
 import type { MatrixUpdate } from '../../protocol';
-import type { Events, Run } from '../methods/randopt';
+import type { Events, Run } from '../run/context';
 import { diagnosable } from './functional';
 
 const shown = 256;

@@ -2,7 +2,7 @@
 import { noiseVersion } from '../../math/noise';
 import { normalTable } from '../../math/normalTable';
 import type { OpenModel } from '../../model';
-import { fileNames } from '../../model/tensors';
+import { fileNames } from '../../model/canonicalTensors';
 import { LabError, type ModelDelta } from '../../protocol';
 import type { Experiment } from '../run/prepare';
 import { makeRecipe, streamsOf } from './recipe';

@@ -13,7 +13,8 @@ import { describeRound } from './describe';
 import { diagnose, diagnosticForwards, updateFindings } from '../diagnostics';
 import { localDraws } from './draws';
 import { corpForwards } from '../run/preflight';
-import { openRun, scoreOnSupport, voteOnTest, type Events, type Run, type RunContext } from './randopt';
+import type { Events, Run, RunContext } from '../run/context';
+import { openRun, scoreOnSupport, voteOnTest } from './randopt';
 import { TestReport } from './testReport';
 import { Tuner } from './tuner';
 

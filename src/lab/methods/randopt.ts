@@ -5,21 +5,18 @@
 import { bestSigma, correctByK, rank, voteCurve, type Ballot } from '../../corp';
 import { zeroDelta, memberDelta } from '../../math/delta';
 import type {
-  AdapterSummary,
   ExampleOutcome,
-  ExampleScores,
   MemberScore,
-  ModelSummary,
   RunConfig,
   RunEventBody,
   VotePoint,
 } from '../../protocol';
-import type { Split, Task } from '../../tasks';
+import type { Split } from '../../tasks';
 import { prepare } from '../run/prepare';
-import type { RunControl } from '../run/control';
+import type { Events, Run, RunContext, SupportScores } from '../run/context';
 import { diagnose, diagnosticForwards } from '../diagnostics';
 import { encodeExamples } from '../scoring/examples';
-import { drawPopulation, drawRandomVoters, type Member } from '../run/members';
+import { drawPopulation, drawRandomVoters } from '../run/members';
 import { preflight } from '../run/preflight';
 import { Progress } from '../run/progress';
 import { RunRecord } from '../run/record';
@@ -30,38 +27,9 @@ import {
   Scorer,
   shownAnswer,
   tally,
-  type LabModel,
   type ScoredAnswer,
 } from '../scoring/scoring';
 import { TestReport } from './testReport';
-
-export interface RunContext {
-  readonly model: LabModel;
-  readonly summary: ModelSummary;
-  readonly adapter: AdapterSummary;
-  readonly control: RunControl;
-  /** Highest GPU bytes held so far. */
-  readonly peakBytes: () => number;
-  /** Of a run that goes on, what it has scored already. */
-  readonly record?: RunRecord;
-}
-
-/** Everything a step of the run needs. */
-export interface Run extends RunContext {
-  readonly config: RunConfig;
-  readonly task: Task;
-  readonly population: readonly Member[];
-  readonly progress: Progress;
-  readonly record: RunRecord;
-}
-
-/** theta0 and every member on every support prompt. */
-export interface SupportScores {
-  readonly base: ExampleScores;
-  readonly members: readonly MemberScore[];
-}
-
-export type Events = AsyncGenerator<RunEventBody>;
 
 export const randopt = (input: RunConfig, context: RunContext): Events =>
   openRun(input, context, async function* (run, splits) {

@@ -3,7 +3,7 @@ import { mean, meanInterval, standardDeviation } from '../../math/stats';
 import type { MethodId, MethodScore, RepeatedScore, RunConfig, Spread } from '../../protocol';
 import type { Splits } from '../../tasks';
 import { drawPopulation } from '../run/members';
-import type { Events, Run } from './randopt';
+import type { Events, Run } from '../run/context';
 
 export type Pipeline = (run: Run, splits: Splits) => Events;
 

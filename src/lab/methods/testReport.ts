@@ -4,7 +4,7 @@ import { pairedInterval } from '../../math/stats';
 import { zeroDelta } from '../../math/delta';
 import type { Change, MethodId, MethodScore, PairedComparison, RunEventBody, Tally } from '../../protocol';
 import type { Split } from '../../tasks';
-import type { Events, Run } from './randopt';
+import type { Events, Run } from '../run/context';
 import { Scorer, shownAnswer, tally, type ScoredAnswer } from '../scoring/scoring';
 
 /** A model some method chose, waiting for its turn on test. */

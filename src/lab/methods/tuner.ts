@@ -4,7 +4,7 @@ import type { MetricName, RunEventBody, RunPhase } from '../../protocol';
 import type { Split, TaskItem } from '../../tasks';
 import type { Evaluate, MetricFor } from './consolidate';
 import { crossFit } from './draws';
-import type { Run } from './randopt';
+import type { Run } from '../run/context';
 import { Scorer, type ScoredAnswer } from '../scoring/scoring';
 
 export type Emit = (event: RunEventBody) => void;

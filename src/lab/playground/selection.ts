@@ -22,7 +22,7 @@ import { withEvents } from '../run/withEvents';
 import { corpOptions, prepare } from '../run/prepare';
 import { evaluateOnce } from '../methods/consolidate';
 import { Progress } from '../run/progress';
-import type { Events, RunContext } from '../methods/randopt';
+import type { Events, RunContext } from '../run/context';
 import { RunRecord } from '../run/record';
 import { Tuner } from '../methods/tuner';
 import { checkRow } from './deltas';

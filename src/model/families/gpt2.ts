@@ -1,8 +1,8 @@
 /** GPT-2: learned positions, LayerNorm, one fused projection, matrices stored [inputs, outputs]. */
 import * as v from 'valibot';
+import { activationOf } from '../activation';
 import type { Architecture, Shape } from '../architecture';
 import {
-  activationOf,
   count,
   ffnWidth,
   headSize,

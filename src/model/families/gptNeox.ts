@@ -1,8 +1,8 @@
 /** GPT-NeoX and Pythia: partial rotary positions, fused heads, attention and MLP side by side or one after the other. */
 import * as v from 'valibot';
+import { activationOf } from '../activation';
 import type { Architecture, Shape } from '../architecture';
 import {
-  activationOf,
   count,
   ffnWidth,
   headSize,

@@ -1,8 +1,8 @@
 /** Llama and the families that differ from it in defaults, biases and norms: Qwen2, Qwen3, OLMo2, OLMo3. */
 import * as v from 'valibot';
+import { activationOf } from '../activation';
 import type { Architecture, LayerAttention, Shape } from '../architecture';
 import {
-  activationOf,
   badConfig,
   count,
   ffnWidth,

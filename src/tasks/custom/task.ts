@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { LabError, type CustomTaskSpec } from '../../protocol';
-import type { DataRow } from '../data/rows';
+import type { DataRow } from '../data/row';
 import { formats } from '../published';
 import { datasetTask } from '../published/dataset';
 import type { Task, TaskItem } from '../task';

@@ -1,6 +1,6 @@
 /** Tables as separated text with a header: papaparse reads them, and what it would let pass with a guess is refused here. */
 import type { ParseError } from 'papaparse';
-import { badData, type DataRow } from './rows';
+import { badData, type DataRow } from './row';
 
 const quoting: Readonly<Partial<Record<ParseError['code'], string>>> = {
   MissingQuotes: 'a quotation mark is never closed.',

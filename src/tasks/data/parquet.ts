@@ -1,5 +1,5 @@
 /** Parquet, as the Hugging Face Hub stores tables. */
-import { badData } from './rows';
+import { badData } from './row';
 
 /** Whole numbers as numbers, so that rows are plain data. */
 function plain(value: unknown): unknown {

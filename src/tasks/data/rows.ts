@@ -2,20 +2,10 @@
 import { LabError } from '../../protocol';
 import { readCsv } from './csv';
 import { readParquet } from './parquet';
-
-/** A row: its columns by name. */
-export type DataRow = Readonly<Record<string, unknown>>;
+import { badData, type DataRow } from './row';
 
 export const mostBytes = 256 * 2 ** 20;
 export const mostRows = 100_000;
-
-export function badData(name: string, what: string): LabError {
-  return new LabError(
-    'bad-file',
-    `${name.slice(0, 80)}: ${what}`,
-    'Give a JSON list of objects, JSON Lines, a CSV with a header, or Parquet.',
-  );
-}
 
 const isRow = (value: unknown): value is DataRow =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,8 @@
 /** Data files that have been read, by the hash of their rows, until a task is made of them. */
 import { LabError, type CustomTaskSpec, type DataTable, type TaskDraft } from '../../protocol';
 import { cellText, contentHash } from '../custom/task';
-import { readRows, type DataRow } from './rows';
+import type { DataRow } from './row';
+import { readRows } from './rows';
 
 interface NamedFile {
   readonly name: string;

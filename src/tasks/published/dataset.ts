@@ -1,6 +1,6 @@
 /** How a published task reads the rows of its data set, and the task that rows make. */
 import { LabError, type ChatMessage, type Sandbox, type TaskInfo } from '../../protocol';
-import type { DataRow } from '../data/rows';
+import type { DataRow } from '../data/row';
 import type { Answered, Score, Task, TaskItem } from '../task';
 
 export interface Question<Truth> {

@@ -1,7 +1,7 @@
 /** The published reward of GSM8K: the number after ####, else the last number, equal to the truth as text. */
 import * as v from 'valibot';
 import type { Score } from '../task';
-import type { DataRow } from '../data/rows';
+import type { DataRow } from '../data/row';
 import { textOf, type DatasetFormat, type Question } from './dataset';
 import { lastCharacters } from './text';
 

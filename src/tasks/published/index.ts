@@ -4,7 +4,7 @@ import gsm8kSample from '../samples/gsm8k.json';
 import math500Sample from '../samples/math500.json';
 import mbppSample from '../samples/mbpp.json';
 import rocstoriesSample from '../samples/rocstories.json';
-import type { DataRow } from '../data/rows';
+import type { DataRow } from '../data/row';
 import type { Task } from '../task';
 import { countdown } from './countdownTask';
 import { datasetTask, type DatasetFormat } from './dataset';

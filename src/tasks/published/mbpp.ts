@@ -1,7 +1,7 @@
 /** The published reward of MBPP: the program of the last answer must pass every test, in Python, within its time. */
 import type { PythonProgram, Sandbox } from '../../protocol';
 import { unparsed, type Score } from '../task';
-import type { DataRow } from '../data/rows';
+import type { DataRow } from '../data/row';
 import { textOf, textsOf, type DatasetFormat, type Question } from './dataset';
 import { between, strip } from './text';
 

@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../protocol';
 import { promptHash } from '../pools';
 import type { Score } from '../task';
 import { unparsed } from '../task';
-import type { DataRow } from '../data/rows';
+import type { DataRow } from '../data/row';
 import { listOf, textOf, textsOf, type DatasetFormat } from './dataset';
 import { space, strip } from './text';
 

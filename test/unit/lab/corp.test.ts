@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedOptions } from '../../../src/corp';
 import { RunControl } from '../../../src/lab';
 import { corp } from '../../../src/lab/methods/corp';
-import type { RunContext } from '../../../src/lab/methods/randopt';
+import type { RunContext } from '../../../src/lab/run/context';
 import { driveRun } from '../../../src/lab/run/runner';
 import type { Delta } from '../../../src/math/delta';
 import type { CorpSettings, RunConfig, RunEvent, RunEventBody } from '../../../src/protocol';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunControl } from '../../../src/lab';
-import { randopt, type RunContext } from '../../../src/lab/methods/randopt';
+import { randopt } from '../../../src/lab/methods/randopt';
+import type { RunContext } from '../../../src/lab/run/context';
 import { driveRun } from '../../../src/lab/run/runner';
 import { Draws } from '../../../src/math/random';
 import type { Delta } from '../../../src/math/delta';

@@ -34,3 +34,23 @@ describe('the layer rule', () => {
     firstLoadMs,
   );
 });
+
+describe('the rule against import cycles', () => {
+  it.each([
+    ["import { noiseVersion } from './noise';\nexport const x = noiseVersion;\n", 'src/math/noise.ts'],
+    ["import type { perturb } from './noise';\nexport type X = typeof perturb;\n", 'src/math/noise.ts'],
+    ["export type X = import('./noise').Y;\n", 'src/math/noise.ts'],
+    ["export * from './delta';\n", 'src/math/delta.ts'],
+    ["import type { Eigen } from './spectrum';\nexport type X = Eigen;\n", null],
+  ])(
+    'sees in src/math/delta.ts that %j leads back through %s',
+    async (code, through) => {
+      const [result] = await eslint.lintText(code, { filePath: 'src/math/delta.ts' });
+      const found = result!.messages.filter(({ ruleId }) => ruleId === 'lab/no-cycle');
+      const way = through === 'src/math/delta.ts' ? '' : `${through} > `;
+      const path = `src/math/delta.ts > ${way}src/math/delta.ts`;
+      expect(found.map(({ message }) => message)).toEqual(through === null ? [] : [`Import cycle: ${path}`]);
+    },
+    firstLoadMs,
+  );
+});

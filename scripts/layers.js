@@ -18,7 +18,7 @@ export const layers = {
   storage: [],
   worker: ['lab', 'engine', 'gpu', 'model', 'tasks', 'hub', 'sandbox', 'safetensors-js'],
   cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'sandbox', 'math', 'safetensors-js'],
-  store: [],
+  store: ['math'],
   ui: ['store'],
 };
 

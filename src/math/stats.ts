@@ -13,7 +13,7 @@ export function standardDeviation(values: readonly number[], ddof = 1): number {
 }
 
 /** Wilson score interval of a share `correct / n` at z standard errors (1.96: 95 %); [0, 1] for n = 0. */
-export function wilson(correct: number, n: number, z = 1.959964): readonly [number, number] {
+export function wilsonInterval(correct: number, n: number, z = 1.959964): readonly [number, number] {
   if (n === 0) return [0, 1];
   const share = correct / n;
   const center = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);

@@ -1,14 +1,12 @@
 /** What crosses rooms when a person tries a finished run by hand: prompts for its models, members picked for a merge. */
+import type { Delta } from '../math/delta';
 import type { RunConfig } from './run';
 import type { MemberScore, Tally } from './scores';
 import type { ModelDelta } from './corp';
 
-/** A model of one's own choice: theta0 + sum_i coefficients[i] * eps(seeds[i]). */
-export type AskedRow = Pick<ModelDelta, 'seeds' | 'coefficients'>;
-
-/** One row answers by itself; several vote. */
+/** One delta answers by itself; several vote. */
 export interface AskedModel {
-  readonly deltas: readonly AskedRow[];
+  readonly deltas: readonly Delta[];
 }
 
 /** What a person typed, or one of the run's test prompts by its place in the split. */

@@ -74,7 +74,7 @@ function Page() {
 }
 
 const Presentation = memo(function Presentation() {
-  const presenting = useLab(({ presentation: stage }) => stage.presenting);
+  const presenting = useLab(({ presentation }) => presentation.presenting);
   const running = useLab(({ control }) => control !== 'idle' && control !== 'paused');
   useWakeLock(presenting || running);
   if (!presenting) return null;

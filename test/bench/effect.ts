@@ -5,7 +5,7 @@
 import { withGpu } from '../../src/gpu/node';
 import { bundledModels, closeFiles, filesOfModel } from '../../src/cli/files';
 import { LabSession, RunControl } from '../../src/lab';
-import { mean, standardDeviation, wilson } from '../../src/math/stats';
+import { mean, standardDeviation, wilsonInterval } from '../../src/math/stats';
 import { LabError, type BundledModel, type RunConfig, type RunEvent, type Tally } from '../../src/protocol';
 import { bundledTasks } from '../../src/tasks';
 
@@ -40,7 +40,7 @@ const share = ({ correct, n }: Tally) => correct / n;
 function above(a: readonly Tally[], b: readonly Tally[]): boolean {
   const interval = (tallies: readonly Tally[]) => {
     const n = Math.min(...tallies.map((tally) => tally.n));
-    return wilson(mean(tallies.map(share)) * n, n);
+    return wilsonInterval(mean(tallies.map(share)) * n, n);
   };
   return interval(a)[0] > interval(b)[1];
 }

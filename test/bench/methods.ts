@@ -5,7 +5,7 @@
 import { bundledModels, closeFiles, filesOfModel } from '../../src/cli/files';
 import { withGpu } from '../../src/gpu/node';
 import { LabSession, RunControl } from '../../src/lab';
-import { mean, meanInterval, standardDeviation, wilson } from '../../src/math/stats';
+import { mean, meanInterval, standardDeviation, wilsonInterval } from '../../src/math/stats';
 import {
   LabError,
   type BundledModel,
@@ -85,8 +85,8 @@ function gain(found: readonly number[], other: readonly number[]): string {
 
 /** Whether the 95 % intervals of the two means, each taken for the prompts of one run, leave each other. */
 function verdict(found: readonly number[], base: readonly number[]): string {
-  const [low, high] = wilson(mean(found) * test, test);
-  const [baseLow, baseHigh] = wilson(mean(base) * test, test);
+  const [low, high] = wilsonInterval(mean(found) * test, test);
+  const [baseLow, baseHigh] = wilsonInterval(mean(base) * test, test);
   if (low > baseHigh) return 'above';
   return high < baseLow ? 'below' : 'within';
 }

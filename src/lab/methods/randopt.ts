@@ -4,13 +4,7 @@
  */
 import { bestSigma, correctByK, rank, voteCurve, type Ballot } from '../../corp';
 import { zeroDelta, memberDelta } from '../../math/delta';
-import type {
-  ExampleOutcome,
-  MemberScore,
-  RunConfig,
-  RunEventBody,
-  VotePoint,
-} from '../../protocol';
+import type { ExampleOutcome, MemberScore, RunConfig, RunEventBody, VotePoint } from '../../protocol';
 import type { Split } from '../../tasks';
 import { prepare } from '../run/prepare';
 import type { Events, Run, RunContext, SupportScores } from '../run/context';

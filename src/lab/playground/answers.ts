@@ -10,7 +10,7 @@ import type { RunControl } from '../run/control';
 import { scoreAnswers } from '../scoring/rewards';
 import { promptTokens, untilStop, type LabModel } from '../scoring/scoring';
 import { cutAt } from '../scoring/stopText';
-import { checkRow } from './deltas';
+import { checkDelta } from './deltas';
 
 const most = { models: 16, voters: 1000, prompts: 32, typed: 20_000, shown: 2000 } as const;
 
@@ -68,7 +68,7 @@ function distinctRows({ models }: AnswerRequest): { readonly rows: Delta[]; read
     if (!known.has(key)) known.set(key, rows.push(row) - 1);
     return known.get(key)!;
   };
-  const places = models.map((model) => model.deltas.map((row) => place(checkRow(row))));
+  const places = models.map((model) => model.deltas.map((row) => place(checkDelta(row))));
   return { rows, places };
 }
 

@@ -1,6 +1,6 @@
-/** Rows and members as a page hands them over, perhaps out of a file: held against what a model can be made of. */
+/** Deltas as a page hands them over, perhaps out of a file: checked against what a model can be made of. */
 import type { Delta } from '../../math/delta';
-import { LabError, type AskedRow } from '../../protocol';
+import { LabError } from '../../protocol';
 
 const most = { terms: 100_000 } as const;
 
@@ -14,7 +14,7 @@ const damaged = () =>
 const isSeed = (seed: number) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
 
 /** Throws LabError bad-config. */
-export function checkRow({ seeds, coefficients }: AskedRow): Delta {
+export function checkDelta({ seeds, coefficients }: Delta): Delta {
   const fits = seeds.length === coefficients.length && seeds.length <= most.terms;
   if (!fits || !seeds.every(isSeed) || !coefficients.every(Number.isFinite)) throw damaged();
   return { seeds, coefficients };

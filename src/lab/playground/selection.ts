@@ -25,7 +25,7 @@ import { Progress } from '../run/progress';
 import type { Events, RunContext } from '../run/context';
 import { RunRecord } from '../run/record';
 import { Tuner } from '../methods/tuner';
-import { checkRow } from './deltas';
+import { checkDelta } from './deltas';
 
 function checkPick({ members }: SelectionRequest, { probe }: RunConfig): void {
   if (members.length === 0)
@@ -36,7 +36,7 @@ function checkPick({ members }: SelectionRequest, { probe }: RunConfig): void {
       'How far to go is chosen on the probe prompts, and this run has too few of them.',
       'Run it again with at least 2, better 64 or more.',
     );
-  for (const { seed, sigma } of members) checkRow({ seeds: [seed], coefficients: [sigma] });
+  for (const { seed, sigma } of members) checkDelta({ seeds: [seed], coefficients: [sigma] });
 }
 
 /** All picked members are the elite: what is left to sweep is how sharply to weigh and how far to go. */

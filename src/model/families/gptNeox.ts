@@ -2,16 +2,7 @@
 import * as v from 'valibot';
 import { activationOf } from '../activation';
 import type { Architecture, Shape } from '../architecture';
-import {
-  count,
-  ffnWidth,
-  headSize,
-  parseConfig,
-  positive,
-  positions,
-  vocabulary,
-  width,
-} from '../config';
+import { count, ffnWidth, headSize, parseConfig, positive, positions, vocabulary, width } from '../config';
 import { readRope, ropeTable } from '../rope';
 import type { TensorSpec } from '../tensors';
 import { eachLayer, head, layerNorm, linear, weight, type Family } from './family';

@@ -39,7 +39,7 @@ export interface CorpState {
     readonly method: 'corp-stage1' | 'corp-stage2';
     readonly list: readonly Change[];
   } | null;
-  readonly consolidated: { readonly stage: 1 | 2; readonly row: ModelDelta } | null;
+  readonly consolidated: { readonly stage: 1 | 2; readonly delta: ModelDelta } | null;
 }
 
 export const emptyCorp: CorpState = {
@@ -88,6 +88,6 @@ export function reduceCorp(state: CorpState, event: CorpEventBody): CorpState {
     case 'round':
       return { ...state, rounds: [...state.rounds, event.round] };
     case 'consolidated':
-      return { ...state, consolidated: { stage: event.stage, row: event.row } };
+      return { ...state, consolidated: { stage: event.stage, delta: event.row } };
   }
 }

@@ -58,8 +58,8 @@ export interface RunState {
   readonly examples: readonly ExampleOutcome[];
   readonly corp: CorpState;
   readonly geometry: GeometryState;
-  /** The last model folded from members picked by hand, and how many there have been. */
-  readonly picked: { readonly pick: Selection; readonly nth: number } | null;
+  /** The last consolidated selection, and how many there have been. */
+  readonly selection: { readonly result: Selection; readonly nth: number } | null;
   /** Answers without a verdict, by cause. */
   readonly faults: FaultCounts;
   readonly ending: Ending | null;
@@ -78,7 +78,7 @@ export const emptyRun: RunState = {
   examples: [],
   corp: emptyCorp,
   geometry: emptyGeometry,
-  picked: null,
+  selection: null,
   faults: {},
   ending: null,
   at: 0,
@@ -138,7 +138,7 @@ export function reduce(run: RunState, event: RunEvent): RunState {
     case 'landscape-cells':
       return { ...run, geometry: reduceGeometry(run.geometry, event) };
     case 'picked':
-      return { ...run, picked: { pick: event.pick, nth: (run.picked?.nth ?? 0) + 1 } };
+      return { ...run, selection: { result: event.pick, nth: (run.selection?.nth ?? 0) + 1 } };
     case 'faults':
       return { ...run, faults: event.counts };
     case 'scored':

@@ -1,26 +1,15 @@
-/** Tasks that do not come with the lab: read, tried, added to the catalogue, and kept so that their runs outlive a visit. */
+/** Custom tasks: read, tried, added to the catalog, and saved so that their runs outlive a visit. */
 import type {
   DatasetTaskId,
   DataTable,
   DownloadProgress,
-  ErrorInfo,
-  SavedTask,
-  LabApi,
   Result,
-  RunConfig,
   TaskDraft,
   TaskInfo,
-  TaskStorage,
   TrialScore,
 } from '../../protocol';
-
-export interface CustomTaskState {
-  readonly kept: readonly SavedTask[];
-  /** Why a task could not be kept or deleted. */
-  readonly error: ErrorInfo | null;
-}
-
-export const emptyCustomTasks: CustomTaskState = { kept: [], error: null };
+import { sliceSetter, type ActionContext } from '../context';
+import type { SettingsActions } from '../settings/settingsActions';
 
 export interface CustomTaskActions {
   /** A data file, or pasted text. */
@@ -31,30 +20,46 @@ export interface CustomTaskActions {
     onProgress: (progress: DownloadProgress) => void,
   ) => Promise<Result<DataTable>>;
   readonly stopFetching: () => Promise<void>;
-  /** What answers to the first rows would earn, one answer a row. */
+  /** What answers to the first rows would earn, one answer per row. */
   readonly tryOut: (draft: TaskDraft, responses: readonly string[]) => Promise<Result<readonly TrialScore[]>>;
-  /** Adds the task to those there are, keeps and chooses it. */
+  /** Adds the task to the catalog, saves and chooses it. */
   readonly define: (draft: TaskDraft) => Promise<Result<TaskInfo>>;
-  /** Lists those kept, at the beginning of a visit. */
-  readonly arrive: () => Promise<readonly TaskInfo[]>;
-  /** Deletes a kept task and its data for good. */
+  /** Adds the saved tasks to the catalog, at the beginning of a visit. */
+  readonly arrive: () => Promise<void>;
+  /** Deletes a saved task and its data for good. */
   readonly remove: (id: string) => Promise<void>;
   readonly dismiss: () => void;
 }
 
-interface Catalogue {
-  readonly get: () => CustomTaskState;
-  readonly set: (patch: Partial<CustomTaskState>) => void;
-  readonly choose: (task: TaskInfo) => void;
-  readonly forget: (id: string) => void;
-}
-
 export function createCustomTaskActions(
-  client: LabApi,
-  keeper: TaskStorage,
-  { get, set, choose, forget }: Catalogue,
+  context: ActionContext,
+  settings: Pick<SettingsActions, 'chooseTask'>,
 ): CustomTaskActions {
-  const others = (id: string) => get().kept.filter(({ info }) => info.id !== id);
+  const { store, client } = context;
+  const { tasks: storage } = context.storage;
+  const set = sliceSetter(context, 'customTasks');
+
+  function changeCatalog(change: (tasks: readonly TaskInfo[]) => readonly TaskInfo[]): void {
+    const { catalog } = store.getState();
+    if (catalog.kind !== 'ready') return;
+    const { value } = catalog;
+    store.setState({ catalog: { kind: 'ready', value: { ...value, tasks: change(value.tasks) } } });
+  }
+
+  function addTasks(added: readonly TaskInfo[]): void {
+    const ids = new Set(added.map(({ id }) => id));
+    changeCatalog((tasks) => [...tasks.filter(({ id }) => !ids.has(id)), ...added]);
+  }
+
+  function forgetTask(forgotten: string): void {
+    changeCatalog((tasks) => tasks.filter(({ id }) => id !== forgotten));
+    const { catalog, draft } = store.getState();
+    const first = catalog.kind === 'ready' ? catalog.value.tasks[0] : undefined;
+    if (draft.task === forgotten && first) settings.chooseTask(first);
+  }
+
+  const others = (id: string) => store.getState().customTasks.saved.filter(({ info }) => info.id !== id);
+
   return {
     read: (source) =>
       client.readData(typeof source === 'string' ? new File([source], 'pasted rows') : source),
@@ -65,83 +70,23 @@ export function createCustomTaskActions(
       const result = await client.defineTask(draft);
       if (!result.ok) return result;
       const { info } = result.value;
-      const kept = await keeper.keep(result.value);
-      set(kept.ok ? { kept: [...others(info.id), kept.value], error: null } : { error: kept.error });
-      choose(info);
+      const saved = await storage.keep(result.value);
+      set(saved.ok ? { saved: [...others(info.id), saved.value], error: null } : { error: saved.error });
+      addTasks([info]);
+      settings.chooseTask(info);
       return { ok: true, value: info };
     },
     arrive: async () => {
-      const listed = await keeper.list();
-      set(listed.ok ? { kept: listed.value } : { error: listed.error });
-      return listed.ok ? listed.value.map(({ info }) => info) : [];
+      const listed = await storage.list();
+      set(listed.ok ? { saved: listed.value } : { error: listed.error });
+      if (listed.ok) addTasks(listed.value.map(({ info }) => info));
     },
     remove: async (id) => {
-      const removed = await keeper.remove(id);
+      const removed = await storage.remove(id);
       if (!removed.ok) return set({ error: removed.error });
-      set({ kept: others(id), error: null });
-      forget(id);
+      set({ saved: others(id), error: null });
+      forgetTask(id);
     },
     dismiss: () => set({ error: null }),
-  };
-}
-
-/** Their ids end in a hash of what they are made of. */
-const isOwn = (task: string): boolean => task.includes('@');
-
-const gone = (id: string): ErrorInfo => ({
-  kind: 'not-found',
-  message: `The data of the task “${id.slice(0, 80)}” is not kept here.`,
-  hint: 'Load the same data with the same settings under “Your own task…”, then try again.',
-});
-
-/** Null once the worker knows the task of a config, which it makes of the kept file if need be; or why it cannot. */
-export async function restoreTask(
-  client: LabApi,
-  keeper: TaskStorage,
-  id: string,
-): Promise<ErrorInfo | null> {
-  if (!isOwn(id) || (await client.knowsTask(id))) return null;
-  const file = await keeper.read(id);
-  if (!file.ok) return file.error;
-  if (file.value === null) return gone(id);
-  const opened = await client.openTask(file.value);
-  return opened.ok ? null : opened.error;
-}
-
-/** The client, to which every kept task is known whenever a config names it, also after its worker died. */
-export function withSavedTasks(client: LabApi, keeper: TaskStorage): LabApi {
-  const after = <T>(
-    { task }: RunConfig,
-    work: () => Promise<T>,
-    refuse: (error: ErrorInfo) => T,
-  ): Promise<T> =>
-    isOwn(task)
-      ? restoreTask(client, keeper, task).then((error) => (error ? refuse(error) : work()))
-      : work();
-  let cancelled = '';
-  const failure = (error: ErrorInfo) => ({ ok: false, error }) as const;
-  const failed = (error: ErrorInfo) => ({ kind: 'failed', error }) as const;
-  return {
-    ...client,
-    preflight: (config) => after(config, () => client.preflight(config), failure),
-    run: (id, config, ...rest) => {
-      const start = () =>
-        id === cancelled // while its task was read
-          ? Promise.resolve({ kind: 'cancelled' } as const)
-          : client.run(id, config, ...rest);
-      return after(config, start, failed);
-    },
-    cancel: (id) => {
-      cancelled = id;
-      return client.cancel(id);
-    },
-    landscape: (id, source, ...rest) =>
-      after(source.config, () => client.landscape(id, source, ...rest), failed),
-    answer: (id, request, onAnswers) =>
-      after(request.config, () => client.answer(id, request, onAnswers), failed),
-    consolidateSelection: (id, request, onEvents) =>
-      after(request.config, () => client.consolidateSelection(id, request, onEvents), failed),
-    reproduction: (row, config, onProgress) =>
-      after(config, () => client.reproduction(row, config, onProgress), failure),
   };
 }

@@ -1,18 +1,9 @@
 /** Several runs side by side: where their settings differ, and their numbers on common axes. */
-import type { SavedRun, MethodId, RunEvent, Tally } from '../../protocol';
+import { extent, max, mean, sum } from 'd3-array';
+import type { MethodId, SavedRun, Tally } from '../../protocol';
+import type { ComparedRun } from './comparedRun';
 import { splitHalfGain } from './compareGeometry';
 import { niceStep, share, type Share } from './statistics';
-import { replay, type RunState } from '../run/reducer';
-
-export interface ComparedRun {
-  readonly kept: SavedRun;
-  readonly run: RunState;
-}
-
-export const compared = (kept: SavedRun, log: readonly RunEvent[]): ComparedRun => ({
-  kept,
-  run: replay(log),
-});
 
 export interface SettingRow {
   readonly setting: string;
@@ -47,12 +38,11 @@ type Points = readonly (readonly [x: number, y: number])[];
 
 /** Share of each run's members by reward, in bins common to all: [middle of the bin, share in %]. */
 export function rewardCurves(runs: readonly ComparedRun[]): Points[] {
-  const all = runs.flatMap(({ run }) => run.members.map(({ reward }) => reward));
-  if (all.length === 0) return runs.map(() => []);
-  const [low, high] = all.reduce(
-    ([a, b], reward) => [Math.min(a, reward), Math.max(b, reward)],
-    [Infinity, -Infinity],
+  const [low, high] = extent(
+    runs.flatMap(({ run }) => run.members),
+    ({ reward }) => reward,
   );
+  if (low === undefined) return runs.map(() => []);
   const step = niceStep(Math.max((high - low) / 20, 0.01));
   const first = Math.floor(low / step + 1e-9) - 1;
   const bins = Math.floor(high / step + 1e-9) + 2 - first;
@@ -77,7 +67,7 @@ export function sweepCurve({ run }: ComparedRun): Points {
 /** Eigenvalues of the elite's cloud as shares of their sum, largest first: [index from 1, share in %]. */
 export function spectrumCurve({ run }: ComparedRun): Points {
   const values = run.corp.collapse?.eigenvalues ?? [];
-  const total = values.reduce((sum, value) => sum + value, 0);
+  const total = sum(values);
   if (!(total > 0)) return [];
   return values.slice(0, 64).map((value, i) => [i + 1, (100 * value) / total] as const);
 }
@@ -91,7 +81,7 @@ export interface ScoreRow {
 /** Methods that any of the runs scored on test, in the order in which they first appear. */
 export function scoreRows(runs: readonly ComparedRun[]): ScoreRow[] {
   const tallies = runs.map(
-    ({ kept }) => new Map<MethodId, Tally>(kept.scores.map(({ method, tally }) => [method, tally])),
+    ({ saved }) => new Map<MethodId, Tally>(saved.scores.map(({ method, tally }) => [method, tally])),
   );
   const methods = [...new Set(tallies.flatMap((known) => [...known.keys()]))];
   return methods.map((method) => ({
@@ -135,27 +125,26 @@ export const shareColumns: ReadonlySet<string> = new Set([
   'CoRP stage 2',
 ]);
 
-export function figureRow({ kept, run }: ComparedRun): FigureRow {
+export function figureRow({ saved, run }: ComparedRun): FigureRow {
   const rewards = run.members.map(({ reward }) => reward);
   const on = (method: MethodId) => {
-    const found = kept.scores.find((score) => score.method === method);
+    const found = saved.scores.find((score) => score.method === method);
     return found ? found.tally.correct / Math.max(1, found.tally.n) : null;
   };
-  const any = rewards.length > 0;
   const { collapse } = run.corp;
   return {
-    id: kept.id,
-    name: kept.name,
+    id: saved.id,
+    name: saved.name,
     values: [
       rewards.length,
-      any ? rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length : null,
-      any ? rewards.reduce((most, reward) => Math.max(most, reward)) : null,
+      mean(rewards) ?? null,
+      max(rewards) ?? null,
       on('base'),
       on('best-member'),
       on('vote'),
       on('corp-stage1'),
       on('corp-stage2'),
-      splitHalfGain({ kept, run }),
+      splitHalfGain({ saved, run }),
       collapse?.kappa ?? null,
       collapse?.effectiveRank ?? null,
       run.ending?.kind === 'finished' ? run.ending.forwards : null,

@@ -1,6 +1,7 @@
 /** Spectra and split-half overlaps of several runs on common axes, each with the band that chance gives it. */
+import { sum } from 'd3-array';
 import type { NullBand } from '../../protocol';
-import type { ComparedRun } from './compare';
+import type { ComparedRun } from './comparedRun';
 import { geometryView, overlapPoints } from './geometryView';
 
 export interface BandedCurve {
@@ -11,8 +12,6 @@ export interface BandedCurve {
 
 const nothing: BandedCurve = { points: [], band: [] };
 const mostShown = 64;
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Values as shares of their sum in %, against their index from 1; the null's as shares of its own mean's sum. */
 function shares(values: readonly number[], band: NullBand): BandedCurve {

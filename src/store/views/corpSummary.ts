@@ -1,5 +1,5 @@
 /** What a CoRP run found, in plain words: what folding gained, what simpler ways gain, what luck gains. */
-import { scoreboard, verdictOf, type ScoreLine } from './corpView';
+import { scoreboard, standingOf, type ScoreLine, type Standing } from './corpView';
 import type { CorpState } from '../run/corp';
 import { overlap, share } from './statistics';
 import { percent, plural, whole } from './format';
@@ -21,23 +21,23 @@ const lower = (title: string): string =>
 
 function gained({ score, share: own, overBase }: ScoreLine): string {
   const interval = `95\u00a0% interval ${Math.round(own.low * 100)} to ${percent(own.high)}`;
-  const folded = `CoRP folds ${plural(score.terms, 'member')} into one model that answers ${percent(own.value)} (${interval}).`;
-  if (!overBase) return folded;
+  const consolidated = `CoRP folds ${plural(score.terms, 'member')} into one model that answers ${percent(own.value)} (${interval}).`;
+  if (!overBase) return consolidated;
   const { fixes, regressions, difference, low, high } = overBase;
   const change = `It fixes ${whole(fixes)} of the base model’s answers and breaks ${whole(regressions)}: ${points(difference)} points (${points(low)} to ${points(high)})`;
-  const verdict = {
+  const standing = {
     ahead: 'a clear gain',
     behind: 'a clear loss',
     level: 'which could well be luck',
-  }[verdictOf(overBase)];
-  return `${folded} ${change}, ${verdict}.`;
+  }[standingOf(overBase)];
+  return `${consolidated} ${change}, ${standing}.`;
 }
 
 function besideVote({ recovered, overCorp, score }: ScoreLine, corp: ScoreLine): string {
   const price = `A vote costs ${plural(score.passesPerAnswer, 'forward pass', 'forward passes')} an answer, the folded model one`;
   if (corp.recovered === null) return `${price}; the vote gains nothing over the base model here.`;
   const kept = `it keeps ${percent(corp.recovered)} of what the vote gains`;
-  const level = overCorp && verdictOf(overCorp) === 'level' ? ', and the two cannot be told apart' : '';
+  const level = overCorp && standingOf(overCorp) === 'level' ? ', and the two cannot be told apart' : '';
   return recovered === null ? `${price}.` : `${price}, and ${kept}${level}.`;
 }
 
@@ -47,8 +47,7 @@ function rivals(lines: readonly ScoreLine[]): string[] {
     ({ method, control, overCorp }) =>
       !control && overCorp && method !== 'base' && method !== 'vote' && method !== 'corp-stage2',
   );
-  const that = (verdict: ReturnType<typeof verdictOf>) =>
-    simple.filter(({ overCorp }) => verdictOf(overCorp!) === verdict);
+  const that = (standing: Standing) => simple.filter(({ overCorp }) => standingOf(overCorp!) === standing);
   const [ahead, level, behind] = [that('ahead'), that('level'), that('behind')];
   const sentences: string[] = [];
   if (ahead.length > 0) sentences.push(`Clearly better than CoRP: ${named(ahead)}.`);
@@ -67,7 +66,7 @@ function luck(lines: readonly ScoreLine[]): string[] {
     ({ method, overBase }) =>
       `${points(overBase!.difference)} points with ${method === 'shuffled' ? 'shuffled rewards' : 'members that never earned theirs'}`,
   );
-  const beyond = gains.some(({ overBase }) => verdictOf(overBase!) === 'ahead');
+  const beyond = gains.some(({ overBase }) => standingOf(overBase!) === 'ahead');
   const lesson = beyond
     ? 'That much comes from trying many models on the probe prompts, whatever the rewards say'
     : 'Within luck, as it should be';
@@ -113,7 +112,7 @@ export function summariseCorp(corp: CorpState): string[] {
 }
 
 /** The line of the model that would be saved: stage 2's where it accepted anything. */
-export const foldedLine = (corp: CorpState): ScoreLine | undefined => {
+export const consolidatedLine = (corp: CorpState): ScoreLine | undefined => {
   const lines = scoreboard(corp);
   return (
     lines.find(({ method }) => method === 'corp-stage2') ??

@@ -12,8 +12,8 @@ import type { CorpState, LineSearch } from '../run/corp';
 import type { LabState } from '../state';
 import { share, type Share } from './statistics';
 
-/** Whether the run shown, or else the one being set up, goes on to fold its population into one model. */
-export const folds = ({ run, draft }: Pick<LabState, 'run' | 'draft'>): boolean =>
+/** Whether the run shown, or else the one being set up, is a CoRP run. */
+export const consolidates = ({ run, draft }: Pick<LabState, 'run' | 'draft'>): boolean =>
   (run.start?.config.method ?? draft.method) === 'corp';
 
 interface MethodWords {
@@ -88,10 +88,10 @@ const order: readonly MethodId[] = [
 
 const isControl = (method: MethodId): boolean => method === 'shuffled' || method === 'fresh';
 
-export type Verdict = 'ahead' | 'behind' | 'level';
+export type Standing = 'ahead' | 'behind' | 'level';
 
 /** Whether the interval of a paired difference leaves zero. */
-export const verdictOf = ({ low, high }: Pick<PairedComparison, 'low' | 'high'>): Verdict =>
+export const standingOf = ({ low, high }: Pick<PairedComparison, 'low' | 'high'>): Standing =>
   low > 0 ? 'ahead' : high < 0 ? 'behind' : 'level';
 
 export interface ScoreLine {

@@ -4,6 +4,8 @@ import type {
   LandscapeDirection,
   LandscapeFrame,
   LandscapeMark,
+  LandscapeSource,
+  RunEvent,
   SplitName,
 } from '../../protocol';
 import type { RunState } from '../run/reducer';
@@ -100,4 +102,15 @@ export function directionChoices({ corp, ranking, members }: RunState): Directio
 export function suggestedReach({ corp, start }: RunState): number {
   const longest = Math.max(corp.collapse?.eta ?? 0, ...(start?.config.sigmas ?? []));
   return Number((1.5 * longest).toPrecision(2));
+}
+
+/** What a landscape needs to know of the run; null where there is none to look around. */
+export function landscapeSource(run: RunState, log: readonly RunEvent[]): LandscapeSource | null {
+  if (!run.start || run.members.length === 0) return null;
+  return {
+    config: run.start.config,
+    members: run.members.map(({ index, seed, sigma }) => ({ index, seed, sigma })),
+    elite: (run.corp.collapse?.elite ?? []).map(({ seed, sigma, pass2 }) => ({ seed, sigma, pass2 })),
+    path: log.flatMap((event) => (event.type === 'consolidated' ? [event.row] : [])),
+  };
 }

@@ -1,4 +1,6 @@
 /** The few statistics that charts and summary are drawn from. */
+import { extent, quantileSorted } from 'd3-array';
+import { mean, wilsonInterval } from '../../math/stats';
 import type { MemberScore, Tally, VotePoint } from '../../protocol';
 
 export interface Share {
@@ -9,28 +11,13 @@ export interface Share {
   readonly high: number;
 }
 
-const z = 1.959964;
-
 /** Share of correct answers with its 95 % Wilson score interval; value 0, interval [0, 1] for n = 0. */
 export function share({ correct, n }: Tally): Share {
-  if (n === 0) return { value: 0, low: 0, high: 1 };
-  const value = correct / n;
-  const spread = 1 + (z * z) / n;
-  const center = (value + (z * z) / (2 * n)) / spread;
-  const half = (z * Math.sqrt((value * (1 - value)) / n + (z * z) / (4 * n * n))) / spread;
-  return { value, low: Math.max(0, center - half), high: Math.min(1, center + half) };
+  const [low, high] = wilsonInterval(correct, n);
+  return { value: n === 0 ? 0 : correct / n, low, high };
 }
 
 export const overlap = (a: Share, b: Share): boolean => a.low <= b.high && b.low <= a.high;
-
-/** Linear-interpolation quantile of ascending values, q in [0, 1]; NaN for none. */
-export function quantile(ascending: readonly number[], q: number): number {
-  const position = q * (ascending.length - 1);
-  const below = Math.floor(position);
-  const low = ascending[below] ?? NaN;
-  const high = ascending[Math.min(below + 1, ascending.length - 1)] ?? NaN;
-  return low + (position - below) * (high - low);
-}
 
 /** The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `least`. */
 export function niceStep(least: number): number {
@@ -57,13 +44,8 @@ export function histogram(
   sigmas: readonly number[],
   base: number | null,
 ): Histogram {
-  let low = base ?? Infinity;
-  let high = base ?? -Infinity;
-  for (const { reward } of members) {
-    low = Math.min(low, reward);
-    high = Math.max(high, reward);
-  }
-  if (!(low <= high)) [low, high] = [0, 1];
+  const rewards = members.map(({ reward }) => reward);
+  const [low = 0, high = 1] = extent(base === null ? rewards : [...rewards, base]);
   const step = niceStep(Math.max((high - low) / (mostBins - 2), 0.01));
   const first = Math.floor(low / step + 1e-9) - 1;
   const bins = Math.floor(high / step + 1e-9) + 2 - first;
@@ -106,17 +88,18 @@ export function sigmaGroups(
   return sigmas.map((sigma) => {
     const rewards = members.filter((member) => member.sigma === sigma).map((member) => member.reward);
     const ascending = [...rewards].sort((a, b) => a - b);
+    const at = (q: number) => quantileSorted(ascending, q) ?? NaN;
     const stride = Math.max(1, Math.ceil(rewards.length / mostDots));
     const count = rewards.length;
     return {
       sigma,
       count,
-      mean: count === 0 ? NaN : rewards.reduce((sum, reward) => sum + reward, 0) / count,
-      q05: quantile(ascending, 0.05),
-      q25: quantile(ascending, 0.25),
-      median: quantile(ascending, 0.5),
-      q75: quantile(ascending, 0.75),
-      q95: quantile(ascending, 0.95),
+      mean: count === 0 ? NaN : mean(rewards),
+      q05: at(0.05),
+      q25: at(0.25),
+      median: at(0.5),
+      q75: at(0.75),
+      q95: at(0.95),
       aboveBase: base === null || count === 0 ? null : rewards.filter((r) => r > base).length / count,
       sample: rewards.filter((_, i) => i % stride === 0),
     };

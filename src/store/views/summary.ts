@@ -1,7 +1,7 @@
 /** What a run found, in plain words and from its own numbers, honest about what they do not settle. */
 import type { Fault, FaultCounts, Tally } from '../../protocol';
-import { countExamples } from '../run/examples';
-import { foldedLine, summariseCorp } from './corpSummary';
+import { countExamples } from './examples';
+import { consolidatedLine, summariseCorp } from './corpSummary';
 import type { RunState } from '../run/reducer';
 import { overlap, share, type Share } from './statistics';
 import { percent, plural, whole } from './format';
@@ -57,8 +57,8 @@ export function faultSentence(counts: FaultCounts): string | null {
 
 /** In sentences; empty until there is a result on the test prompts. */
 export function summarise(run: RunState): string[] {
-  const folded = summariseCorp(run.corp);
-  return folded.length > 0 ? folded : summariseVote(run);
+  const corp = summariseCorp(run.corp);
+  return corp.length > 0 ? corp : summariseVote(run);
 }
 
 function summariseVote(run: RunState): string[] {
@@ -103,8 +103,8 @@ export function results(run: RunState): TestResult[] {
   };
   add('base', 'Base model', run.base.test?.tally);
   add('best', 'Best member', run.best?.tally);
-  const folded = foldedLine(run.corp);
-  add('corp', folded?.title ?? '', folded?.score.tally);
+  const consolidated = consolidatedLine(run.corp);
+  add('corp', consolidated?.title ?? '', consolidated?.score.tally);
   add('vote', `Vote of the best ${point?.k ?? 0}`, point?.vote);
   add('random', `Random ${point?.k ?? 0} vote`, point?.random);
   add('strict', 'Strict vote', point?.strict);

@@ -10,8 +10,8 @@ import { letters } from './letters';
 import { SettingsDiff } from './SettingsDiff';
 
 export default function ComparePage({ ids }: { readonly ids: readonly string[] }) {
-  const kept = useLab(({ savedRuns: keep }) => keep.runs);
-  const runs = useCompared(kept, ids);
+  const saved = useLab(({ savedRuns }) => savedRuns.runs);
+  const runs = useCompared(saved, ids);
   return (
     <>
       <header className="runs-head">
@@ -40,17 +40,17 @@ function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
     <>
       <h2 className="unseen">Side by side</h2>
       <ul className="compare-key" aria-label="Runs compared">
-        {runs.map(({ kept }, i) => (
-          <li key={kept.id}>
+        {runs.map(({ saved }, i) => (
+          <li key={saved.id}>
             <span className="compare-mark" style={{ background: colourOf(i) }} aria-hidden="true" />
-            {letters[i]}: {kept.name}
+            {letters[i]}: {saved.name}
           </li>
         ))}
       </ul>
       <div className="results">
         <CompareCharts runs={runs} />
         <FigureTable runs={runs} />
-        <SettingsDiff runs={runs.map(({ kept }) => kept)} />
+        <SettingsDiff runs={runs.map(({ saved }) => saved)} />
       </div>
     </>
   );
@@ -58,20 +58,20 @@ function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
 
 /** The runs with their logs replayed, in the order asked for; null until all are read. */
 function useCompared(
-  kept: readonly SavedRun[] | null,
+  saved: readonly SavedRun[] | null,
   ids: readonly string[],
 ): readonly ComparedRun[] | null {
   const { savedRuns: keep } = useActions();
   const [runs, setRuns] = useState<readonly ComparedRun[] | null>(null);
   const wanted = ids.slice(0, letters.length).join(',');
-  const known = kept !== null;
+  const known = saved !== null;
   useEffect(() => {
     if (!known) return;
     let current = true;
     const read = async () => {
       const found: ComparedRun[] = [];
       for (const id of wanted.split(',')) {
-        const run = kept?.find((candidate) => candidate.id === id);
+        const run = saved?.find((candidate) => candidate.id === id);
         const log = run ? await keep.read(id) : null;
         if (run && log?.ok) found.push(compared(run, log.value));
       }

@@ -1,13 +1,7 @@
 /** The Neural Thickets toy: a tiny model that goes on with signals, its noisy copies, and what can be made of them. */
+import { quantileSorted } from 'd3-array';
 import { useEffect, useMemo } from 'react';
-import {
-  ensembleCurve,
-  quantile,
-  words,
-  type LabState,
-  type SignalsState,
-  type SignalsView,
-} from '../../store';
+import { ensembleCurve, words, type LabState, type SignalsState, type SignalsView } from '../../store';
 import { SignalChart, type NamedSignal, type SignalData } from '../charts';
 import { useActions, useLab } from '../context';
 import { Announcement } from '../parts/Announcement';
@@ -37,7 +31,7 @@ function crowdAt(members: SignalData['members'], i: number): readonly Cell[] {
     .map((curve) => curve[i]!)
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
-  return [0, 0.5, 1].map((share) => (values.length > 0 ? value(quantile(values, share)) : null));
+  return [0, 0.5, 1].map((share) => (values.length > 0 ? value(quantileSorted(values, share)!) : null));
 }
 
 function curveTable({ begin, truth, timeStep, named, members }: SignalData): Table {

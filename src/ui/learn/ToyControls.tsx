@@ -1,6 +1,7 @@
 /** What one can change about the toy: the task, the noise, how many members, how many vote. */
 import { Button } from '@mantine/core';
-import { signalKinds, signalLimits, signalTitles, words, type SignalsState } from '../../store';
+import { signalKinds, signalLimits } from '../../protocol';
+import { signalTitles, words, type SignalsState } from '../../store';
 import { useActions } from '../context';
 import { glossary } from '../glossary';
 import { Choice } from '../parts/Choice';

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 
 export interface Offline {
   /** It opens without a network. */
-  readonly kept: boolean;
+  readonly cached: boolean;
   /** Another version is here and begins with the next visit. */
   readonly newer: boolean;
 }
@@ -11,7 +11,7 @@ export interface Offline {
 /** Put in by the build (scripts/offline.ts). */
 const pageVersion = () => document.querySelector<HTMLMetaElement>('meta[name="version"]')?.content;
 
-let state: Offline = { kept: false, newer: false };
+let state: Offline = { cached: false, newer: false };
 let registration: ServiceWorkerRegistration | null = null;
 const listeners = new Set<() => void>();
 
@@ -30,7 +30,7 @@ function ask(worker: ServiceWorker, what: 'version' | 'take over'): Promise<unkn
 }
 
 async function look({ active, waiting }: ServiceWorkerRegistration): Promise<void> {
-  if (active) set({ kept: true });
+  if (active) set({ cached: true });
   if (active && waiting) set({ newer: (await ask(waiting, 'version')) !== pageVersion() });
 }
 
@@ -49,7 +49,7 @@ export async function keepPage(): Promise<void> {
   try {
     follow(await navigator.serviceWorker.register('./sw.js'));
   } catch {
-    set({ kept: false });
+    set({ cached: false });
   }
 }
 

@@ -15,8 +15,8 @@ import { StreamedAnswer } from './StreamedAnswer';
 export const AskPanel = memo(function AskPanel() {
   const run = useLive((state) => state.run);
   const models = useMemo(() => askable(run), [run]);
-  const known = useLive(({ playground: hand, run: shown }) =>
-    hand.asked?.of === shown.start ? hand.asked : null,
+  const known = useLive(({ playground, run: shown }) =>
+    playground.asked?.of === shown.start ? playground.asked : null,
   );
   const ask = known?.answers.length === models.length ? known : null;
   return (
@@ -45,14 +45,14 @@ interface QuestionProps {
 
 /** What was typed; a test prompt is asked as it stands, however long. */
 function Question({ run, models, live }: QuestionProps) {
-  const { playground: hand } = useActions();
+  const { playground } = useActions();
   const ready = useReady();
   const field = useId();
   const { examples } = run;
   const [prompt, setPrompt] = useState<AskedPrompt>({ kind: 'test', index: 0 });
   const text = prompt.kind === 'typed' ? prompt.text : (examples[prompt.index]?.prompt ?? '');
   const send = () =>
-    void hand.ask(
+    void playground.ask(
       models.map(({ model }) => model),
       [prompt],
     );
@@ -102,7 +102,7 @@ function Question({ run, models, live }: QuestionProps) {
           icon={IconSend}
           disabled={!ready || text === ''}
           onStart={send}
-          onStop={() => void hand.stop()}
+          onStop={() => void playground.stop()}
         />
         <span className="small faint">Enter asks, Shift and Enter begin a new line.</span>
       </span>

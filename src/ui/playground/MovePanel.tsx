@@ -29,7 +29,7 @@ const furthest = 3;
 
 function movers(run: RunState, { rank, sigma, factor }: Place): Mover[] {
   const member = rankedMembers(run)[rank];
-  const row = run.corp.consolidated?.row;
+  const row = run.corp.consolidated?.delta;
   return [
     ...(member
       ? [{ title: `Member ${member.index}`, model: { deltas: [atSigma(member, sigma ?? member.sigma)] } }]
@@ -40,13 +40,13 @@ function movers(run: RunState, { rank, sigma, factor }: Place): Mover[] {
 
 export const MovePanel = memo(function MovePanel() {
   const run = useLive((state) => state.run);
-  const moved = useLive(({ playground: hand, run: shown }) =>
-    hand.moved?.of === shown.start ? hand.moved : null,
+  const moved = useLive(({ playground, run: shown }) =>
+    playground.moved?.of === shown.start ? playground.moved : null,
   );
-  const asked = useLive(({ playground: hand, run: shown }) =>
-    hand.asked?.of === shown.start ? hand.asked : null,
+  const asked = useLive(({ playground, run: shown }) =>
+    playground.asked?.of === shown.start ? playground.asked : null,
   );
-  const { playground: hand } = useActions();
+  const { playground } = useActions();
   const ready = useReady();
   const [place, setPlace] = useState(start);
   const [own, setPrompts] = useState<readonly AskedPrompt[] | null>(null);
@@ -54,7 +54,7 @@ export const MovePanel = memo(function MovePanel() {
   const models = useMemo(() => movers(run, place), [run, place]);
 
   const ask = (next: Place, of: readonly AskedPrompt[]) =>
-    hand.move(
+    playground.move(
       movers(run, next).map(({ model }) => model),
       of,
     );
@@ -151,7 +151,7 @@ function SigmaSlider({ run, place, onPlace }: SliderProps) {
 }
 
 function StepSlider({ run, place, onPlace }: SliderProps) {
-  const row = run.corp.consolidated?.row;
+  const row = run.corp.consolidated?.delta;
   if (!row)
     return (
       <p className="small soft">

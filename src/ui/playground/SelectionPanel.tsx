@@ -1,8 +1,9 @@
 /** Members picked by marking a range of rewards, and the one model folded from them. */
+import { quantile } from 'd3-array';
 import { IconStack2 } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import type { MemberScore } from '../../protocol';
-import { histogram, membersWithin, quantile, words, type Histogram, type RunState } from '../../store';
+import { histogram, membersWithin, words, type Histogram, type RunState } from '../../store';
 import { HistogramChart, type Brush } from '../charts';
 import { useActions, useLab, useLive } from '../context';
 import { Bar } from '../parts/Bar';
@@ -18,7 +19,7 @@ type Range = Pick<Brush, 'first' | 'last'>;
 /** The best third, in whole bins. */
 function suggested(members: readonly MemberScore[], { edges }: Histogram): Range {
   const rewards = members.map(({ reward }) => reward).sort((a, b) => a - b);
-  const third = quantile(rewards, 2 / 3);
+  const third = quantile(rewards, 2 / 3) ?? NaN;
   const bins = edges.length - 1;
   const first = edges.findIndex((edge, bin) => bin < bins && edges[bin + 1]! > third && edge <= third + 1e-9);
   return { first: Math.max(0, first), last: bins - 1 };
@@ -36,7 +37,7 @@ export const SelectionPanel = memo(function PickPanel() {
   const last = bins.edges.length - 2;
   const range = marked && marked.last <= last ? marked : suggested(members, bins);
   const brush: Brush = { ...range, onBrush: (first, until) => setMarked({ first, last: until }) };
-  const error = useLab((state) => state.explore.errors.pick);
+  const error = useLab((state) => state.explore.errors.selection);
   return (
     <Card
       title="Fold members of your choice"
@@ -51,7 +52,7 @@ export const SelectionPanel = memo(function PickPanel() {
           <RangeSliders bins={bins} brush={brush} />
           <Fold run={run} from={bins.edges[range.first]!} to={bins.edges[range.last + 1]!} />
           {error && <Failure title="They could not be folded" error={error} />}
-          {run.picked && <SelectionResult picked={run.picked} corp={run.corp} />}
+          {run.selection && <SelectionResult selection={run.selection} corp={run.corp} />}
         </>
       }
     >
@@ -93,7 +94,7 @@ interface FoldProps {
 
 function Fold({ run, from, to }: FoldProps) {
   const ready = useReady();
-  const folding = useLive((state) => state.explore.job === 'pick');
+  const consolidating = useLive((state) => state.explore.job === 'selection');
   const { explore, stop } = useActions();
   const chosen = useMemo(() => membersWithin(run.members, from, to), [run.members, from, to]);
   const config = run.start?.config;
@@ -106,15 +107,15 @@ function Fold({ run, from, to }: FoldProps) {
       </p>
       <span className="ask-go">
         <StartStop
-          running={folding}
+          running={consolidating}
           start={`Fold ${words.plural(chosen.length, 'member')} into one`}
-          stop="Stop folding"
+          stop="Stop consolidating"
           icon={IconStack2}
           disabled={!ready || chosen.length === 0 || probe < 2 || !config}
-          onStart={() => config && void explore.pick({ config, members, from, to })}
+          onStart={() => config && void explore.consolidateSelection({ config, members, from, to })}
           onStop={() => void stop()}
         />
-        {folding && <Folding />}
+        {consolidating && <Folding />}
         <span className="small faint">
           {probe < 2
             ? 'This run has no probe prompts, on which the step would be chosen.'
@@ -126,7 +127,7 @@ function Fold({ run, from, to }: FoldProps) {
 }
 
 function Folding() {
-  const share = useLive((state) => state.explore.picked);
+  const share = useLive((state) => state.explore.selectionDone);
   return <Bar className="hand-bar" label="Models of the picked members scored" share={share} />;
 }
 

@@ -3,7 +3,7 @@ import type { Tally } from '../../protocol';
 import { share, words, type RunState } from '../../store';
 
 interface Props {
-  readonly picked: NonNullable<RunState['picked']>;
+  readonly selection: NonNullable<RunState['selection']>;
   readonly corp: RunState['corp'];
 }
 
@@ -12,22 +12,22 @@ const shareWords = (tally: Tally): string => {
   return `${tally.correct} of ${tally.n} (${words.percent(value)}, 95\u00a0% interval ${Math.round(low * 100)} to ${words.percent(high)})`;
 };
 
-export function SelectionResult({ picked, corp }: Props) {
-  const { pick, nth } = picked;
+export function SelectionResult({ selection, corp }: Props) {
+  const { result, nth } = selection;
   const stage1 = corp.scores.find(({ method }) => method === 'corp-stage1')?.probe ?? null;
   return (
     <div className="hand-picked" role="status">
       <p className="numbers">
-        <strong>Chosen by hand</strong>: {words.plural(pick.members, 'member')} with rewards from{' '}
-        {words.figure(pick.from)} to {words.figure(pick.to)}, folded into one model with step η{' '}
-        {words.figure(pick.eta)}.
+        <strong>Chosen by hand</strong>: {words.plural(result.members, 'member')} with rewards from{' '}
+        {words.figure(result.from)} to {words.figure(result.to)}, folded into one model with step η{' '}
+        {words.figure(result.eta)}.
       </p>
       <ul className="small soft numbers">
-        <li>On probe it gets {shareWords(pick.probe)} right.</li>
-        <li>The base model gets {shareWords(pick.base)} of the same prompts right.</li>
+        <li>On probe it gets {shareWords(result.probe)} right.</li>
+        <li>The base model gets {shareWords(result.base)} of the same prompts right.</li>
         {stage1 && <li>CoRP’s stage 1 gets {shareWords(stage1)}.</li>}
         <li>
-          It is the best of {words.plural(pick.tried, 'model')} on these prompts
+          It is the best of {words.plural(result.tried, 'model')} on these prompts
           {nth > 1 && `, and your ${ordinal(nth)} pick`}: its number is a little too good. Test was not asked.
         </li>
       </ul>

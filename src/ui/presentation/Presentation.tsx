@@ -72,25 +72,25 @@ function useFullScreen(leave: () => void): void {
 }
 
 export default function Presentation() {
-  const { presentation: stage } = useActions();
+  const { presentation } = useActions();
   const { panel, index, count, walk } = usePanels();
   const bar = useRef<HTMLElement>(null);
   const returnTo = useRef(document.activeElement);
-  useKeys(panel, walk, stage.leave);
-  useFullScreen(stage.leave);
+  useKeys(panel, walk, presentation.leave);
+  useFullScreen(presentation.leave);
   useEffect(() => {
     document.documentElement.dataset['stage'] = 'on';
     bar.current?.focus();
-    addEventListener('hashchange', stage.leave);
+    addEventListener('hashchange', presentation.leave);
     const back = returnTo.current;
     return () => {
       delete document.documentElement.dataset['stage'];
-      removeEventListener('hashchange', stage.leave);
+      removeEventListener('hashchange', presentation.leave);
       // a replay makes the summary, and its button, anew
       const found = back?.isConnected ? back : document.getElementById('results');
       if (found instanceof HTMLElement) found.focus();
     };
-  }, [stage]);
+  }, [presentation]);
   useEffect(() => onStage(panel), [panel]);
   const title = panel?.querySelector('h2, h3')?.textContent ?? panel?.getAttribute('aria-label') ?? '';
   return (
@@ -105,7 +105,7 @@ export default function Presentation() {
         size="sm"
         variant="default"
         leftSection={<IconX size={16} aria-hidden="true" />}
-        onClick={stage.leave}
+        onClick={presentation.leave}
       >
         Leave
       </Button>
@@ -129,27 +129,27 @@ function Arrow({ label, back = false, onPress }: ArrowProps) {
 }
 
 function Replay() {
-  const { presentation: stage } = useActions();
-  const { told, seconds } = useLab((state) => state.presentation);
+  const { presentation } = useActions();
+  const { replayed, seconds } = useLab((state) => state.presentation);
   const possible = useLab(canReplay);
   if (!possible) return null;
-  const Icon = told === null ? IconPlayerPlay : IconPlayerSkipForward;
+  const Icon = replayed === null ? IconPlayerPlay : IconPlayerSkipForward;
   return (
     <div className="stage-replay">
       <Button
         size="sm"
         variant="default"
         leftSection={<Icon size={16} aria-hidden="true" />}
-        onClick={told === null ? () => stage.replay(wantsStill()) : stage.finish}
+        onClick={replayed === null ? () => presentation.replay(wantsStill()) : presentation.finish}
       >
-        {told === null ? 'Replay the run' : `Skip to the end (${words.percent(told)})`}
+        {replayed === null ? 'Replay the run' : `Skip to the end (${words.percent(replayed)})`}
       </Button>
       <SegmentedControl
         size="xs"
         aria-label="Length of the replay"
         data={paces.map((pace) => ({ value: String(pace), label: `${pace} s` }))}
         value={String(seconds)}
-        onChange={(value) => stage.pace(Number(value))}
+        onChange={(value) => presentation.pace(Number(value))}
       />
     </div>
   );

@@ -18,7 +18,7 @@ export const SaveRun = memo(function SaveRun() {
   const state = useLive(stateOf);
   const ending = useLive(({ run }) => run.ending);
   const store = useLabStore();
-  const { presentation: stage } = useActions();
+  const { presentation } = useActions();
   return (
     <div className="summary-foot">
       {state !== 'none' && <OneModel ready={state === 'ready'} />}
@@ -28,7 +28,7 @@ export const SaveRun = memo(function SaveRun() {
       <Suspense fallback={null}>
         <TakeAway />
       </Suspense>
-      <Save icon={<IconPresentation size={17} aria-hidden="true" />} onSave={stage.enter}>
+      <Save icon={<IconPresentation size={17} aria-hidden="true" />} onSave={presentation.enter}>
         Present
       </Save>
       <p className="faint small numbers">

@@ -16,7 +16,7 @@ export const SavedNotice = memo(function Kept() {
 });
 
 function Unkept() {
-  const error = useLab(({ savedRuns: keep }) => keep.unkept);
+  const error = useLab(({ savedRuns }) => savedRuns.unsaved);
   const store = useLabStore();
   if (!error) return null;
   const retry = { label: 'Save the event log', act: () => saveLog(store.getState().log) };
@@ -24,7 +24,7 @@ function Unkept() {
 }
 
 function HistoryFailure() {
-  const error = useLab(({ savedRuns: keep }) => keep.error);
+  const error = useLab(({ savedRuns }) => savedRuns.error);
   const { savedRuns: keep } = useActions();
   if (!error) return null;
   return <Failure title="That could not be done" error={error} onDismiss={keep.dismiss} />;
@@ -55,7 +55,7 @@ export function Unfinished() {
           size="xs"
           variant="subtle"
           color="gray"
-          onClick={() => void actions.savedRuns.letRest(run.id)}
+          onClick={() => void actions.savedRuns.dismissUnfinished(run.id)}
         >
           Not now
         </Button>

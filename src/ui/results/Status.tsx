@@ -5,7 +5,7 @@ import { useActions, useLab, useLive } from '../context';
 import { Announcement } from '../parts/Announcement';
 import { Bar } from '../parts/Bar';
 import { Failure } from '../parts/Failure';
-import { folds, words, type Control, type RunState } from '../../store';
+import { consolidates, words, type Control, type RunState } from '../../store';
 import type { RunPhase } from '../../protocol';
 
 const doing: Readonly<Record<RunPhase, string>> = {
@@ -49,9 +49,11 @@ export const Status = memo(function Status() {
   const live = useLive((state) => state.run);
   // at once, before the panels that change with it: who pressed Stop is waiting for it
   const ending = useLab((state) => state.run.ending);
-  const control = useLab(({ control, presentation: stage }) => (stage.told === null ? control : 'running'));
+  const control = useLab(({ control, presentation }) =>
+    presentation.replayed === null ? control : 'running',
+  );
   const run = { ...live, ending };
-  const method = useLive((state): Method => (folds(state) ? 'corp' : 'randopt'));
+  const method = useLive((state): Method => (consolidates(state) ? 'corp' : 'randopt'));
   return (
     <section className="card status" aria-label="Progress">
       <Phases run={run} control={control} method={method} />
@@ -65,13 +67,13 @@ export const Status = memo(function Status() {
 export const RunFailure = memo(function RunFailure() {
   const ending = useLive((state) => state.run.ending);
   const adapter = useLab((state) => state.adapter);
-  const current = useLab(({ savedRuns: keep }) => keep.current);
-  const unkept = useLab(({ savedRuns: keep }) => keep.unkept);
+  const current = useLab(({ savedRuns }) => savedRuns.current);
+  const unsaved = useLab(({ savedRuns }) => savedRuns.unsaved);
   const { begin, resumeRun } = useActions();
   if (ending?.kind !== 'failed') return null;
   const lost = adapter.kind === 'failed';
-  const goOn = lost && current !== null && unkept === null;
-  const retry = goOn
+  const resume = lost && current !== null && unsaved === null;
+  const retry = resume
     ? { label: 'Resume the run', act: () => void resumeRun(current) }
     : lost
       ? { label: 'Start the lab again', act: () => void begin() }

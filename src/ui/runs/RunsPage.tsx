@@ -66,12 +66,12 @@ function Head() {
 
 function History() {
   const runs = useLab(({ savedRuns: keep }) => keep.runs);
-  const kept = useMemo(() => runs ?? [], [runs]);
+  const saved = useMemo(() => runs ?? [], [runs]);
   const [query, setQuery] = useState('');
   const [deleted, setDeleted] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const { savedRuns: keep } = useActions();
-  const found = useMemo(() => searchRuns(presentRuns(kept), query), [kept, query]);
+  const found = useMemo(() => searchRuns(presentRuns(saved), query), [saved, query]);
   const remove = (id: string) => {
     setDeleted([id]);
     setChosen((before) => before.filter((other) => other !== id));
@@ -89,7 +89,7 @@ function History() {
     void keep.restore(deleted).then(() => focusRun(deleted[0]));
     setDeleted([]);
   };
-  if (presentRuns(kept).length === 0 && deleted.length === 0) {
+  if (presentRuns(saved).length === 0 && deleted.length === 0) {
     return (
       <section className="card no-runs" aria-label="No runs yet">
         <Waiting sketch="M16 22H34M46 22H196M16 46H34M46 46H150M16 70H34M46 70H174">

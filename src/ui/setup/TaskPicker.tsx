@@ -4,19 +4,19 @@ import { IconTablePlus } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { words } from '../../store';
-import type { SavedTask as Kept, TaskInfo } from '../../protocol';
+import type { SavedTask as Saved, TaskInfo } from '../../protocol';
 
 import { Failure } from '../parts/Failure';
 import { SavedTask } from './customTask/SavedTask';
 
-const OwnTask = lazy(() => import('./customTask/CustomTask'));
+const CustomTask = lazy(() => import('./customTask/CustomTask'));
 
 export const TaskPicker = memo(function TaskPicker() {
   const catalog = useLab((state) => state.catalog);
   const chosen = useLab((state) => state.draft.task);
-  const { kept, error } = useLab((state) => state.customTasks);
-  const { chooseTask, customTask: ownTask } = useActions();
-  const [bringing, setBringing] = useState(false);
+  const { saved, error } = useLab((state) => state.customTasks);
+  const { chooseTask, customTask } = useActions();
+  const [adding, setAdding] = useState(false);
   const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
   return (
     <fieldset className="group plain">
@@ -28,22 +28,22 @@ export const TaskPicker = memo(function TaskPicker() {
           task={task}
           checked={task.id === chosen}
           onChoose={() => chooseTask(task)}
-          kept={kept.find(({ info }) => info.id === task.id)}
+          saved={saved.find(({ info }) => info.id === task.id)}
         />
       ))}
-      {error && <Failure title="Tasks of your own" error={error} onDismiss={ownTask.dismiss} />}
+      {error && <Failure title="Tasks of your own" error={error} onDismiss={customTask.dismiss} />}
       <Button
         size="xs"
         mt="xs"
         variant="default"
         leftSection={<IconTablePlus size={15} aria-hidden="true" />}
-        onClick={() => setBringing(true)}
+        onClick={() => setAdding(true)}
       >
         Your own task…
       </Button>
-      {bringing && (
+      {adding && (
         <Suspense fallback={null}>
-          <OwnTask onClose={() => setBringing(false)} />
+          <CustomTask onClose={() => setAdding(false)} />
         </Suspense>
       )}
     </fieldset>
@@ -55,10 +55,10 @@ interface CardProps {
   readonly checked: boolean;
   readonly onChoose: () => void;
   /** Where it is a task of one's own. */
-  readonly kept: Kept | undefined;
+  readonly saved: Saved | undefined;
 }
 
-function TaskCard({ task, checked, onChoose, kept }: CardProps) {
+function TaskCard({ task, checked, onChoose, saved }: CardProps) {
   const { title, family, summary, scoring, example } = task;
   return (
     <div className="task" data-checked={checked}>
@@ -78,7 +78,7 @@ function TaskCard({ task, checked, onChoose, kept }: CardProps) {
             <summary>How answers are scored</summary>
             <p>{scoring}</p>
           </details>
-          {kept && <SavedTask task={kept} />}
+          {saved && <SavedTask task={saved} />}
         </div>
       )}
     </div>

@@ -65,8 +65,8 @@ const Help = ({ onClose, enabled, onEnable }: Props) => (
 );
 
 function KeptLine() {
-  const { kept } = useOffline();
-  if (!kept) return null;
+  const { cached } = useOffline();
+  if (!cached) return null;
   return (
     <p className="small soft kept-line">
       The lab and its bundled models are kept in this browser: they open without a network.

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Draws } from '../../../src/math/random';
-import { mean, meanInterval, pairedInterval, standardDeviation, wilson } from '../../../src/math/stats';
+import {
+  mean,
+  meanInterval,
+  pairedInterval,
+  quantile,
+  standardDeviation,
+  wilsonInterval,
+} from '../../../src/math/stats';
 
 describe('statistics', () => {
   it('mean and standard deviation, by hand', () => {
@@ -48,16 +55,16 @@ describe('statistics', () => {
       [300, 512],
     ] as const) {
       const z = 1.5;
-      for (const end of wilson(correct, n, z))
+      for (const end of wilsonInterval(correct, n, z))
         expect(Math.abs(correct / n - end) / Math.sqrt((end * (1 - end)) / n)).toBeCloseTo(z, 9);
     }
   });
 
   it('Wilson interval at its limits', () => {
-    expect(wilson(0, 0)).toEqual([0, 1]);
-    expect(wilson(0, 10)[0]).toBe(0);
-    expect(wilson(0, 10)[1]).toBeCloseTo(0.2775, 4);
-    expect(wilson(10, 10)[1]).toBeCloseTo(1, 12);
+    expect(wilsonInterval(0, 0)).toEqual([0, 1]);
+    expect(wilsonInterval(0, 10)[0]).toBe(0);
+    expect(wilsonInterval(0, 10)[1]).toBeCloseTo(0.2775, 4);
+    expect(wilsonInterval(10, 10)[1]).toBeCloseTo(1, 12);
   });
 });
 
@@ -84,5 +91,13 @@ describe('draws', () => {
     expect(new Draws(1, 1).distinct(50, 50).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 50 }, (_, i) => i),
     );
+  });
+});
+
+describe('quantile', () => {
+  it('interpolates between neighbours', () => {
+    expect([0, 0.25, 0.5, 1].map((q) => quantile([10, 20, 30], q))).toEqual([10, 15, 20, 30]);
+    expect(quantile([7], 0.95)).toBe(7);
+    expect(quantile([], 0.5)).toBeNaN();
   });
 });

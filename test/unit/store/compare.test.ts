@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest';
 import {
   compared,
-  describeRun,
   figureColumns,
   figureRow,
   replay,
@@ -12,6 +11,7 @@ import {
   sortFigures,
   type ComparedRun,
 } from '../../../src/store';
+import { describeRun } from '../../../src/store/saved/describeRun';
 import { searchRuns } from '../../../src/ui/runs/search';
 import { syntheticConfig, syntheticLog } from '../../support/synthetic/syntheticRun';
 
@@ -25,7 +25,7 @@ const large = runOf('b', { populationSeed: 9 });
 const begun = runOf('c', {}, 1);
 
 test('only what was set differently differs', () => {
-  const rows = settingRows([small.kept, large.kept]);
+  const rows = settingRows([small.saved, large.saved]);
   const differing = rows.filter(({ differs }) => differs);
   expect(differing).toEqual([
     { setting: 'populationSeed', values: ['1', '9'], differs: true },
@@ -61,7 +61,7 @@ test('figures sort by any column, what is not known last', () => {
 });
 
 test('a search finds by every word, in any order and any case', () => {
-  const runs = [small.kept, { ...large.kept, name: 'Paper figure', tags: ['draft'] }];
+  const runs = [small.saved, { ...large.saved, name: 'Paper figure', tags: ['draft'] }];
   const ids = (query: string) => searchRuns(runs, query).map(({ id }) => id);
   expect(ids('')).toEqual(['a', 'b']);
   expect(ids('DRAFT paper')).toEqual(['b']);

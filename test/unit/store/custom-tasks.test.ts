@@ -101,7 +101,7 @@ test('a task that cannot be kept is used all the same, and that is said', async 
   const full = { ...keeper, tasks: { ...keeper.tasks, keep: async () => ({ ok: false, error }) as const } };
   const { actions, store } = await visit(full);
   await actions.customTask.define(draft);
-  expect(store.getState()).toMatchObject({ draft: { task: info.id }, customTasks: { kept: [], error } });
+  expect(store.getState()).toMatchObject({ draft: { task: info.id }, customTasks: { saved: [], error } });
   actions.customTask.dismiss();
   expect(store.getState().customTasks.error).toBeNull();
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorInfo, GridRequest, LandscapeRequest, RunEvent } from '../../../src/protocol';
 import {
-  createExploreActions,
   createLabStore,
   directionChoices,
   landscapeSource,
@@ -9,9 +8,11 @@ import {
   replay,
   suggestedReach,
 } from '../../../src/store';
+import { createExploreActions } from '../../../src/store/afterRun/exploreActions';
+import { actionContext } from '../../support/fakes/actionContext';
 import { fakeLab, type FakeLabOptions } from '../../support/fakes/fakeLab';
 import { syntheticLandscape, syntheticRequest } from '../../support/synthetic/syntheticGeometry';
-import { syntheticLog } from '../../support/synthetic/syntheticRun';
+import { syntheticLog, syntheticModel } from '../../support/synthetic/syntheticRun';
 
 const row = { noise: 'independent', seeds: [1], coefficients: [0.01] } as const;
 const log: readonly RunEvent[] = [
@@ -23,16 +24,10 @@ const log: readonly RunEvent[] = [
 /** A page after a run, with a lab behind it that can be asked to explore. */
 function explorer(options: FakeLabOptions = {}) {
   const store = createLabStore();
-  store.setState({ log, run: replay(log) });
+  store.setState({ log, run: replay(log), runId: 'run-7', model: syntheticModel });
   const lab = fakeLab(options);
-  const lost: ErrorInfo[] = [];
-  const actions = createExploreActions(
-    store,
-    lab,
-    () => 'run-7',
-    (error) => lost.push(error),
-  );
-  return { store, lab, actions, lost };
+  const actions = createExploreActions(actionContext(store, lab));
+  return { store, lab, actions };
 }
 
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -67,10 +62,10 @@ describe('a landscape', () => {
   });
 
   test('that fails says why until the next one begins', async () => {
-    const { store, actions, lost } = explorer({ exploreError: error });
+    const { store, actions } = explorer({ exploreError: error });
     await actions.landscape(syntheticRequest);
     expect(store.getState().explore.errors).toEqual({ landscape: error });
-    expect(lost).toEqual([error]);
+    expect(store.getState().model).toEqual(syntheticModel);
     const again = actions.landscape(syntheticRequest);
     expect(store.getState().explore.errors).toEqual({});
     await again;

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { ModelDelta, Result } from '../../../src/protocol';
 import {
   clearedRun,
-  createExportActions,
+  createLabStore,
   emptyExports,
   emptyRun,
   exportable,
-  isRecipe,
   type LabState,
 } from '../../../src/store';
+import { createExportActions } from '../../../src/store/models/exportActions';
+import { isRecipe } from '../../../src/store/models/openFilesActions';
+import { actionContext } from '../../support/fakes/actionContext';
 import { fakeLab } from '../../support/fakes/fakeLab';
 import {
   syntheticAdapter,
@@ -18,21 +20,21 @@ import {
   syntheticPreflight,
 } from '../../support/synthetic/syntheticRun';
 
-const row: ModelDelta = { noise: 'independent', seeds: [1, 2], coefficients: [0.5, -0.25] };
+const delta: ModelDelta = { noise: 'independent', seeds: [1, 2], coefficients: [0.5, -0.25] };
 const model = { ...syntheticModel, fingerprint: 'aa' };
 const config = syntheticConfig;
 const start = { config, model, adapter: syntheticAdapter, preflight: syntheticPreflight(config) };
 const run = {
   ...emptyRun,
   start,
-  corp: { ...emptyRun.corp, consolidated: { stage: 2, row, eta: 1 } },
+  corp: { ...emptyRun.corp, consolidated: { stage: 2, delta, eta: 1 } },
 } as unknown as LabState['run'];
 const ready = { ...clearedRun, run, model, control: 'idle', exports: emptyExports } as unknown as LabState;
 
 describe('what can be taken away', () => {
   it('is the consolidated model, of an idle lab that still holds its base', () => {
     const found = exportable(ready);
-    expect(found).toMatchObject({ kind: 'ready', row, config });
+    expect(found).toMatchObject({ kind: 'ready', delta, config });
     expect(found.kind === 'ready' && found.name).toMatch(/^[a-z0-9.-]+-stage2$/);
     expect(exportable({ ...ready, run: emptyRun }).kind).toBe('none');
     const imported = { ...run, start: { ...start, imported: { from: 'a cluster', absent: [] } } };
@@ -64,17 +66,12 @@ describe('what can be taken away', () => {
 
 describe('making it', () => {
   function lab(changes: Partial<ReturnType<typeof fakeLab>> = {}) {
-    let state = ready;
+    const store = createLabStore();
+    store.setState(ready);
     const history: (string | null)[] = [];
-    const actions = createExportActions(
-      Object.assign(fakeLab(), changes),
-      () => state,
-      (patch) => {
-        state = { ...state, exports: { ...state.exports, ...patch } };
-        history.push(state.exports.making);
-      },
-    );
-    return { actions, history, exports: () => state.exports };
+    store.subscribe(({ exports }) => history.push(exports.making));
+    const actions = createExportActions(actionContext(store, Object.assign(fakeLab(), changes)));
+    return { actions, history, exports: () => store.getState().exports };
   }
 
   it('leaves a file under a name that says what it is', async () => {

@@ -5,8 +5,6 @@ import {
   askable,
   atLength,
   atSigma,
-  createExploreActions,
-  createPlaygroundActions,
   createLabActions,
   createLabStore,
   histogram,
@@ -16,7 +14,10 @@ import {
   replay,
   trial,
 } from '../../../src/store';
+import { createExploreActions } from '../../../src/store/afterRun/exploreActions';
+import { createPlaygroundActions } from '../../../src/store/afterRun/playgroundActions';
 import { runFileText } from '../../../src/store/saved/runFile';
+import { actionContext } from '../../support/fakes/actionContext';
 import { fakeCatalog, fakeLab, type FakeLabOptions } from '../../support/fakes/fakeLab';
 import { memoryKeeper } from '../../support/fakes/memoryStorage';
 import { syntheticLog, syntheticModel } from '../../support/synthetic/syntheticRun';
@@ -30,10 +31,9 @@ function page(options: FakeLabOptions = {}, shown = log) {
   const catalog = { kind: 'ready', value: fakeCatalog } as const;
   store.setState({ log: shown, run: replay(shown), model: syntheticModel, catalog });
   const lab = fakeLab(options);
-  const lost: ErrorInfo[] = [];
-  const actions = createPlaygroundActions(store, lab, (error) => lost.push(error));
+  const actions = createPlaygroundActions(actionContext(store, lab));
   const models = askable(store.getState().run).map(({ model }) => model);
-  return { store, lab, actions, lost, models };
+  return { store, lab, actions, models };
 }
 
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -81,7 +81,7 @@ describe('a question', () => {
   test('is answered in the store as the answers grow', async () => {
     const { store, lab, actions, models } = page({ stepMs: 80 });
     const seen: string[] = [];
-    store.subscribe(({ playground: hand }) => seen.push(hand.asked?.answers[0]?.[0]?.text ?? ''));
+    store.subscribe(({ playground }) => seen.push(playground.asked?.answers[0]?.[0]?.text ?? ''));
     await actions.ask(models, prompts);
     const { asked } = store.getState().playground;
     expect(asked).toMatchObject({ phase: 'done', error: null, prompts });
@@ -112,11 +112,11 @@ describe('a question', () => {
     expect(store.getState().playground.asked).toBeNull();
   });
 
-  test('that failed says why, and a lost device is passed on', async () => {
-    const { store, actions, models, lost } = page({ exploreError: error });
+  test('that failed says why, and with a lost device the model is gone', async () => {
+    const { store, actions, models } = page({ exploreError: error });
     await actions.ask(models, prompts);
     expect(store.getState().playground.asked).toMatchObject({ phase: 'stopped', error });
-    expect(lost).toEqual([error]);
+    expect(store.getState()).toMatchObject({ model: null, adapter: { kind: 'failed', error } });
   });
 });
 
@@ -147,7 +147,7 @@ describe('a slider', () => {
   });
 });
 
-describe('members picked by hand', () => {
+describe('selected members', () => {
   test('are those whose bars are marked', () => {
     const { members } = replay(log);
     const bins = histogram(members, [0.006, 0.012], null);
@@ -162,29 +162,31 @@ describe('members picked by hand', () => {
 
   test('become one model that is part of the log and can be asked', async () => {
     const { store, lab } = page();
-    const actions = createExploreActions(
-      store,
-      lab,
-      () => 'run-7',
-      () => undefined,
-    );
+    store.setState({ runId: 'run-7' });
+    const actions = createExploreActions(actionContext(store, lab));
     const { run } = store.getState();
     const members = membersWithin(run.members, 0.6, 1);
     const request = { config: run.start!.config, members, from: 0.6, to: 1 };
-    const folding = actions.pick(request);
-    expect(store.getState()).toMatchObject({ control: 'running', explore: { job: 'pick', picked: 0 } });
+    const consolidating = actions.consolidateSelection(request);
+    expect(store.getState()).toMatchObject({
+      control: 'running',
+      explore: { job: 'selection', selectionDone: 0 },
+    });
     expect(trial(store.getState())).toMatchObject({ why: expect.stringContaining('folded') as string });
-    await folding;
+    await consolidating;
     const state = store.getState();
-    expect(state).toMatchObject({ control: 'idle', explore: { job: null, picked: 1, errors: {} } });
-    expect(state.run.picked).toMatchObject({ nth: 1, pick: { from: 0.6, to: 1, members: members.length } });
+    expect(state).toMatchObject({ control: 'idle', explore: { job: null, selectionDone: 1, errors: {} } });
+    expect(state.run.selection).toMatchObject({
+      nth: 1,
+      result: { from: 0.6, to: 1, members: members.length },
+    });
     expect(replay(state.log)).toEqual(state.run);
     expect(state.run.progress).toEqual(run.progress); // the run's own
     expect(state.run.corp.scores).toEqual(run.corp.scores);
-    const { row: made } = state.run.picked!.pick satisfies Selection;
+    const { row: made } = state.run.selection!.result satisfies Selection;
     expect(askable(state.run).at(-1)).toMatchObject({ id: 'picked', model: { deltas: [made] } });
-    await actions.pick(request);
-    expect(store.getState().run.picked!.nth).toBe(2);
+    await actions.consolidateSelection(request);
+    expect(store.getState().run.selection!.nth).toBe(2);
     expect(lab.calls).toEqual(['pick run-7', 'pick run-7']);
 
     // and comes along in a file, to another browser

@@ -1,6 +1,7 @@
 /** A run on stage: told again at its pace, and whole again whatever happens meanwhile. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLabStore, createPresentationActions, replay, shares } from '../../../src/store';
+import { createLabStore, replay, shares } from '../../../src/store';
+import { createPresentationActions } from '../../../src/store/afterRun/presentationActions';
 import { syntheticLog } from '../../support/synthetic/syntheticRun';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -11,15 +12,15 @@ const log = syntheticLog();
 function staged() {
   const store = createLabStore();
   store.setState({ log, run: replay(log) });
-  return { store, stage: createPresentationActions(store) };
+  return { store, stage: createPresentationActions({ store }) };
 }
 
 test('nothing goes on stage without a run', () => {
   const store = createLabStore();
-  const stage = createPresentationActions(store);
+  const stage = createPresentationActions({ store });
   stage.enter();
   stage.replay();
-  expect(store.getState().presentation).toMatchObject({ presenting: false, told: null });
+  expect(store.getState().presentation).toMatchObject({ presenting: false, replayed: null });
 });
 
 test('events are told in order, the first at once and the last at the end', () => {
@@ -43,20 +44,24 @@ test('a replay grows from the start to the run as it was, and leaves the log alo
   expect(half).toBeGreaterThan(0);
   expect(half).toBeLessThan(whole.members.length);
   await vi.advanceTimersByTimeAsync(5500);
-  expect(store.getState()).toMatchObject({ run: whole, log, presentation: { presenting: true, told: null } });
+  expect(store.getState()).toMatchObject({
+    run: whole,
+    log,
+    presentation: { presenting: true, replayed: null },
+  });
 });
 
 test('without motion a replay is a few stills', async () => {
   const { store, stage } = staged();
   stage.pace(10);
   const seen = new Set<unknown>();
-  store.subscribe(({ presentation: { told } }) => told !== null && seen.add(told));
+  store.subscribe(({ presentation: { replayed } }) => replayed !== null && seen.add(replayed));
   stage.replay(true);
   await vi.advanceTimersByTimeAsync(9000);
-  expect(store.getState().presentation.told).toBeCloseTo(7 / 8);
+  expect(store.getState().presentation.replayed).toBeCloseTo(7 / 8);
   expect(seen.size).toBe(8);
   await vi.advanceTimersByTimeAsync(1500);
-  expect(store.getState()).toMatchObject({ run: replay(log), presentation: { told: null } });
+  expect(store.getState()).toMatchObject({ run: replay(log), presentation: { replayed: null } });
 });
 
 test('another pace counts from where it is', async () => {
@@ -64,10 +69,10 @@ test('another pace counts from where it is', async () => {
   stage.pace(80);
   stage.replay();
   await vi.advanceTimersByTimeAsync(8000);
-  expect(store.getState().presentation.told).toBeCloseTo(0.1);
+  expect(store.getState().presentation.replayed).toBeCloseTo(0.1);
   stage.pace(10);
   await vi.advanceTimersByTimeAsync(1000);
-  expect(store.getState().presentation.told).toBeCloseTo(0.2);
+  expect(store.getState().presentation.replayed).toBeCloseTo(0.2);
 });
 
 test('leaving in the middle shows the whole run again, for good', async () => {
@@ -78,7 +83,7 @@ test('leaving in the middle shows the whole run again, for good', async () => {
   stage.leave();
   expect(store.getState()).toMatchObject({
     run: replay(log),
-    presentation: { presenting: false, told: null },
+    presentation: { presenting: false, replayed: null },
   });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(store.getState().run).toEqual(replay(log));
@@ -94,6 +99,6 @@ test('a new run ends the replay and is not disturbed by it', async () => {
   expect(store.getState()).toMatchObject({
     run: replay(begun),
     control: 'running',
-    presentation: { told: null },
+    presentation: { replayed: null },
   });
 });

@@ -105,13 +105,13 @@ test('full storage is said at once, and what was missed is written once there is
   const { store, actions } = await visit(keeper, { run: neverEnding(broken) });
   void actions.run();
   await vi.advanceTimersByTimeAsync(1000);
-  expect(store.getState().savedRuns.unkept).toEqual(full);
+  expect(store.getState().savedRuns.unsaved).toEqual(full);
   expect(store.getState().log).toEqual(broken);
   keeper.full = null;
   await actions.savedRuns.refresh();
   store.setState(({ log: before }) => ({ log: [...before, log[6]!] }));
   await vi.advanceTimersByTimeAsync(1000);
-  expect(store.getState().savedRuns.unkept).toBeNull();
+  expect(store.getState().savedRuns.unsaved).toBeNull();
   expect([...keeper.logs.values()]).toEqual([[...broken, log[6]]]);
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LabApi, SignalsEvent, SignalsOutcome, SignalsRequest } from '../../../src/protocol';
-import { createLabStore, createSignalsActions, ensembleCurve, type SignalsView } from '../../../src/store';
+import { createLabStore, ensembleCurve, type SignalsView } from '../../../src/store';
+import { createSignalsActions } from '../../../src/store/learn/signalsActions';
 import { fakeLab } from '../../support/fakes/fakeLab';
 
 interface Call {
@@ -33,7 +34,12 @@ function setUp() {
     stopSignals: async () => void stops.push(calls.length),
   };
   const store = createLabStore();
-  return { calls, stops, actions: createSignalsActions(store, client), now: () => store.getState().signals };
+  return {
+    calls,
+    stops,
+    actions: createSignalsActions({ store, client }),
+    now: () => store.getState().signals,
+  };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));

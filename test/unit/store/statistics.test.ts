@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilson } from '../../../src/math/stats';
+import { wilsonInterval } from '../../../src/math/stats';
 import type { MemberScore } from '../../../src/protocol';
 import {
   countExamples,
@@ -8,7 +8,6 @@ import {
   leaders,
   niceStep,
   overlap,
-  quantile,
   replay,
   share,
   sigmaGroups,
@@ -41,7 +40,7 @@ describe('share', () => {
   it('agrees with the interval that experiments report', () => {
     for (let correct = 0; correct <= 40; correct += 1) {
       const { low, high } = share({ correct, n: 40 });
-      const [expectedLow, expectedHigh] = wilson(correct, 40);
+      const [expectedLow, expectedHigh] = wilsonInterval(correct, 40);
       expect(low).toBeCloseTo(expectedLow, 12);
       expect(high).toBeCloseTo(expectedHigh, 12);
     }
@@ -56,14 +55,6 @@ describe('share', () => {
     expect(overlap(low!, middle!)).toBe(false);
     expect(overlap(high!, middle!)).toBe(false);
     expect(overlap(share({ correct: 52, n: 100 }), middle!)).toBe(true);
-  });
-});
-
-describe('quantile', () => {
-  it('interpolates between neighbours', () => {
-    expect([0, 0.25, 0.5, 1].map((q) => quantile([10, 20, 30], q))).toEqual([10, 15, 20, 30]);
-    expect(quantile([7], 0.95)).toBe(7);
-    expect(quantile([], 0.5)).toBeNaN();
   });
 });
 

@@ -23,10 +23,10 @@ describe('linear', () => {
   });
 
   test('counts have whole ticks, however few there are', () => {
-    expect(linear([0, 8.6], [0, 1], 4, true).ticks).toEqual([0, 5]);
+    expect(linear([0, 8.6], [0, 1], 4, true).ticks).toEqual([0, 2, 4, 6, 8]);
     expect(linear([0, 4], [0, 1], 4, true).ticks).toEqual([0, 1, 2, 3, 4]);
     expect(linear([0, 1], [0, 1], 4, true).ticks).toEqual([0, 1]);
-    expect(linear([0, 90], [0, 1], 4, true).ticks).toEqual([0, 25, 50, 75]);
+    expect(linear([0, 90], [0, 1], 4, true).ticks).toEqual([0, 20, 40, 60, 80]);
   });
 });
 

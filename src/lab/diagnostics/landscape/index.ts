@@ -1,7 +1,7 @@
 /** Reward on a plane or a line through theta0: a grid of models scored as one population, told as it fills. */
 import { makeCloud, toDelta, type Components } from '../../../corp';
 import { memberDelta } from '../../../math/delta';
-import { meanInterval, wilson } from '../../../math/stats';
+import { meanInterval, wilsonInterval } from '../../../math/stats';
 import {
   LabError,
   type LandscapeCell,
@@ -104,7 +104,7 @@ function marksOn(plane: Plane, source: LandscapeSource): LandscapeMark[] {
 function intervalOf(answers: readonly ScoredAnswer[]): readonly [number, number] {
   const rewards = answers.map(({ reward }) => reward);
   const { correct, n } = tally(answers);
-  if (answers.every(({ reward, correct }) => reward === Number(correct))) return wilson(correct, n);
+  if (answers.every(({ reward, correct }) => reward === Number(correct))) return wilsonInterval(correct, n);
   if (n < 2) return [rewards[0]!, rewards[0]!];
   const [low, high] = meanInterval(rewards);
   return rewards.every((reward) => reward >= 0 && reward <= 1)

@@ -1,4 +1,6 @@
 /** Linear and logarithmic axes: where a value lies on the screen and where the round numbers are. */
+import { bisectCenter, extent as d3Extent, ticks } from 'd3-array';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import { niceStep } from '../../../store';
 
 export interface Scale {
@@ -6,25 +8,23 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
-/** As niceStep, among the steps that lead from whole number to whole number. */
-function wholeStep(least: number): number {
-  const step = niceStep(Math.max(1, least));
-  return Number.isInteger(step) ? step : 2 * step; // 2.5 becomes 5
+type Range = readonly [number, number];
+
+/** Round numbers from low to high with at most `most` steps between them; `whole`: whole numbers, for counts. */
+function linearTicks([low, high]: Range, most: number, whole: boolean): number[] {
+  const wanted = Math.max(1, whole ? Math.min(most, Math.floor(high - low)) : most);
+  for (let count = wanted; ; count--) {
+    const found = ticks(low, high, count).filter((tick) => !whole || Number.isInteger(tick));
+    if (found.length <= wanted + 1 || count <= 1) return found;
+  }
 }
 
-/** Maps [low, high] to [from, to] pixels, with at most `most` ticks at round numbers; `whole`: at whole ones, for counts. */
-export function linear(
-  [low, high]: readonly [number, number],
-  [from, to]: readonly [number, number],
-  most: number,
-  whole = false,
-): Scale {
-  const span = high - low || 1;
-  const step = (whole ? wholeStep : niceStep)(span / Math.max(1, most));
-  const first = Math.ceil(low / step - 1e-9);
-  const count = Math.max(0, Math.floor(high / step + 1e-9) - first + 1);
-  const ticks = Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-  return Object.assign((value: number) => from + ((value - low) / span) * (to - from), { ticks });
+/** Maps [low, high] to [from, to] pixels, with at most `most` steps between ticks at round numbers. */
+export function linear([low, high]: Range, pixels: Range, most: number, whole = false): Scale {
+  const scale = scaleLinear([low, high > low ? high : low + 1], pixels);
+  return Object.assign((value: number) => scale(value), {
+    ticks: linearTicks([low, high], most, whole),
+  });
 }
 
 /** [low, high] widened to round numbers, and into `bounds`. */
@@ -62,25 +62,22 @@ export function spread(
   return placed;
 }
 
-/** Maps [low, high], both above 0, to [from, to] pixels by their logarithms; ticks at 1, 2, 5 times powers of ten. */
-export function logarithmic(
-  [low, high]: readonly [number, number],
-  [from, to]: readonly [number, number],
-  most: number,
-): Scale {
-  const [a, b] = [Math.log10(low), Math.log10(high)];
-  const span = b - a || 1;
-  const decades = Array.from({ length: Math.ceil(b) - Math.floor(a) + 1 }, (_, i) => Math.floor(a) + i);
+/** 1, 2, 5 times powers of ten from low to high, or powers alone; at most `most`. */
+function logTicks([low, high]: Range, most: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const decades = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const within = (value: number) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
   const all = decades.flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power)).filter(within);
   const tens = decades.map((power) => 10 ** power).filter(within);
-  const ticks = (all.length <= most || tens.length < 2 ? all : tens).map((tick) =>
-    Number(tick.toPrecision(6)),
-  );
-  const step = Math.ceil(ticks.length / Math.max(1, most));
-  return Object.assign((value: number) => from + ((Math.log10(value) - a) / span) * (to - from), {
-    ticks: ticks.filter((_, i) => i % step === 0),
-  });
+  const found = all.length <= most || tens.length < 2 ? all : tens;
+  const step = Math.ceil(found.length / Math.max(1, most));
+  return found.filter((_, i) => i % step === 0).map((tick) => Number(tick.toPrecision(6)));
+}
+
+/** Maps [low, high], both above 0, to [from, to] pixels by their logarithms. */
+export function logarithmic([low, high]: Range, pixels: Range, most: number): Scale {
+  const scale = scaleLog([low, high > low ? high : 10 * low], pixels);
+  return Object.assign((value: number) => scale(value), { ticks: logTicks([low, high], most) });
 }
 
 /** Which values an axis covers and how. */
@@ -95,15 +92,9 @@ export interface AxisOptions {
 
 /** Ends of an axis over `values`; a logarithmic one leaves out what is not above 0. Round at a linear axis's ends. */
 export function extent(values: Iterable<number>, { log, covers = [] }: AxisOptions): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  const take = (value: number) => {
-    if (!Number.isFinite(value) || (log && value <= 0)) return;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  };
-  covers.forEach(take);
-  for (const value of values) take(value);
-  if (low > high) return log ? [0.1, 1] : [0, 1];
+  const shown = [...covers, ...values].filter((value) => Number.isFinite(value) && !(log && value <= 0));
+  const [low, high] = d3Extent(shown);
+  if (low === undefined) return log ? [0.1, 1] : [0, 1];
   if (log) return low === high ? [low / 2, high * 2] : [low, high];
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
@@ -121,13 +112,5 @@ export function axisScale(
 }
 
 /** Index of the value nearest to `wanted` in ascending `values`; -1 for none. */
-export function nearest(values: readonly number[], wanted: number): number {
-  let [low, high] = [0, values.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  const before = values[low - 1];
-  return before !== undefined && wanted - before < values[low]! - wanted ? low - 1 : high;
-}
+export const nearest = (values: readonly number[], wanted: number): number =>
+  values.length === 0 ? -1 : bisectCenter(values, wanted);

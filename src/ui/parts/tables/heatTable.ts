@@ -1,4 +1,5 @@
 /** A plane as a table: a row a height, from the top; what is marked on the plane in the caption. */
+import { max, min } from 'd3-array';
 import { words } from '../../../store';
 import type { HeatMark } from '../../charts';
 import { as, type Cell, type Table } from './table';
@@ -14,7 +15,7 @@ interface Plane {
 }
 
 const ends = (values: readonly number[]): string =>
-  `${words.figure(Math.min(...values))} to ${words.figure(Math.max(...values))}`;
+  `${words.figure(min(values) ?? NaN)} to ${words.figure(max(values) ?? NaN)}`;
 
 /** One place, or between which places many lie. */
 function markWords({ title, points }: HeatMark): string {

@@ -1,7 +1,7 @@
 /** The same experiment on other populations: how much of the result is the draw of the seeds. */
 import { memo } from 'react';
 import type { RepeatedScore, Spread } from '../../../protocol';
-import { methodWords, verdictOf, words } from '../../../store';
+import { methodWords, standingOf, words } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card } from '../../parts/Card';
 import { DataTable } from '../../parts/tables/DataTable';
@@ -12,7 +12,7 @@ const signed = (value: number): Cell =>
   as(value, `${value >= 0 ? '+' : '−'}${Math.abs(100 * value).toFixed(1)}`);
 const gain = (value: Spread | null): readonly Cell[] =>
   value ? [value.mean, value.low, value.high].map(signed) : [null, null, null];
-const verdicts = { ahead: 'better', behind: 'worse', level: 'cannot tell' } as const;
+const standings = { ahead: 'better', behind: 'worse', level: 'cannot tell' } as const;
 
 /** Only there where the run was asked to repeat. */
 export const RepeatsPanel = memo(function RepeatsPanel() {
@@ -60,7 +60,7 @@ const repeatTable = (summary: readonly RepeatedScore[]): Table => ({
     points(share.sd),
     ...gain(overBase),
     ...gain(overCorp),
-    overCorp ? verdicts[verdictOf(overCorp)] : null,
+    overCorp ? standings[standingOf(overCorp)] : null,
   ]),
 });
 

@@ -1,7 +1,7 @@
 /** All methods on the same test prompts, with what each gains, how sure that is, and what an answer costs. */
 import { memo, useMemo } from 'react';
 import type { Selection, PairedComparison } from '../../../protocol';
-import { scoreboard, share, verdictOf, words, type ScoreLine } from '../../../store';
+import { scoreboard, share, standingOf, words, type ScoreLine } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { as, type Cell, type Table } from '../../parts/tables/table';
@@ -10,11 +10,11 @@ import { Track } from '../../parts/Track';
 
 export const ScoreboardPanel = memo(function ScoreboardPanel() {
   const corp = useLive((state) => state.run.corp, turn.summary);
-  const picked = useLive((state) => state.run.picked?.pick ?? null);
+  const selection = useLive((state) => state.run.selection?.result ?? null);
   const prompts = useLive((state) => state.run.start?.config.test ?? 0);
   const lines = useMemo(() => scoreboard(corp), [corp]);
   const close = lines.filter(
-    ({ overCorp, control }) => !control && overCorp && verdictOf(overCorp) === 'level',
+    ({ overCorp, control }) => !control && overCorp && standingOf(overCorp) === 'level',
   );
   return (
     <Card
@@ -23,9 +23,9 @@ export const ScoreboardPanel = memo(function ScoreboardPanel() {
       explanation={<ScoreWords />}
       terms={['base', 'consolidation', 'interval', 'paired', 'control', 'passes']}
       empty={lines.length > 0 ? null : <ScoreWaiting />}
-      table={() => scoreTable(lines, picked)}
+      table={() => scoreTable(lines, selection)}
     >
-      <Board lines={lines} picked={picked} />
+      <Board lines={lines} selection={selection} />
       {close.length > 0 && (
         <p className="takeaway">
           With {words.plural(prompts, 'test prompt')} these cannot be told apart from CoRP’s stage 1:{' '}
@@ -44,14 +44,14 @@ const signed = (share: number): string => {
 const gainWords = ({ difference, low, high }: PairedComparison): string =>
   `${signed(difference)} (${signed(low)} to ${signed(high)})`;
 
-const verdictWords = { ahead: 'ahead', behind: 'behind', level: 'cannot tell' } as const;
+const standingWords = { ahead: 'ahead', behind: 'behind', level: 'cannot tell' } as const;
 
 interface BoardProps {
   readonly lines: readonly ScoreLine[];
-  readonly picked: Selection | null;
+  readonly selection: Selection | null;
 }
 
-function Board({ lines, picked }: BoardProps) {
+function Board({ lines, selection }: BoardProps) {
   const methods = lines.filter(({ control }) => !control);
   const controls = lines.filter(({ control }) => control);
   return (
@@ -76,9 +76,9 @@ function Board({ lines, picked }: BoardProps) {
             <Line key={line.method} line={line} />
           ))}
         </tbody>
-        {picked && (
+        {selection && (
           <tbody className="by-hand">
-            <PickedLine pick={picked} />
+            <SelectionLine selection={selection} />
           </tbody>
         )}
         {controls.length > 0 && (
@@ -122,7 +122,7 @@ function Line({ line }: { readonly line: ScoreLine }) {
       <td data-label="of the vote’s">
         {recovered === null || method === 'vote' ? '–' : words.percent(recovered)}
       </td>
-      <td data-label="against CoRP">{overCorp ? verdictWords[verdictOf(overCorp)] : '–'}</td>
+      <td data-label="against CoRP">{overCorp ? standingWords[standingOf(overCorp)] : '–'}</td>
       <td data-label="passes an answer">{score.passesPerAnswer}</td>
       <td data-label="to find it">{score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}</td>
     </tr>
@@ -132,8 +132,8 @@ function Line({ line }: { readonly line: ScoreLine }) {
 const byHand = 'Chosen by hand';
 
 /** No test number: see the words. */
-function PickedLine({ pick }: { readonly pick: Selection }) {
-  const { correct, n } = pick.probe;
+function SelectionLine({ selection }: { readonly selection: Selection }) {
+  const { correct, n } = selection.probe;
   return (
     <tr data-method="by-hand">
       <th scope="row">
@@ -145,7 +145,7 @@ function PickedLine({ pick }: { readonly pick: Selection }) {
         </Term>
       </th>
       <td className="board-track">
-        not on test; on probe <strong>{words.percent(share(pick.probe).value)}</strong>{' '}
+        not on test; on probe <strong>{words.percent(share(selection.probe).value)}</strong>{' '}
         <span className="faint small">
           {correct} of {n}
         </span>
@@ -154,12 +154,12 @@ function PickedLine({ pick }: { readonly pick: Selection }) {
       <td data-label="of the vote’s">–</td>
       <td data-label="against CoRP">not comparable</td>
       <td data-label="passes an answer">1</td>
-      <td data-label="to find it">{words.short(pick.searchForwards)}</td>
+      <td data-label="to find it">{words.short(selection.searchForwards)}</td>
     </tr>
   );
 }
 
-const scoreTable = (lines: readonly ScoreLine[], picked: Selection | null): Table => ({
+const scoreTable = (lines: readonly ScoreLine[], selection: Selection | null): Table => ({
   caption: 'Scoreboard',
   columns: [
     'Method',
@@ -179,10 +179,10 @@ const scoreTable = (lines: readonly ScoreLine[], picked: Selection | null): Tabl
     'Passes to find it',
     'Seeds',
   ],
-  rows: [...lines.map(scoreCells), ...(picked ? [pickedCells(picked)] : [])],
+  rows: [...lines.map(scoreCells), ...(selection ? [selectionCells(selection)] : [])],
 });
 
-const pickedCells = ({ probe, searchForwards, row }: Selection): Cell[] => [
+const selectionCells = ({ probe, searchForwards, row }: Selection): Cell[] => [
   byHand,
   ...Array.from({ length: 10 }, () => null),
   probe.correct,

@@ -1,6 +1,6 @@
-/** Why a rewarded population can be folded: each number beside what chance makes of it. */
+/** Why a rewarded population can be consolidated: each number beside what chance makes of it. */
 import { useMemo } from 'react';
-import { folds, geometryView, measuresGeometry } from '../../../store';
+import { consolidates, geometryView, measuresGeometry } from '../../../store';
 import { turn, useActions, useLive } from '../../context';
 import { GridPanel } from './GridPanel';
 import { HeadlinePanel } from './HeadlinePanel';
@@ -14,7 +14,7 @@ import { WeightsPanel } from './WeightsPanel';
 export default function GeometrySection() {
   const findings = useLive((state) => state.run.geometry.findings, turn.summary);
   const { explore } = useActions();
-  const folded = useLive(folds);
+  const consolidated = useLive(consolidates);
   const measured = useLive(({ run }) => measuresGeometry(run));
   const imported = useLive(({ run }) => Boolean(run.start?.imported));
   const view = useMemo(() => geometryView(findings), [findings]);
@@ -33,7 +33,7 @@ export default function GeometrySection() {
       <ScorePanels scores={view.scores} overlaps={view.overlaps} />
       <LandscapePanel explore={explore} />
       <PopulationPanel population={view.population} />
-      {folded && <UpdatePanel updates={view.updates} of={view.updatesOf} />}
+      {consolidated && <UpdatePanel updates={view.updates} of={view.updatesOf} />}
       <NoisePanel finding={view.noise} />
       <WeightsPanel finding={view.weights} />
       <GridPanel explore={explore} />

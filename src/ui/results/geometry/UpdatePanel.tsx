@@ -1,4 +1,5 @@
 /** The consolidated update matrix by matrix, beside Gaussian noise of the same size. */
+import { extent } from 'd3-array';
 import { memo, useState } from 'react';
 import type { MatrixUpdate } from '../../../protocol';
 import { byIndex, byRole, energyByLayer, words } from '../../../store';
@@ -52,7 +53,7 @@ export const UpdatePanel = memo(function UpdatePanel({ updates, of }: Props) {
 
 function verdict(updates: readonly MatrixUpdate[], of: number): string {
   const ratios = updates.map(({ edgeRatio }) => edgeRatio);
-  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  const [low = NaN, high = NaN] = extent(ratios);
   const seen =
     updates.length < of
       ? `${updates.length} of ${of} matrices so far`

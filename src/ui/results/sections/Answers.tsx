@@ -1,11 +1,11 @@
 /** Test prompts one by one: what changed, and who was right. */
-import { folds } from '../../../store';
+import { consolidates } from '../../../store';
 import { useLive } from '../../context';
 import { ChangesPanel } from '../consolidation/ChangesPanel';
 import { Examples } from '../answers/Examples';
 
 export default function Answers() {
-  const one = useLive(folds);
+  const one = useLive(consolidates);
   return (
     <>
       {one && <ChangesPanel />}

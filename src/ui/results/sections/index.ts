@@ -1,6 +1,6 @@
 /** The sections of the results, in the order in which one reads them; a new one is a line here. */
 import { lazy, type ComponentType } from 'react';
-import { canTry, folds, type LabState } from '../../../store';
+import { canTry, consolidates, type LabState } from '../../../store';
 
 export interface Section {
   /** Its anchor. */
@@ -14,7 +14,7 @@ export interface Section {
 
 export const sections: readonly Section[] = [
   { id: 'rewards', title: 'Rewards', shown: () => true, Body: lazy(() => import('./Rewards')) },
-  { id: 'one-model', title: 'One model', shown: folds, Body: lazy(() => import('./Consolidation')) },
+  { id: 'one-model', title: 'One model', shown: consolidates, Body: lazy(() => import('./Consolidation')) },
   {
     id: 'geometry',
     title: 'Geometry',

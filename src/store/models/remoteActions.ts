@@ -1,30 +1,7 @@
-/** Models that come over the network, as the page knows them: what was found, what is being fetched, what is kept. */
-import type {
-  DownloadProgress,
-  ErrorInfo,
-  LabApi,
-  ModelStorage,
-  ModelSummary,
-  RemoteModel,
-  Result,
-} from '../../protocol';
-
-export interface RemoteState {
-  readonly looking: boolean;
-  /** What the last look found. */
-  readonly found: RemoteModel | null;
-  readonly progress: DownloadProgress | null;
-  readonly error: ErrorInfo | null;
-  readonly storage: ModelStorage | null;
-}
-
-export const emptyRemote: RemoteState = {
-  looking: false,
-  found: null,
-  progress: null,
-  error: null,
-  storage: null,
-};
+/** Models over the network: looked up, fetched, opened, deleted. */
+import type { ModelStorage, Result } from '../../protocol';
+import { sliceSetter, type ActionContext } from '../context';
+import type { ModelActions } from './modelActions';
 
 export interface RemoteActions {
   /** Looks up what a repository on the Hub, or an address, holds. */
@@ -36,13 +13,12 @@ export interface RemoteActions {
   readonly remove: (id: string) => Promise<void>;
 }
 
-type Open = (title: string, load: () => Promise<Result<ModelSummary>>) => Promise<ErrorInfo | null>;
-
 export function createRemoteActions(
-  client: LabApi,
-  set: (patch: Partial<RemoteState>) => void,
-  open: Open,
+  context: ActionContext,
+  models: Pick<ModelActions, 'open' | 'dismissModelError'>,
 ): RemoteActions {
+  const { client } = context;
+  const set = sliceSetter(context, 'remote');
   let looks = 0;
   const show = (result: Result<ModelStorage>) =>
     set(result.ok ? { storage: result.value } : { error: result.error });
@@ -57,7 +33,8 @@ export function createRemoteActions(
     },
     open: async (id, title) => {
       set({ error: null });
-      const error = await open(title, () => client.openRemote(id, (progress) => set({ progress })));
+      const error = await models.open(title, () => client.openRemote(id, (progress) => set({ progress })));
+      models.dismissModelError(); // shown where the model was asked for
       set({ progress: null, error });
       await refresh();
       return error === null;

@@ -1,16 +1,24 @@
-/** The one store of the page: what is loaded, what is typed, and the run, derived from its event log alone. */
+/** The one store of the page: what is loaded, what is typed, and the run, derived from its event log alone. A slice is a file here. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AdapterSummary, Catalog, ErrorInfo, ModelSummary, Preflight, RunEvent } from '../protocol';
-import { firstDraft, type Draft } from './settings/draft';
-import { emptyKeep, type SavedRunsState } from './saved/savedRuns';
-import { emptyExplore, type ExploreState } from './afterRun/explore';
-import { emptyExports, type ExportState } from './models/exports';
-import { emptyPlayground, type PlaygroundState } from './afterRun/playground';
-import { emptyCustomTasks, type CustomTaskState } from './tasks/customTaskActions';
-import { emptyRemote, type RemoteState } from './models/remote';
-import { emptyRun, reduce, type RunState } from './run/reducer';
-import { emptySignals, type SignalsState } from './learn/signals';
-import { emptyPresentation, type PresentationState } from './afterRun/presentation';
+import type {
+  AdapterSummary,
+  Catalog,
+  ErrorInfo,
+  ModelSummary,
+  Preflight,
+  Result,
+  RunEvent,
+} from '../../protocol';
+import { emptyRun, reduce, type RunState } from '../run/reducer';
+import { firstDraft, type Draft } from '../settings/draft';
+import { emptyCustomTasks, type CustomTaskState } from './customTasks';
+import { emptyExplore, type ExploreState } from './explore';
+import { emptyExports, type ExportState } from './exports';
+import { emptyPlayground, type PlaygroundState } from './playground';
+import { emptyPresentation, type PresentationState } from './presentation';
+import { emptyRemote, type RemoteState } from './remote';
+import { emptySavedRuns, type SavedRunsState } from './savedRuns';
+import { emptySignals, type SignalsState } from './signals';
 
 export type Loading<T> =
   | { readonly kind: 'loading' }
@@ -40,6 +48,8 @@ export interface LabState {
   readonly draft: Draft;
   readonly estimate: Estimate;
   readonly control: Control;
+  /** Names the latest run to the worker; what is explored after it goes by the same name. */
+  readonly runId: string;
   readonly log: readonly RunEvent[];
   readonly run: RunState;
   readonly savedRuns: SavedRunsState;
@@ -64,14 +74,18 @@ export const createLabStore = (): LabStore =>
     draft: firstDraft,
     estimate: { kind: 'none' },
     control: 'idle',
+    runId: 'run-0',
     log: [],
     run: emptyRun,
-    savedRuns: emptyKeep,
+    savedRuns: emptySavedRuns,
     explore: emptyExplore,
     playground: emptyPlayground,
     presentation: emptyPresentation,
     signals: emptySignals,
   }));
+
+export const loaded = <T>(result: Result<T>): Exclude<Loading<T>, { readonly kind: 'loading' }> =>
+  result.ok ? { kind: 'ready', value: result.value } : { kind: 'failed', error: result.error };
 
 /** The state with a batch of events appended to the log. */
 export const appendEvents = (state: LabState, events: readonly RunEvent[]): Partial<LabState> => ({
@@ -80,6 +94,12 @@ export const appendEvents = (state: LabState, events: readonly RunEvent[]): Part
 });
 
 export const clearedRun: Pick<LabState, 'log' | 'run'> = { log: [], run: emptyRun };
+
+/** Without its worker or device the lab has no model any more; other errors change nothing. */
+export const withoutLostDevice = (error: ErrorInfo): Partial<LabState> =>
+  error.kind === 'worker-died' || error.kind === 'device-lost'
+    ? { adapter: { kind: 'failed', error }, model: null, estimate: { kind: 'none' } }
+    : {};
 
 export const busy = ({ control }: Pick<LabState, 'control'>): boolean => control !== 'idle';
 

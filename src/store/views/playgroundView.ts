@@ -1,6 +1,7 @@
-/** What of the run shown can be tried by hand: its models by name, members in a range of rewards, models that sliders move. */
-import type { AskedModel, AskedRow, MemberScore } from '../../protocol';
-import { sameModel } from '../models/exports';
+/** The playground of the run shown: its models by name, members in a range of rewards, models that sliders move. */
+import { memberDelta, zeroDelta, type Delta } from '../../math/delta';
+import type { AskedModel, MemberScore } from '../../protocol';
+import { sameModel } from './exportable';
 import { isBundled, type LabState } from '../state';
 import type { RunState } from '../run/reducer';
 
@@ -13,10 +14,7 @@ export interface Askable {
   readonly model: AskedModel;
 }
 
-const memberRow = ({ seed, sigma }: Pick<MemberScore, 'seed' | 'sigma'>): AskedRow => ({
-  seeds: [seed],
-  coefficients: [sigma],
-});
+const memberModel = ({ seed, sigma }: Pick<MemberScore, 'seed' | 'sigma'>): Delta => memberDelta(seed, sigma);
 
 /** Members by reward, best first. */
 export function rankedMembers({ ranking, members }: Pick<RunState, 'ranking' | 'members'>): MemberScore[] {
@@ -30,35 +28,37 @@ export function askable(run: RunState): Askable[] {
   const [best] = ranked;
   if (!run.start || !best) return [];
   const found: Askable[] = [];
-  const add = (id: AskableId, title: string, meaning: string, rows: readonly AskedRow[]) =>
-    found.push({ id, title, meaning, model: { deltas: rows } });
+  const add = (id: AskableId, title: string, meaning: string, deltas: readonly Delta[]) =>
+    found.push({ id, title, meaning, model: { deltas } });
   const voters = ranked.slice(0, run.start.config.voteMax);
   const { consolidated } = run.corp;
-  add('base', 'Base model', 'The model as it was loaded.', [{ seeds: [], coefficients: [] }]);
+  add('base', 'Base model', 'The model as it was loaded.', [zeroDelta]);
   add(
     'best',
     'Best member',
     `The copy with the highest reward: number ${best.index}, at sigma ${best.sigma}.`,
-    [memberRow(best)],
+    [memberModel(best)],
   );
   add(
     'vote',
     `Vote of the best ${voters.length}`,
     'Each of them answers, and the most common valid answer wins.',
-    voters.map(memberRow),
+    voters.map(memberModel),
   );
   if (consolidated)
     add('one', 'One model', `All folded into one: CoRP after stage ${consolidated.stage}.`, [
-      consolidated.row,
+      consolidated.delta,
     ]);
-  if (run.picked)
-    add('picked', 'Chosen by hand', 'The members you picked, folded into one model.', [run.picked.pick.row]);
+  if (run.selection)
+    add('picked', 'Chosen by hand', 'The members you picked, folded into one model.', [
+      run.selection.result.row,
+    ]);
   return found;
 }
 
 /** Whether the run shown has models to try, and is not being made or told. */
-export const canTry = ({ run, control, presentation: stage }: LabState): boolean =>
-  run.ranking !== null && (run.ending !== null || (control === 'idle' && stage.told === null));
+export const canTry = ({ run, control, presentation }: LabState): boolean =>
+  run.ranking !== null && (run.ending !== null || (control === 'idle' && presentation.replayed === null));
 
 export type Trial =
   | { readonly kind: 'ready' }
@@ -79,7 +79,7 @@ export function trial({ run, model, control, exports, opening, catalog, explore 
       `This run was made elsewhere (${start.imported.from.slice(0, 80)}), with another source of noise: its members cannot be rebuilt here.`,
     );
   if (opening !== null) return notNow('A model is being opened.');
-  if (explore.job === 'pick') return notNow('The picked members are being folded.');
+  if (explore.job === 'selection') return notNow('The picked members are being folded.');
   if (control !== 'idle') return notNow('The GPU is busy with a run. Ask when it has ended, or stop it.');
   if (exports.making !== null) return notNow('A model is being written. Ask when that is done.');
   if (model && sameModel(model, start.model)) return { kind: 'ready' };
@@ -101,15 +101,15 @@ export const membersWithin = (
 ): readonly MemberScore[] => members.filter(({ reward }) => reward >= from - slack && reward < to - slack);
 
 /** Length of a model's step in amplitudes. */
-export const lengthOf = ({ coefficients }: AskedRow): number =>
+export const lengthOf = ({ coefficients }: Delta): number =>
   Math.sqrt(coefficients.reduce((sum, value) => sum + value * value, 0));
 
-/** A row at another step along its direction. */
-export const atLength = ({ seeds, coefficients }: AskedRow, factor: number): AskedRow => ({
+/** A delta at another step along its direction. */
+export const atLength = ({ seeds, coefficients }: Delta, factor: number): Delta => ({
   seeds,
   coefficients: coefficients.map((value) => value * factor),
 });
 
 /** theta0 + sigma * eps(seed) at a sigma of one's own. */
-export const atSigma = ({ seed }: Pick<MemberScore, 'seed'>, sigma: number): AskedRow =>
-  memberRow({ seed, sigma });
+export const atSigma = ({ seed }: Pick<MemberScore, 'seed'>, sigma: number): Delta =>
+  memberModel({ seed, sigma });

@@ -19,7 +19,7 @@ async function errorsOf(lab: SignalLab, request: SignalsRequest) {
       const { base, best, ensembles } = event;
       Object.assign(found, { base, best, ensemble13: ensembles[Math.min(13, ensembles.length) - 1]! });
     }
-    if (event.type === 'folded') found['corp'] = event.test;
+    if (event.type === 'consolidated') found['corp'] = event.test;
   }
   return found;
 }

@@ -63,4 +63,4 @@ export {
   type Outcomes,
   type Scored,
 } from './diagnostics/functional';
-export { finish, type Slices } from './diagnostics/slices';
+export { type Slices } from './diagnostics/slices';

@@ -3,11 +3,6 @@
  * as both sides grow at a fixed ratio (Marchenko and Pastur 1967).
  */
 
-/** Ends of the spectrum at ratio rows / columns, zeros apart. */
-export function spectrumEdges(ratio: number): readonly [number, number] {
-  return [(1 - Math.sqrt(ratio)) ** 2, (1 + Math.sqrt(ratio)) ** 2];
-}
-
 /** Density times dx in theta, x = 1 + ratio + 2 sqrt(ratio) cos(theta): smooth, so that a plain sum integrates it well. */
 const weight = (theta: number, ratio: number): number => {
   const x = 1 + ratio + 2 * Math.sqrt(ratio) * Math.cos(theta);

@@ -1,6 +1,7 @@
 /** Small statistics in float64. */
 import { exp } from './elementary';
 
+/** Arithmetic mean; 0 of no values. */
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 

@@ -51,7 +51,7 @@ export type SignalsEvent =
       readonly ensembles: readonly number[];
     }
   /** The one model that CoRP's stage 1 chose on probe. */
-  | { readonly type: 'folded'; readonly curve: Float32Array; readonly test: number };
+  | { readonly type: 'consolidated'; readonly curve: Float32Array; readonly test: number };
 
 /** 'superseded': a later request, a run or `stopSignals` took its place. */
 export type SignalsOutcome = Result<'done' | 'superseded'>;

@@ -17,4 +17,4 @@ type SliceName =
 export const sliceSetter =
   <K extends SliceName>({ store }: Pick<ActionContext, 'store'>, slice: K) =>
   (patch: Partial<LabState[K]>): void =>
-    store.setState((state) => ({ [slice]: { ...state[slice], ...patch } }) as Pick<LabState, K>);
+    store.setState((state) => ({ [slice]: { ...state[slice], ...patch } }));

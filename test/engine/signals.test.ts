@@ -147,7 +147,7 @@ describe('the Neural Thickets toy', () => {
       withGpu(async (gpu) => {
         const lab = new SignalLab(await loadMlpEngine(gpu, weights));
         const { of } = await explore(lab, request);
-        const [{ base, best, ensembles }, { test, curve }] = [of('tested')[0]!, of('folded')[0]!];
+        const [{ base, best, ensembles }, { test, curve }] = [of('tested')[0]!, of('consolidated')[0]!];
         expect(ensembles[0]).toBeCloseTo(best, 12);
         expect(ensembles).toHaveLength(50);
         // the experiments' ratios to the base are 0.20, 0.13 and 0.16 with other bases and twice the members
@@ -176,7 +176,7 @@ describe('the Neural Thickets toy', () => {
           ...request,
           members: 24,
         });
-        for (const type of ['ranked', 'tested', 'folded'] as const)
+        for (const type of ['ranked', 'tested', 'consolidated'] as const)
           expect(grown.of(type)).toEqual(fresh.of(type));
         const curves = (run: typeof fresh) => run.of('drawn').flatMap((event) => event.curves);
         expect(curves(grown)).toEqual(curves(fresh));

@@ -9,7 +9,7 @@ import type { TensorRole, TensorSpec } from '../../model/tensors';
 import { Packer, type Matrix, type Norm, type Segment, type StoredBytes } from './packer';
 
 export { padTo } from './packer';
-export type { Matrix, MatrixPiece, Norm, Placement, Segment, StoredBytes, VectorPlace } from './packer';
+export type { Matrix, MatrixPiece, Norm, Placement, Segment, StoredBytes } from './packer';
 
 export interface LayerLayout {
   /** Indices into the model's segments. */

@@ -154,7 +154,7 @@ export class SignalLab {
     const chosen = firstBest(probe.map((error) => -error));
     for await (const { curves } of continueSignals(model, [rows[chosen]!], test, interrupt)) {
       const [own] = curves;
-      yield { type: 'folded', curve: own![shown]!, test: errorOf(own!, test) };
+      yield { type: 'consolidated', curve: own![shown]!, test: errorOf(own!, test) };
     }
   }
 }

@@ -11,7 +11,7 @@ export interface SignalsView {
   readonly errors: readonly number[];
   readonly ranked: Of<'ranked'> | null;
   readonly tested: Of<'tested'> | null;
-  readonly folded: Of<'folded'> | null;
+  readonly consolidated: Of<'consolidated'> | null;
 }
 
 export interface SignalsState {

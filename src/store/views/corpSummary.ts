@@ -42,7 +42,7 @@ function besideVote({ recovered, overCorp, score }: ScoreLine, corp: ScoreLine):
 }
 
 /** Simpler ways to one model from the same population. */
-function rivals(lines: readonly ScoreLine[]): string[] {
+function alternatives(lines: readonly ScoreLine[]): string[] {
   const simple = lines.filter(
     ({ method, control, overCorp }) =>
       !control && overCorp && method !== 'base' && method !== 'vote' && method !== 'corp-stage2',
@@ -105,7 +105,7 @@ export function summariseCorp(corp: CorpState): string[] {
     `The base model answers ${percent(base.share.value)} of the ${plural(base.score.tally.n, 'test prompt')}.`,
     gained(stage1),
     ...(vote ? [besideVote(vote, stage1)] : []),
-    ...rivals(lines),
+    ...alternatives(lines),
     ...luck(lines),
     ...secondStage(corp, lines),
   ];

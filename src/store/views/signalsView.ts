@@ -12,7 +12,7 @@ export const signalTitles: Readonly<Record<SignalKind, string>> = {
 /** The view with one more piece; members drawn from the first on begin a population anew. */
 export function takeSignals(view: SignalsView | null, event: SignalsEvent): SignalsView | null {
   if (event.type === 'shown')
-    return { shown: event, curves: [], errors: [], ranked: null, tested: null, folded: null };
+    return { shown: event, curves: [], errors: [], ranked: null, tested: null, consolidated: null };
   if (!view) return null;
   switch (event.type) {
     case 'drawn':
@@ -23,8 +23,8 @@ export function takeSignals(view: SignalsView | null, event: SignalsEvent): Sign
       return { ...view, ranked: event };
     case 'tested':
       return { ...view, tested: event };
-    case 'folded':
-      return { ...view, folded: event };
+    case 'consolidated':
+      return { ...view, consolidated: event };
   }
 }
 

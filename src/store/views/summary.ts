@@ -10,7 +10,7 @@ const interval = ({ low, high }: Share): string =>
   `95\u00a0% interval ${Math.round(low * 100)} to ${percent(high)}`;
 const measured = (tally: Tally): string => `${percent(share(tally).value)} (${interval(share(tally))})`;
 
-function verdict(vote: Share, base: Share): string {
+function comparison(vote: Share, base: Share): string {
   if (vote.value === base.value) return 'No better and no worse than the base model.';
   const direction = vote.value > base.value ? 'more' : 'fewer';
   if (!overlap(vote, base))
@@ -71,7 +71,7 @@ function summariseVote(run: RunState): string[] {
   ];
   if (run.best) sentences.push(`The best single member answers ${measured(run.best.tally)}.`);
   sentences.push(`A vote of the best ${plural(point.k, 'perturbed model')} answers ${measured(point.vote)}.`);
-  sentences.push(verdict(vote, baseShare));
+  sentences.push(comparison(vote, baseShare));
   sentences.push(selection(vote, share(point.random), point.k));
   sentences.push(strictness(vote, share(point.strict)));
   if (run.examples.length > 0) {

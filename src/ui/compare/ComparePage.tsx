@@ -61,7 +61,7 @@ function useCompared(
   saved: readonly SavedRun[] | null,
   ids: readonly string[],
 ): readonly ComparedRun[] | null {
-  const { savedRuns: keep } = useActions();
+  const { savedRuns } = useActions();
   const [runs, setRuns] = useState<readonly ComparedRun[] | null>(null);
   const wanted = ids.slice(0, letters.length).join(',');
   const known = saved !== null;
@@ -72,7 +72,7 @@ function useCompared(
       const found: ComparedRun[] = [];
       for (const id of wanted.split(',')) {
         const run = saved?.find((candidate) => candidate.id === id);
-        const log = run ? await keep.read(id) : null;
+        const log = run ? await savedRuns.read(id) : null;
         if (run && log?.ok) found.push(compared(run, log.value));
       }
       if (current) setRuns(found);
@@ -83,6 +83,6 @@ function useCompared(
     };
     // read once: a run that goes on meanwhile stays as it was
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [known, wanted, keep]);
+  }, [known, wanted, savedRuns]);
   return runs;
 }

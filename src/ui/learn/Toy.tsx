@@ -12,14 +12,14 @@ import { ToyControls } from './ToyControls';
 import { EnsembleCurve, scoresOf, scoreTable, ToyScores } from './ToyScores';
 
 function dataOf(view: SignalsView, voters: number): SignalData {
-  const { shown, curves, ranked, folded } = view;
+  const { shown, curves, ranked, consolidated } = view;
   const order = ranked?.order ?? [];
   const best = ranked ? curves[order[0]!] : undefined;
   const ensemble = ensembleCurve(view, voters);
   const named: NamedSignal[] = [{ title: 'base model', kind: 'base', values: shown.base }];
   if (best) named.push({ title: 'best member', kind: 'best', values: best });
   if (ensemble) named.push({ title: `mean of the best ${voters}`, kind: 'vote', values: ensemble });
-  if (folded) named.push({ title: 'one folded model', kind: 'corp', values: folded.curve });
+  if (consolidated) named.push({ title: 'one folded model', kind: 'corp', values: consolidated.curve });
   return { ...shown, members: curves, chosen: order.slice(0, voters), named };
 }
 
@@ -140,18 +140,19 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
 }
 
 function statusOf(view: SignalsView | null, members: number, working: boolean): string {
-  if (!working && view) return view.folded ? 'Done. Move a slider.' : 'Stopped. Move a slider to go on.';
+  if (!working && view)
+    return view.consolidated ? 'Done. Move a slider.' : 'Stopped. Move a slider to go on.';
   if (!working) return '';
   if (!view) return 'Drawing the members…';
   if (!view.ranked) return `Scoring: ${view.errors.length} of ${words.plural(members, 'member')}.`;
   if (!view.tested) return 'Asking the best members about the test signals…';
-  return view.folded ? 'Drawing the members…' : 'Folding the population into one model…';
+  return view.consolidated ? 'Drawing the members…' : 'Folding the population into one model…';
 }
 
 /** Not every step of it. */
 function spoken(view: SignalsView | null, working: boolean): string {
   if (working || !view) return 'The toy is working';
-  return view.folded ? 'The toy is ready' : 'The toy has stopped';
+  return view.consolidated ? 'The toy is ready' : 'The toy has stopped';
 }
 
 const ToyWaiting = () => (

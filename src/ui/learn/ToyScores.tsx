@@ -12,7 +12,7 @@ interface Score {
   readonly models: number;
 }
 
-export function scoresOf({ tested, folded }: SignalsView, voters: number): readonly Score[] {
+export function scoresOf({ tested, consolidated }: SignalsView, voters: number): readonly Score[] {
   return [
     { kind: 'base', title: 'Base model', error: tested?.base ?? null, models: 1 },
     { kind: 'best', title: 'Best member', error: tested?.best ?? null, models: 1 },
@@ -22,7 +22,7 @@ export function scoresOf({ tested, folded }: SignalsView, voters: number): reado
       error: tested?.ensembles[voters - 1] ?? null,
       models: voters,
     },
-    { kind: 'corp', title: 'One folded model (CoRP, stage 1)', error: folded?.test ?? null, models: 1 },
+    { kind: 'corp', title: 'One folded model (CoRP, stage 1)', error: consolidated?.test ?? null, models: 1 },
   ];
 }
 
@@ -92,7 +92,7 @@ const errors = { title: 'Error on test signals', covers: [0] } as const;
 
 /** How the error falls as more of the best members are averaged, and rises again once worse ones join. */
 export const EnsembleCurve = memo(function EnsembleCurve({ view, voters }: Props) {
-  const { tested, folded } = view;
+  const { tested, consolidated } = view;
   if (!tested) return null;
   const points = tested.ensembles.map((error, i) => [i + 1, error] as const);
   const now = points.slice(voters - 1, voters);
@@ -103,8 +103,14 @@ export const EnsembleCurve = memo(function EnsembleCurve({ view, voters }: Props
       y={errors}
       curves={[
         { title: 'mean of the best K', points, series: 3 },
-        ...(folded
-          ? [{ title: 'one folded model', points: points.map(([k]) => [k, folded.test] as const), series: 2 }]
+        ...(consolidated
+          ? [
+              {
+                title: 'one folded model',
+                points: points.map(([k]) => [k, consolidated.test] as const),
+                series: 2,
+              },
+            ]
           : []),
         { title: `K = ${voters}`, points: now, series: 3, dots: 'alone' },
       ]}

@@ -11,7 +11,7 @@ import { useEffect, useRef } from 'react';
 import { canReplay, paces, words } from '../../store';
 import { useActions, useLab } from '../context';
 import { wantsStill } from '../shell/motion';
-import { onStage, usePanels } from './panels';
+import { present, usePanels } from './panels';
 
 const steps: Readonly<Record<string, number>> = {
   ArrowRight: 1,
@@ -32,7 +32,7 @@ function scrolled(panel: HTMLElement | null, key: string): boolean {
   return Math.abs(panel.scrollTop - before) > 1;
 }
 
-/** Before anything else hears of them: on stage a chart does not keep the arrows. */
+/** Before anything else hears of them: while presenting a chart does not keep the arrows. */
 function useKeys(panel: HTMLElement | null, walk: (step: number) => void, leave: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -91,7 +91,7 @@ export default function Presentation() {
       if (found instanceof HTMLElement) found.focus();
     };
   }, [presentation]);
-  useEffect(() => onStage(panel), [panel]);
+  useEffect(() => present(panel), [panel]);
   const title = panel?.querySelector('h2, h3')?.textContent ?? panel?.getAttribute('aria-label') ?? '';
   return (
     <section ref={bar} className="stage-bar" tabIndex={-1} aria-label="Presentation">

@@ -1,4 +1,4 @@
-/** The panels that can be put on stage, as they stand on the page, and which of them is there. */
+/** The panels that can be presented, as they stand on the page, and which of them is there. */
 import { useCallback, useEffect, useState } from 'react';
 
 const notices = '.unfinished, .export, .imported, .tour-offer';
@@ -13,7 +13,7 @@ const panelsNow = (): HTMLElement[] =>
 const markOf = 'data-on-stage';
 
 /** Marks the panel for the style sheet; gives back how to take the mark away. */
-export function onStage(panel: HTMLElement | null): () => void {
+export function present(panel: HTMLElement | null): () => void {
   panel?.setAttribute(markOf, '');
   panel?.setAttribute('tabindex', '0'); // it may scroll
   panel?.scrollTo(0, 0);

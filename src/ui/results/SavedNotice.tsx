@@ -25,14 +25,14 @@ function Unkept() {
 
 function HistoryFailure() {
   const error = useLab(({ savedRuns }) => savedRuns.error);
-  const { savedRuns: keep } = useActions();
+  const { savedRuns } = useActions();
   if (!error) return null;
-  return <Failure title="That could not be done" error={error} onDismiss={keep.dismiss} />;
+  return <Failure title="That could not be done" error={error} onDismiss={savedRuns.dismiss} />;
 }
 
 /** Offered until it is gone on with or let rest. */
 export function Unfinished() {
-  const run = useLab(({ savedRuns: keep }) => unfinishedRun(keep));
+  const run = useLab(({ savedRuns }) => unfinishedRun(savedRuns));
   const busy = useLab(({ control }) => control !== 'idle');
   const actions = useActions();
   if (!run || busy) return null;

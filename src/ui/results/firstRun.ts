@@ -1,13 +1,13 @@
 /** The moment when Run can first be pressed: until then the network and the main thread are for what that takes. */
 import { useEffect, useState } from 'react';
 
-let tell: () => void;
-const pressable = new Promise<void>((resolve) => (tell = resolve));
+let settle: () => void;
+const pressable = new Promise<void>((resolve) => (settle = resolve));
 
 /** For who shows Run. */
 export function useTellRunnable(ready: boolean): void {
   useEffect(() => {
-    if (ready) tell();
+    if (ready) settle();
   }, [ready]);
 }
 

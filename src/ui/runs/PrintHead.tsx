@@ -4,7 +4,7 @@ import { useLab } from '../context';
 import { addressOfRun } from './address';
 
 export function PrintHead() {
-  const run = useLab(({ savedRuns: keep }) => keep.runs?.find(({ id }) => id === keep.current) ?? null);
+  const run = useLab(({ savedRuns }) => savedRuns.runs?.find(({ id }) => id === savedRuns.current) ?? null);
   if (!run) return null;
   return (
     <header className="print-only print-head">

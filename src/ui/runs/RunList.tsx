@@ -116,8 +116,8 @@ function Scores({ run }: { readonly run: SavedRun }) {
 }
 
 function Standing({ run }: { readonly run: SavedRun }) {
-  const current = useLab(({ savedRuns: keep, control }) => keep.current === run.id && control !== 'idle');
-  const claimed = useLab(({ savedRuns: keep }) => keep.claimed.has(run.id));
+  const current = useLab(({ savedRuns, control }) => savedRuns.current === run.id && control !== 'idle');
+  const claimed = useLab(({ savedRuns }) => savedRuns.claimed.has(run.id));
   const share = words.percent(run.done);
   if (current) return <span className="standing">Running, {share}</span>;
   if (run.ending === null && claimed)
@@ -139,7 +139,7 @@ interface ActionProps extends Pick<Props, 'onRemove'> {
 function RunActions({ run, onRemove, onRename }: ActionProps) {
   const actions = useActions();
   const busy = useLab(({ control }) => control !== 'idle');
-  const here = useLab(({ savedRuns: keep }) => keep.current === run.id);
+  const here = useLab(({ savedRuns }) => savedRuns.current === run.id);
   const { id } = run;
   const [citing, setCiting] = useState(false);
   if (busy && here) {

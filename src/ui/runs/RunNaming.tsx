@@ -1,4 +1,4 @@
-/** A run's name and tags as one types them; Enter keeps them, Escape leaves them as they were. */
+/** A run's name and tags as one types them; Enter saves them, Escape leaves them as they were. */
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { SavedRun } from '../../protocol';
@@ -8,7 +8,7 @@ import { useActions } from '../context';
 const afterMenuMs = 50;
 
 export function RunNaming({ run, onDone }: { readonly run: SavedRun; readonly onDone: () => void }) {
-  const { savedRuns: keep } = useActions();
+  const { savedRuns } = useActions();
   const [name, setName] = useState(run.name);
   const [tags, setTags] = useState(run.tags.join(', '));
   const field = useRef<HTMLInputElement>(null);
@@ -16,9 +16,9 @@ export function RunNaming({ run, onDone }: { readonly run: SavedRun; readonly on
     const timer = setTimeout(() => field.current?.select(), afterMenuMs);
     return () => clearTimeout(timer);
   }, []);
-  const keepBoth = () => {
+  const saveBoth = () => {
     onDone();
-    void keep.rename(run.id, name).then(() => keep.tag(run.id, tags.split(',')));
+    void savedRuns.rename(run.id, name).then(() => savedRuns.tag(run.id, tags.split(',')));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onDone();
@@ -29,7 +29,7 @@ export function RunNaming({ run, onDone }: { readonly run: SavedRun; readonly on
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
-        keepBoth();
+        saveBoth();
       }}
     >
       <TextInput

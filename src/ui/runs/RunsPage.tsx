@@ -13,14 +13,14 @@ import { focusRun, RunList } from './RunList';
 import { searchRuns } from './search';
 
 export default function RunsPage() {
-  const runs = useLab(({ savedRuns: keep }) => keep.runs);
-  const error = useLab(({ savedRuns: keep }) => keep.error);
-  const { savedRuns: keep } = useActions();
+  const runs = useLab(({ savedRuns }) => savedRuns.runs);
+  const error = useLab(({ savedRuns }) => savedRuns.error);
+  const { savedRuns } = useActions();
   const compare = useCompareIds();
-  useEffect(() => void keep.refresh(), [keep]);
+  useEffect(() => void savedRuns.refresh(), [savedRuns]);
   return (
     <main className="page runs" id="main" tabIndex={-1}>
-      {error && <Failure title="That could not be done" error={error} onDismiss={keep.dismiss} />}
+      {error && <Failure title="That could not be done" error={error} onDismiss={savedRuns.dismiss} />}
       {compare !== null ? (
         <ComparePage ids={compare.split(',')} />
       ) : (
@@ -65,17 +65,17 @@ function Head() {
 }
 
 function History() {
-  const runs = useLab(({ savedRuns: keep }) => keep.runs);
+  const runs = useLab(({ savedRuns }) => savedRuns.runs);
   const saved = useMemo(() => runs ?? [], [runs]);
   const [query, setQuery] = useState('');
   const [deleted, setDeleted] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const { savedRuns: keep } = useActions();
+  const { savedRuns } = useActions();
   const found = useMemo(() => searchRuns(presentRuns(saved), query), [saved, query]);
   const remove = (id: string) => {
     setDeleted([id]);
     setChosen((before) => before.filter((other) => other !== id));
-    void keep.remove([id]);
+    void savedRuns.remove([id]);
   };
   const choose = (id: string, on: boolean) =>
     setChosen((before) =>
@@ -86,7 +86,7 @@ function History() {
     if (deleted.length > 0) undoing.current?.focus(); // what had the focus is gone
   }, [deleted]);
   const undo = () => {
-    void keep.restore(deleted).then(() => focusRun(deleted[0]));
+    void savedRuns.restore(deleted).then(() => focusRun(deleted[0]));
     setDeleted([]);
   };
   if (presentRuns(saved).length === 0 && deleted.length === 0) {
@@ -141,8 +141,8 @@ function History() {
 }
 
 function StorageLine() {
-  const storage = useLab(({ savedRuns: keep }) => keep.storage);
-  const runs = useLab(({ savedRuns: keep }) => keep.runs) ?? [];
+  const storage = useLab(({ savedRuns }) => savedRuns.storage);
+  const runs = useLab(({ savedRuns }) => savedRuns.runs) ?? [];
   if (!storage?.quota) return null;
   const own = runs.reduce((sum, { bytes }) => sum + bytes, 0);
   return (

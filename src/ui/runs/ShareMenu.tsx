@@ -11,7 +11,7 @@ import { saveView } from './saveView';
 
 /** A menu of them for the run shown; nothing until there is one. */
 export default function ShareMenu() {
-  const run = useLab(({ savedRuns: keep }) => keep.runs?.find(({ id }) => id === keep.current) ?? null);
+  const run = useLab(({ savedRuns }) => savedRuns.runs?.find(({ id }) => id === savedRuns.current) ?? null);
   const running = useLab(({ control }) => control !== 'idle');
   const [citing, setCiting] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -49,9 +49,9 @@ export default function ShareMenu() {
 }
 
 export function TakeAwayItems({ run, onCite }: { readonly run: SavedRun; readonly onCite: () => void }) {
-  const { savedRuns: keep } = useActions();
+  const { savedRuns } = useActions();
   const save = async () => {
-    const log = await keep.read(run.id);
+    const log = await savedRuns.read(run.id);
     if (log.ok) saveRunFile(run, log.value);
   };
   return (

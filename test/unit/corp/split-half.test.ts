@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  finish,
   memberProducts,
   populationSpectrum,
   scoreSpectrum,
   splitHalfOverlap,
   weightDirections,
 } from '../../../src/corp';
+import { finish } from '../../support/finish';
 import { gramOfRows, matrix, subspaceOverlap, topEigenvectors, transpose } from '../../../src/math/matrix';
 import { standardise } from '../../../src/corp/diagnostics/scoreMatrix';
 import { mean } from '../../../src/math/stats';

@@ -19,10 +19,15 @@ import {
   type Frame,
 } from '../../../src/math/matrix';
 import { Draws } from '../../../src/math/random';
-import { marchenkoPastur, spectrumEdges } from '../../../src/math/spectralLaw';
+import { marchenkoPastur } from '../../../src/math/spectralLaw';
 import { normal } from '../../support/synthetic/populations';
 
 const draws = new Draws(1, 77);
+
+/** Ends of the spectrum at ratio rows / columns, zeros apart. */
+function spectrumEdges(ratio: number): readonly [number, number] {
+  return [(1 - Math.sqrt(ratio)) ** 2, (1 + Math.sqrt(ratio)) ** 2];
+}
 
 describe('the Marchenko-Pastur law', () => {
   it.each([

@@ -55,7 +55,7 @@ function Headline({ finding }: { readonly finding: FunctionalSplitHalf }) {
           covers={correlation}
         />
       </div>
-      <p className="takeaway numbers">{verdict(finding)}</p>
+      <p className="takeaway numbers">{headline(finding)}</p>
     </>
   );
 }
@@ -66,7 +66,7 @@ const points = (share: number): string => {
   return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${Math.abs(value)}`;
 };
 
-function verdict({
+function headline({
   gain,
   fixCorrelation,
   membersPerHalf,

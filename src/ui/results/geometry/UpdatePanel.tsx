@@ -44,14 +44,14 @@ export const UpdatePanel = memo(function UpdatePanel({ updates, of }: Props) {
       {matrix && (
         <>
           {view === 'matrix' ? <OneMatrix matrix={matrix} /> : <ByLayer updates={updates} view={view} />}
-          <p className="takeaway numbers">{verdict(updates, of)}</p>
+          <p className="takeaway numbers">{takeaway(updates, of)}</p>
         </>
       )}
     </Card>
   );
 });
 
-function verdict(updates: readonly MatrixUpdate[], of: number): string {
+function takeaway(updates: readonly MatrixUpdate[], of: number): string {
   const ratios = updates.map(({ edgeRatio }) => edgeRatio);
   const [low = NaN, high = NaN] = extent(ratios);
   const seen =

@@ -6,7 +6,7 @@ import { MovePanel } from '../../playground/MovePanel';
 import { SelectionPanel } from '../../playground/SelectionPanel';
 
 export default function TryIt() {
-  const shown = useLive(({ savedRuns: keep }) => keep.current); // of another run, everything begins anew
+  const shown = useLive(({ savedRuns }) => savedRuns.current); // of another run, everything begins anew
   return (
     <Fragment key={shown}>
       <AskPanel />

@@ -55,7 +55,7 @@ export function Trial({ task, preview, answer }: Props) {
               value={responses[index]}
               onChange={(event) => setTyped({ ...typed, [index]: event.currentTarget.value })}
             />
-            <Verdict tried={tried[index]} response={responses[index]!} />
+            <TrialResult tried={tried[index]} response={responses[index]!} />
           </li>
         ))}
       </ol>
@@ -74,12 +74,12 @@ export function Trial({ task, preview, answer }: Props) {
   );
 }
 
-interface VerdictProps {
+interface TrialResultProps {
   readonly tried: Tried | undefined;
   readonly response: string;
 }
 
-function Verdict({ tried, response }: VerdictProps) {
+function TrialResult({ tried, response }: TrialResultProps) {
   const judged = tried?.response === response ? tried : undefined;
   return (
     <p className="own-verdict numbers" aria-live="polite">

@@ -26,9 +26,9 @@ export * from './settings/link';
 export * from './settings/presets';
 export * from './tasks/customTask';
 
-export * from './views/compare';
-export * from './views/comparedRun';
-export * from './views/compareGeometry';
+export * from './views/compare/compareRuns';
+export * from './views/compare/comparedRun';
+export * from './views/compare/compareGeometry';
 export * from './views/corpSummary';
 export * from './views/corpView';
 export * from './views/examples';

@@ -1,8 +1,8 @@
 /** Spectra and split-half overlaps of several runs on common axes, each with the band that chance gives it. */
 import { sum } from 'd3-array';
-import type { NullBand } from '../../protocol';
+import type { NullBand } from '../../../protocol';
 import type { ComparedRun } from './comparedRun';
-import { geometryView, overlapPoints } from './geometryView';
+import { geometryView, overlapPoints } from '../geometryView';
 
 export interface BandedCurve {
   /** Empty where a run does not tell. */

@@ -1,9 +1,9 @@
 /** Several runs side by side: where their settings differ, and their numbers on common axes. */
 import { extent, max, mean, sum } from 'd3-array';
-import type { MethodId, SavedRun, Tally } from '../../protocol';
+import type { MethodId, SavedRun, Tally } from '../../../protocol';
 import type { ComparedRun } from './comparedRun';
 import { splitHalfGain } from './compareGeometry';
-import { niceStep, share, type Share } from './statistics';
+import { niceStep, share, type Share } from '../statistics';
 
 export interface SettingRow {
   readonly setting: string;

@@ -1,6 +1,6 @@
 /** A saved run with its log replayed, to be compared with others. */
-import type { RunEvent, SavedRun } from '../../protocol';
-import { replay, type RunState } from '../run/reducer';
+import type { RunEvent, SavedRun } from '../../../protocol';
+import { replay, type RunState } from '../../run/reducer';
 
 export interface ComparedRun {
   readonly saved: SavedRun;

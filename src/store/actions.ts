@@ -1,4 +1,4 @@
-/** What a person can do, as calls to the lab whose outcomes land in the store. */
+/** The page's actions: calls to the lab whose outcomes land in the store. */
 import type {
   ErrorInfo,
   LabApi,
@@ -34,21 +34,21 @@ export interface LabActions extends ReopenActions {
   readonly openBundled: (id: string) => Promise<void>;
   readonly openFiles: (files: readonly File[]) => Promise<void>;
   readonly dismissModelError: () => void;
-  /** What to type where to run the experiment as typed with the published implementation. */
+  /** A script that runs the experiment, as set up, with the published implementation. */
   readonly clusterScript: () => Promise<Result<string>>;
   /** Models over the network. */
   readonly remote: RemoteActions;
   /** Tasks that do not come with the lab. */
   readonly customTask: CustomTaskActions;
-  /** Puts this task, with no more prompts than it has. */
+  /** Chooses this task, with no more prompts than it has. */
   readonly chooseTask: (task: TaskInfo) => void;
   /** The landscape, and split-half over many pairs. */
   readonly explore: ExploreActions;
-  /** The models of the run shown, asked by hand. */
+  /** Prompts to the models of the run shown. */
   readonly playground: PlaygroundActions;
-  /** Models and recipes to take away. */
+  /** Models and recipes to download. */
   readonly exports: ExportActions;
-  /** The run shown, before an audience. */
+  /** The run shown, as a presentation. */
   readonly presentation: PresentationActions;
   /** The toy of the Learn page. */
   readonly signals: SignalsActions;
@@ -58,14 +58,14 @@ export interface LabActions extends ReopenActions {
   readonly pause: () => Promise<void>;
   readonly resume: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  /** Runs kept between visits. */
+  /** Runs saved between visits. */
   readonly savedRuns: SavedRunsActions;
 }
 
 const estimateDelayMs = 350;
 const mostFiles = 500;
 
-/** The artefacts of the published implementation, and no model. */
+/** Opens output of the published implementation; it brings no model. */
 const isClusterRun = (files: readonly File[]): boolean => {
   const names = new Set(files.map(({ name }) => name));
   const artefacts = ['sampling_population.json', 'stage1_summary.json', 'results.json'];
@@ -181,7 +181,7 @@ class Lab implements LabActions {
     await this.open(chosen[0]!.name, () => this.client.openFiles(chosen), publishedSigmas);
   };
 
-  /** A run made elsewhere takes the place of the one shown. */
+  /** A run made elsewhere replaces the one shown. */
   private async openClusterRun(files: readonly File[]): Promise<void> {
     if (busy(this.state)) return;
     const result = await this.client.openClusterRun(files);
@@ -215,7 +215,7 @@ class Lab implements LabActions {
   clusterScript = async (): Promise<Result<string>> => {
     const { config } = readDraft(this.state.draft, this.state.model?.id ?? '');
     if (config) return this.client.clusterScript(config);
-    const hint = 'Choose a model and a task, and mend the settings marked in red.';
+    const hint = 'Choose a model and a task, and fix the highlighted settings.';
     return { ok: false, error: { kind: 'bad-config', message: 'The experiment is not complete.', hint } };
   };
 

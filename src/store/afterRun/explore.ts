@@ -1,4 +1,4 @@
-/** Going on after a run: the landscape, split-half over many models and tasks, a merge of picked members; each can be stopped. */
+/** After a run: the landscape, split-half over many models and tasks, a consolidated selection; each can be stopped. */
 import type {
   ErrorInfo,
   GridEvent,
@@ -27,7 +27,7 @@ export interface ExploreState {
   /** Why the last of each ended early. */
   readonly errors: { readonly [job in Job]?: ErrorInfo };
   readonly grid: GridState;
-  /** Share of the models made of picked members that is scored. */
+  /** Share of the selection's candidates scored so far. */
   readonly picked: number;
 }
 
@@ -39,7 +39,7 @@ export const emptyExplore: ExploreState = { job: null, errors: {}, grid: emptyGr
 export interface ExploreActions {
   readonly landscape: (request: LandscapeRequest) => Promise<void>;
   readonly grid: (request: GridRequest) => Promise<void>;
-  /** Folds members of the run shown; the model joins its log. */
+  /** Consolidates members of the run shown; the result joins its log. */
   readonly pick: (request: SelectionRequest) => Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export function landscapeSource(run: RunState, log: readonly RunEvent[]): Landsc
   };
 }
 
-/** Members and support prompts a pair. */
+/** Members and support prompts per pair. */
 export const gridSizes = {
   small: { members: 64, support: 32 },
   large: { members: 256, support: 128 },
@@ -73,7 +73,7 @@ export const gridSizes = {
 
 const isLandscape = ({ type }: RunEvent): boolean => type === 'landscape' || type === 'landscape-cells';
 
-/** `runId` names the job to the worker, so that what pauses and stops a run does the same to it. */
+/** `runId` names the job to the worker, so that pause and stop work on it as on a run. */
 export function createExploreActions(
   store: LabStore,
   client: Pick<LabApi, 'landscape' | 'grid' | 'consolidateSelection'>,

@@ -1,15 +1,15 @@
-/** Asking the models of the run shown: answers that grow in the store, the latest question alone. */
+/** Prompts to the models of the run shown: answers stream into the store, those of the latest prompt only. */
 import type { AskedModel, AskedPrompt, ErrorInfo, StreamedAnswer, LabApi, RunOutcome } from '../../protocol';
 import type { LabState, LabStore } from '../state';
 import type { RunStart } from '../run/reducer';
 
-/** A question to some models and what has come of it. */
+/** A prompt to some models and their answers so far. */
 export interface Ask {
   readonly id: string;
-  /** The run whose models were asked; of another run the answers mean nothing. */
+  /** The run whose models were asked; answers are dropped when another run is shown. */
   readonly of: RunStart;
   readonly prompts: readonly AskedPrompt[];
-  /** By model, then prompt; null where nothing has been said yet. */
+  /** By model, then prompt; null where no token has arrived yet. */
   readonly answers: readonly (readonly (StreamedAnswer | null)[])[];
   readonly phase: 'asking' | 'done' | 'stopped';
   readonly error: ErrorInfo | null;
@@ -24,7 +24,7 @@ export const emptyPlayground: PlaygroundState = { asked: null, moved: null };
 
 export interface PlaygroundActions {
   readonly ask: (models: readonly AskedModel[], prompts: readonly AskedPrompt[]) => Promise<void>;
-  /** The same for models that change all the time: waits a moment, and the last one counts. */
+  /** The same for models that change while a slider moves: debounced, the last one counts. */
   readonly move: (models: readonly AskedModel[], prompts: readonly AskedPrompt[]) => void;
   readonly stop: () => Promise<void>;
 }
@@ -118,7 +118,7 @@ class Playground implements PlaygroundActions {
   }
 }
 
-/** Answers grow faster than a page is drawn. */
+/** Answers arrive faster than the page can redraw. */
 class Redraw {
   private waiting: StreamedAnswer[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,13 +1,13 @@
-/** A finished run told again at a chosen pace, through the reducer that told it first: a demonstration that cannot fail. */
+/** Replays a finished run at a chosen pace, through the same reducer as live events: a demonstration that cannot fail. */
 import type { RunEvent } from '../../protocol';
 import type { LabState, LabStore } from '../state';
 import { emptyRun, reduce, replay } from '../run/reducer';
 
 export interface PresentationState {
   readonly presenting: boolean;
-  /** Share of the run told again so far; null while it is shown as it is. */
+  /** Share of the run replayed so far; null while no replay is on. */
   readonly told: number | null;
-  /** How long telling it all takes. */
+  /** Length of the whole replay. */
   readonly seconds: number;
 }
 
@@ -16,10 +16,10 @@ export const paces: readonly number[] = [10, 20, 40, 80];
 export const emptyPresentation: PresentationState = { presenting: false, told: null, seconds: 20 };
 
 export interface PresentationActions {
-  /** Puts the run shown on stage; without one nothing happens. */
+  /** Presents the run shown; without one nothing happens. */
   readonly enter: () => void;
   readonly leave: () => void;
-  /** Tells the run from its beginning, unless one is under way; in a few stills if nothing is to move. */
+  /** Replays the run from its beginning, unless one is under way; in a few stills under reduced motion. */
   readonly replay: (still?: boolean) => void;
   /** Shows the whole run at once. */
   readonly finish: () => void;
@@ -29,12 +29,12 @@ export interface PresentationActions {
 const tickMs = 250;
 const stills = 8;
 
-/** When each event is told, from 0 to 1: half by its time, half by its place, so that no wait is long. */
+/** When each event is replayed, from 0 to 1: half by its time, half by its index, so that no wait is long. */
 export function shares(log: readonly RunEvent[]): number[] {
   const last = Math.max(1, log.length - 1);
   const start = log[0]?.at ?? 0;
   const span = log.reduce((longest, { at }) => Math.max(longest, at - start), 1);
-  let latest = 0; // a look around after the run has a clock of its own
+  let latest = 0; // work after the run has a clock of its own
   return log.map(({ at }, i) => {
     latest = Math.max(latest, (at - start) / span);
     return (latest + i / last) / 2;

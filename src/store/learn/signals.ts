@@ -1,4 +1,4 @@
-/** The toy of the Learn page: what is asked of it, and what of the answer has come in. */
+/** The toy of the Learn page: the current request and what has arrived of its result. */
 import {
   signalKinds,
   signalLimits,
@@ -77,7 +77,7 @@ export function ensembleCurve({ curves, ranked }: SignalsView, voters: number): 
 }
 
 export interface SignalsActions {
-  /** Asks for another population; while one is being drawn, only the latest wish is kept. */
+  /** Requests another population; while one is being drawn, only the latest request is kept. */
   readonly ask: (patch: Partial<SignalsRequest>) => void;
   readonly chooseVoters: (voters: number) => void;
   /** Ends whatever is being computed. */

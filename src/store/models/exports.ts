@@ -1,4 +1,4 @@
-/** Models made from rows, to be taken away: the run's own as a zip or a recipe, or whatever a recipe makes of the loaded base. */
+/** Models built from deltas for download: the run's own as a zip or a recipe, or what a recipe makes of the loaded base. */
 import type {
   ErrorInfo,
   ExportProgress,
@@ -11,7 +11,7 @@ import type {
 import type { LabState } from '../state';
 
 export interface ExportState {
-  /** What is being made, in words; null while nothing is. */
+  /** What is being built, in words; null while nothing is. */
   readonly making: string | null;
   readonly progress: ExportProgress | null;
   /** Made, and not yet dismissed. */
@@ -35,14 +35,14 @@ export interface ExportActions {
 
 const mostRecipeBytes = 4 * 2 ** 20;
 
-/** A file that says of itself that it is a recipe. */
+/** A file marked as a recipe. */
 export const isRecipe = async (files: readonly File[]): Promise<boolean> => {
   const [file] = files;
   if (files.length !== 1 || !file!.name.endsWith('.json') || file!.size > mostRecipeBytes) return false;
   return (await file!.text()).includes('"corp-lab-recipe"');
 };
 
-/** A log from before weights had fingerprints is held against names and sizes. */
+/** A log from before weights had fingerprints is compared by names and sizes. */
 export const sameModel = (a: ModelSummary, b: ModelSummary): boolean =>
   a.id === b.id &&
   a.bytes === b.bytes &&
@@ -63,17 +63,16 @@ export type Exportable =
 
 type Parts = Pick<LabState, 'run' | 'model' | 'control' | 'exports'>;
 
-/** What of the run shown can be taken away as a model. */
+/** Which model of the run shown can be saved. */
 export function exportable({ run, model, control, exports }: Parts): Exportable {
   const { consolidated } = run.corp;
   if (!consolidated || !run.start || run.start.imported) return { kind: 'none' };
-  if (control !== 'idle')
-    return { kind: 'not-now', why: 'Ready as soon as the run has ended or is stopped.' };
-  if (exports.making !== null) return { kind: 'not-now', why: 'Another model is being made.' };
+  if (control !== 'idle') return { kind: 'not-now', why: 'Available once the run ends or is stopped.' };
+  if (exports.making !== null) return { kind: 'not-now', why: 'Another model is being built.' };
   if (!model || !sameModel(model, run.start.model))
     return {
       kind: 'not-now',
-      why: `It was made from ${run.start.model.title}: open that model again to save it.`,
+      why: `It was built from ${run.start.model.title}: open that model again to save it.`,
     };
   const { config } = run.start;
   const { task, populationSeed } = config;

@@ -1,4 +1,4 @@
-/** Models that come over the network, as the page knows them: what was found, what is being fetched, what is kept. */
+/** Models from the network: what was found, what is being downloaded, what is stored. */
 import type {
   DownloadProgress,
   ErrorInfo,
@@ -11,7 +11,7 @@ import type {
 
 export interface RemoteState {
   readonly looking: boolean;
-  /** What the last look found. */
+  /** Result of the last look-up. */
   readonly found: RemoteModel | null;
   readonly progress: DownloadProgress | null;
   readonly error: ErrorInfo | null;
@@ -29,7 +29,7 @@ export const emptyRemote: RemoteState = {
 export interface RemoteActions {
   /** Looks up what a repository on the Hub, or an address, holds. */
   readonly find: (where: 'hub' | 'address', text: string, revision: string) => Promise<void>;
-  /** Fetches what is missing of a model and opens it. */
+  /** Downloads the missing files of a model and opens it. */
   readonly open: (id: string, title: string) => Promise<boolean>;
   readonly stop: () => Promise<void>;
   readonly refresh: () => Promise<void>;

@@ -1,4 +1,4 @@
-/** Takes a run to its end, with its events on the way to the store in batches. */
+/** Drives a run to its end; its events reach the store in batches. */
 import type { ErrorInfo, LabApi, RunConfig, RunEvent, RunOutcome } from '../../protocol';
 import { EventQueue } from './eventQueue';
 import { appendEvents, busy, clearedRun, type LabState, type LabStore } from '../state';
@@ -24,14 +24,14 @@ export class Driver {
     return `run-${this.runs}`;
   }
 
-  /** A log made elsewhere takes the place of the run shown. */
+  /** A log made elsewhere replaces the run shown. */
   show(log: readonly RunEvent[]): void {
     this.store.setState({ ...clearedRun, modelError: null });
     this.queue.push(log);
     this.queue.flush();
   }
 
-  /** To the end, from the start or from where the log `earlier` breaks off. */
+  /** To the end, from the start or from where the log `earlier` ends. */
   async drive(config: RunConfig, earlier: readonly RunEvent[]): Promise<void> {
     this.runs += 1;
     const { runId } = this;
@@ -48,7 +48,7 @@ export class Driver {
     if (this.state.control === 'starting') this.store.setState({ control: 'running' });
   }
 
-  /** A worker that died sends no last event, so the outcome speaks for it. */
+  /** A worker that died sends no last event, so the outcome stands in for it. */
   private settle(outcome: RunOutcome): void {
     const at = this.state.log.at(-1)?.at ?? 0;
     const { ending } = this.state.run;

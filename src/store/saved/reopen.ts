@@ -1,4 +1,4 @@
-/** Runs from between visits, from files and from links: shown, gone on with, or run again with what they need. */
+/** Runs from earlier visits, from files and from links: shown, resumed, or run again with what they need. */
 import type { ErrorInfo, RunConfig, RunEvent } from '../../protocol';
 import type { Draft } from '../settings/draft';
 import { draftOf } from '../settings/fromConfig';
@@ -6,14 +6,14 @@ import type { SavedRuns } from './savedRuns';
 import { busy, isBundled, type LabState, type LabStore } from '../state';
 import { replay } from '../run/reducer';
 
-/** What of the lab a kept run may need before it can go on. */
+/** What of the lab a saved run may need before it can be resumed. */
 export interface KeptRunsLab {
   /** Resolves once the lab has looked for its adapter and opened its first model. */
   readonly begun: () => Promise<void>;
   readonly begin: () => Promise<void>;
   readonly openBundled: (id: string) => Promise<void>;
   readonly openRemote: (id: string) => Promise<unknown>;
-  /** Why the task cannot be had again, or null. */
+  /** Why the task cannot be restored, or null. */
   readonly bringTask: (task: string) => Promise<ErrorInfo | null>;
   readonly draft: (draft: Draft) => void;
   readonly drive: (config: RunConfig, earlier: readonly RunEvent[]) => Promise<void>;
@@ -21,33 +21,33 @@ export interface KeptRunsLab {
 }
 
 export interface ReopenActions {
-  /** Shows a kept run exactly as it was, its settings at the left. */
+  /** Shows a saved run exactly as it was, its settings at the left. */
   readonly openRun: (id: string) => Promise<boolean>;
-  /** Keeps and shows a run from a file. */
+  /** Saves and shows a run from a file. */
   readonly importRun: (file: File) => Promise<boolean>;
-  /** Takes over the settings that a link carries in its query, and opens its model if it can be had without asking. */
+  /** Applies the settings in a link's query, and opens its model if that needs no download or file. */
   readonly openLink: (query: URLSearchParams) => Promise<void>;
-  /** Goes on with a kept run where it broke off. */
+  /** Resumes a saved run where it was interrupted. */
   readonly resumeRun: (id: string) => Promise<boolean>;
-  /** The settings of a kept run, once more from the start. */
+  /** Runs the settings of a saved run again from the start. */
   readonly runAgain: (id: string) => Promise<boolean>;
 }
 
 const emptyLog: ErrorInfo = {
   kind: 'bad-file',
-  message: 'This run was broken off before its first event.',
-  hint: 'Delete it.',
+  message: 'This run was interrupted before its first event.',
+  hint: 'There is nothing to resume; delete it.',
 };
 
 const notHere = (id: string): ErrorInfo => ({
   kind: 'not-found',
-  message: `This run used a model of yours, “${id.slice(0, 80)}”, which the page cannot open by itself.`,
-  hint: 'Open the same files in the lab, then try again.',
+  message: `Open your model again to continue: this run used “${id.slice(0, 80)}”, which the page cannot open by itself.`,
+  hint: 'Open the same files, then try again.',
 });
 
 const otherModel = (id: string): ErrorInfo => ({
   kind: 'not-found',
-  message: `The link’s settings are here, but it was made with the model “${id.slice(0, 120)}”.`,
+  message: `The link’s settings are loaded, but it was made with the model “${id.slice(0, 120)}”.`,
   hint: 'Open that model (from the Hub, an address or your files), then check the sigmas and press Run.',
 });
 
@@ -86,7 +86,7 @@ export class Reopening implements ReopenActions {
     if (!bundled) this.refuse(otherModel(model));
   };
 
-  /** Its config, or null where it could not be shown. */
+  /** Its config, or null if it could not be shown. */
   private async show(id: string): Promise<RunConfig | null> {
     if (busy(this.state)) return null;
     const read = await this.keep.read(id);
@@ -125,14 +125,14 @@ export class Reopening implements ReopenActions {
     return true;
   };
 
-  /** Task and model of a run, from wherever they can be had again. */
+  /** Task and model of a run, from wherever they can be restored. */
   private async prepare({ task, model }: RunConfig): Promise<boolean> {
     const error = await this.lab.bringTask(task);
     if (error) this.refuse(error);
     return !error && this.prepareModel(model);
   }
 
-  /** Opens the model of a run, from wherever it can be had again. */
+  /** Opens the model of a run, from wherever it can be restored. */
   private async prepareModel(id: string): Promise<boolean> {
     if (this.state.adapter.kind === 'failed') await this.lab.begin();
     if (this.state.model?.id === id) return true;

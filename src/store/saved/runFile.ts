@@ -1,4 +1,4 @@
-/** One run as one file: a line that says what it is, then its event log, a JSON line an event. Loaded when it is needed. */
+/** One run as one file: a header line, then its event log, one JSON line per event. Loaded when needed. */
 import * as v from 'valibot';
 import type { SavedRun, Result, RunEvent } from '../../protocol';
 
@@ -25,7 +25,7 @@ const answer = v.looseObject({ text: bounded, correct: v.boolean() });
 
 const headSchema = v.strictObject({
   format: v.literal(format),
-  version: v.literal(1, 'is of a version that this lab does not know'),
+  version: v.literal(1, 'has a version that this lab does not know'),
   name: short,
   tags: v.pipe(v.array(short), v.maxLength(50)),
   createdAt: v.number(),
@@ -47,7 +47,7 @@ const config = v.looseObject({
   voteMax: v.pipe(count, v.maxValue(1000)),
 });
 
-/** What the page draws must have its shape; what it passes over may have any. */
+/** Fields the page draws are checked; fields it ignores may have any shape. */
 const bodies = {
   started: v.looseObject({
     config,
@@ -142,7 +142,7 @@ const refused = (what: string): Result<never> => ({
   ok: false,
   error: {
     kind: 'bad-file',
-    message: `This is not a run of the lab: ${what}.`,
+    message: `This is not a run from the lab: ${what}.`,
     hint: 'Choose a file saved by “Save the run” or “Save the event log”.',
   },
 });
@@ -155,16 +155,16 @@ function parse(line: string): unknown {
   }
 }
 
-/** An event, or what is wrong with the line. */
+/** The event, or what is wrong with the line. */
 function readEvent(json: unknown): RunEvent | string {
   const outer = v.safeParse(envelope, json);
-  if (!outer.success) return 'is no event';
+  if (!outer.success) return 'is not an event';
   const inner = v.safeParse(bodies[outer.output.type], json);
   if (inner.success) return json as RunEvent;
-  return `has no fitting ${v.getDotPath(inner.issues[0])?.slice(0, 60) ?? outer.output.type}`;
+  return `has no valid ${v.getDotPath(inner.issues[0])?.slice(0, 60) ?? outer.output.type}`;
 }
 
-/** Takes rests, so that a long file does not hold up the page. Accepts a bare event log too. */
+/** Yields now and then, so that a long file does not block the page. Accepts a bare event log too. */
 export async function readRunFile(file: Blob): Promise<Result<RunFile>> {
   if (file.size > mostBytes) return refused('it is too large');
   const lines = (await file.text()).split('\n').filter((line) => line.trim() !== '');

@@ -1,4 +1,4 @@
-/** The runs kept in this browser as the page knows them, and the pen that follows the log of the run shown. */
+/** The runs saved in this browser, and the writer that appends the log of the run shown as it grows. */
 import type { ErrorInfo, SavedRunPatch, SavedRun, Result, RunEvent, RunStorage } from '../../protocol';
 import type { LabState, LabStore } from '../state';
 import { replay } from '../run/reducer';
@@ -6,15 +6,15 @@ import type { RunFile } from './runFile';
 import { whole } from '../views/format';
 
 export interface SavedRunsState {
-  /** Newest first; null until they have been read. */
+  /** Newest first; null until read. */
   readonly runs: readonly SavedRun[] | null;
-  /** Runs that some tab, this one too, writes at present. */
+  /** Runs being written by some tab, this one included. */
   readonly claimed: ReadonlySet<string>;
-  /** Under which id the run shown is kept. */
+  /** The id under which the run shown is saved. */
   readonly current: string | null;
-  /** Why the run shown is not kept any further. */
+  /** Why the run shown is no longer being saved. */
   readonly unkept: ErrorInfo | null;
-  /** Why the last thing asked of the history could not be done. */
+  /** Why the last action on the history failed. */
   readonly error: ErrorInfo | null;
   readonly storage: { readonly usage: number; readonly quota: number } | null;
 }
@@ -32,7 +32,7 @@ export const emptyKeep: SavedRunsState = {
 export const presentRuns = (runs: readonly SavedRun[]): readonly SavedRun[] =>
   runs.filter(({ deletedAt }) => deletedAt === null);
 
-/** Broken off, and written by nobody now: the newest of them, to be offered. */
+/** The newest run that was interrupted and that no tab is writing: offered for resuming. */
 export const unfinishedRun = ({ runs, claimed, current }: SavedRunsState): SavedRun | null =>
   presentRuns(runs ?? []).find(({ id, ending }) => ending === null && id !== current && !claimed.has(id)) ??
   null;
@@ -42,13 +42,13 @@ export const canResume = ({ ending, model }: SavedRun): boolean =>
 
 const elsewhere: ErrorInfo = {
   kind: 'busy',
-  message: 'Another tab of this page is writing this run.',
+  message: 'Another tab is writing this run.',
   hint: 'Let it finish there, or close that tab and try again.',
 };
 
 /** A deleted run can come back until the next visit; one deleted a moment ago may still be undone in another tab. */
 const graceMs = 60_000;
-/** By then a page that was closed has let go of its run. */
+/** By then a closed page has released its run. */
 const closingMs = 2000;
 
 function nameOf({ config, model }: Pick<SavedRun, 'config' | 'model'>): string {
@@ -100,9 +100,9 @@ export interface SavedRunsActions {
   readonly tag: (id: string, tags: readonly string[]) => Promise<void>;
   readonly remove: (ids: readonly string[]) => Promise<void>;
   readonly restore: (ids: readonly string[]) => Promise<void>;
-  /** Keeps a run from a file as one of one's own; its id. */
+  /** Saves a run from a file; returns its id. */
   readonly adopt: (file: RunFile) => Promise<Result<string>>;
-  /** Stops offering a run that was broken off. */
+  /** Stops offering an interrupted run. */
   readonly letRest: (id: string) => Promise<void>;
   readonly read: (id: string) => Promise<Result<readonly RunEvent[]>>;
   readonly dismiss: () => void;
@@ -137,20 +137,20 @@ export class SavedRuns implements SavedRunsActions {
     this.store.setState(({ savedRuns: keep }) => ({ savedRuns: { ...keep, ...patch } }));
   }
 
-  /** A new run: what is shown from now on is kept under an id of its own. */
+  /** A new run: what is shown from now on is saved under a new id. */
   begin(): void {
     const id = newId();
     this.turnTo(id, 0, Date.now());
     this.claiming = this.keeper.claim(id).then((release) => void (this.release = release));
   }
 
-  /** A kept run is shown; its log is known up to `events`. */
+  /** A saved run is shown; its first `events` events are stored already. */
   show(id: string, events: number): void {
     const known = this.state.runs?.find((run) => run.id === id);
     this.turnTo(id, events, known?.createdAt ?? Date.now());
   }
 
-  /** The right to go on with a run, or why not. */
+  /** The right to resume a run, or why not. */
   async goOn(id: string): Promise<ErrorInfo | null> {
     if (this.state.current === id && this.release) return null;
     const release = await this.keeper.claim(id);
@@ -168,14 +168,14 @@ export class SavedRuns implements SavedRunsActions {
     this.set({ current, unkept: null });
   }
 
-  /** The run ended: what is left of it is written, and other tabs may go on with it. */
+  /** The run ended: the rest of it is written, and other tabs may resume it. */
   async rest(): Promise<void> {
     await this.follow();
     this.release?.();
     this.release = null;
   }
 
-  /** Writes what the log has grown by, one piece after the other; a piece that failed is tried again with the next. */
+  /** Writes the log's growth piece by piece; a piece that failed is retried with the next. */
   private follow(): Promise<void> {
     this.writing ??= this.write().finally(() => (this.writing = null));
     return this.writing;
@@ -219,7 +219,7 @@ export class SavedRuns implements SavedRunsActions {
     await this.refresh();
     const { runs, claimed } = this.state;
     const held = (runs ?? []).some(({ id, ending }) => ending === null && claimed.has(id));
-    if (held) setTimeout(() => void this.refresh(), closingMs); // perhaps by the page that this one took the place of
+    if (held) setTimeout(() => void this.refresh(), closingMs); // perhaps by the page that this one replaced
     const past = (this.state.runs ?? []).filter(
       ({ deletedAt }) => deletedAt !== null && deletedAt < Date.now() - graceMs,
     );

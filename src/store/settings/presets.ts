@@ -21,7 +21,7 @@ const { q, beta, scale } = publishedCorpDraft;
 export const presets: readonly Preset[] = [
   {
     id: 'demo',
-    title: '30-second demo',
+    title: 'Quick demo',
     summary:
       'Small enough for a machine without a GPU, large enough to see the effect; the sweep is coarser than the published one.',
     sizes: { members: 128, support: 64, probe: 64, test: 128, voteMax: 25 },

@@ -1,4 +1,4 @@
-/** Tasks that do not come with the lab: read, tried, added to the catalogue, and kept so that their runs outlive a visit. */
+/** Custom tasks: read, tried, added to the catalogue, and saved so that their runs can be resumed at a later visit. */
 import type {
   DatasetTaskId,
   DataTable,
@@ -16,7 +16,7 @@ import type {
 
 export interface CustomTaskState {
   readonly kept: readonly SavedTask[];
-  /** Why a task could not be kept or deleted. */
+  /** Why a task could not be saved or deleted. */
   readonly error: ErrorInfo | null;
 }
 
@@ -31,13 +31,13 @@ export interface CustomTaskActions {
     onProgress: (progress: DownloadProgress) => void,
   ) => Promise<Result<DataTable>>;
   readonly stopFetching: () => Promise<void>;
-  /** What answers to the first rows would earn, one answer a row. */
+  /** Rewards for answers to the first rows, one answer per row. */
   readonly tryOut: (draft: TaskDraft, responses: readonly string[]) => Promise<Result<readonly TrialScore[]>>;
-  /** Adds the task to those there are, keeps and chooses it. */
+  /** Adds the task to the catalogue, saves it and chooses it. */
   readonly define: (draft: TaskDraft) => Promise<Result<TaskInfo>>;
-  /** Lists those kept, at the beginning of a visit. */
+  /** Lists the saved tasks, at the beginning of a visit. */
   readonly arrive: () => Promise<readonly TaskInfo[]>;
-  /** Deletes a kept task and its data for good. */
+  /** Deletes a saved task and its data for good. */
   readonly remove: (id: string) => Promise<void>;
   readonly dismiss: () => void;
 }
@@ -90,11 +90,11 @@ const isOwn = (task: string): boolean => task.includes('@');
 
 const gone = (id: string): ErrorInfo => ({
   kind: 'not-found',
-  message: `The data of the task “${id.slice(0, 80)}” is not kept here.`,
-  hint: 'Load the same data with the same settings under “Your own task…”, then try again.',
+  message: `The data of the task “${id.slice(0, 80)}” is not saved in this browser.`,
+  hint: 'Load the same data with the same settings under “Custom task…”, then try again.',
 });
 
-/** Null once the worker knows the task of a config, which it makes of the kept file if need be; or why it cannot. */
+/** Null once the worker knows a config's task, rebuilt from the saved file if need be; or why it cannot. */
 export async function restoreTask(
   client: LabApi,
   keeper: TaskStorage,
@@ -108,7 +108,7 @@ export async function restoreTask(
   return opened.ok ? null : opened.error;
 }
 
-/** The client, to which every kept task is known whenever a config names it, also after its worker died. */
+/** A client whose worker knows every saved task that a config names, even after a restart. */
 export function withSavedTasks(client: LabApi, keeper: TaskStorage): LabApi {
   const after = <T>(
     { task }: RunConfig,

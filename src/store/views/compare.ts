@@ -1,4 +1,4 @@
-/** Several runs side by side: where their settings differ, and their numbers on common axes. */
+/** Several runs side by side: where their settings differ, and their results on common axes. */
 import type { SavedRun, MethodId, RunEvent, Tally } from '../../protocol';
 import { splitHalfGain } from './compareGeometry';
 import { niceStep, share, type Share } from './statistics';
@@ -16,7 +16,7 @@ export const compared = (kept: SavedRun, log: readonly RunEvent[]): ComparedRun 
 
 export interface SettingRow {
   readonly setting: string;
-  /** One a run, as text; '–' where a run has no such setting. */
+  /** One per run, as text; '–' where a run has no such setting. */
   readonly values: readonly string[];
   readonly differs: boolean;
 }
@@ -66,7 +66,7 @@ export function rewardCurves(runs: readonly ComparedRun[]): Points[] {
   });
 }
 
-/** The best share right on probe that the sweep found at each scale: [scale, share in %]. */
+/** The best probe accuracy that the sweep found at each scale: [scale, share in %]. */
 export function sweepCurve({ run }: ComparedRun): Points {
   const best = new Map<number, number>();
   for (const { scale, tally } of run.corp.sweep)
@@ -84,7 +84,7 @@ export function spectrumCurve({ run }: ComparedRun): Points {
 
 export interface ScoreRow {
   readonly method: MethodId;
-  /** One a run; null where it has none. */
+  /** One per run; null where it has none. */
   readonly shares: readonly (Share | null)[];
 }
 
@@ -106,7 +106,7 @@ export function scoreRows(runs: readonly ComparedRun[]): ScoreRow[] {
 export interface FigureRow {
   readonly id: string;
   readonly name: string;
-  /** In the order of `figureColumns`; null where a run does not tell. */
+  /** In the order of `figureColumns`; null where a run has no such figure. */
   readonly values: readonly (number | null)[];
 }
 
@@ -122,7 +122,7 @@ export const figureColumns = [
   'Split-half gain',
   'Kappa',
   'Effective rank',
-  'Passes',
+  'Forward passes',
   'Seconds',
 ] as const;
 
@@ -164,7 +164,7 @@ export function figureRow({ kept, run }: ComparedRun): FigureRow {
   };
 }
 
-/** By one column, what is not known last; stable. */
+/** By one column, unknown values last; stable. */
 export function sortFigures(rows: readonly FigureRow[], column: number, descending: boolean): FigureRow[] {
   const sign = descending ? -1 : 1;
   return [...rows].sort((a, b) => {

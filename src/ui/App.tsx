@@ -1,4 +1,4 @@
-/** The page: header, experiment at the left, what came of it at the right. */
+/** The page: header, the experiment at the left, its results at the right. */
 import { MantineProvider } from '@mantine/core';
 import { lazy, memo, Suspense, useCallback, useEffect, useState, type MouseEvent } from 'react';
 import { useDropzone } from 'react-dropzone';
@@ -20,7 +20,7 @@ import { theme } from './shell/theme';
 import { Views } from './Views';
 import { useWakeLock } from './shell/wakeLock';
 
-// in parts, so that no one task of the start is long
+// lazy, so that start-up has no long task
 const Experiment = lazy(() => import('./setup/Experiment'));
 const Results = lazy(() => import('./results/Results'));
 const ExportNotice = lazy(() => import('./results/ExportNotice'));
@@ -37,7 +37,7 @@ export function App({ lab }: { readonly lab: LabContextValue }) {
   );
 }
 
-/** The address stays that of the view. */
+/** Keeps the address of the view. */
 function skip(event: MouseEvent): void {
   event.preventDefault();
   const { view } = parseRoute(location.hash);
@@ -98,7 +98,7 @@ const Body = memo(function Body() {
   return <Workbench />;
 });
 
-/** On a narrow screen the results lie below the fold: a run brings them up. */
+/** On a narrow screen the results start off-screen: a run scrolls to them. */
 function useResultsInView(running: boolean): void {
   useEffect(() => {
     if (!running || !matchMedia('(width <= 860px)').matches) return;
@@ -133,9 +133,7 @@ const Workbench = memo(function Workbench() {
         </Suspense>
       </section>
       {isDragActive && (
-        <div className="drop-here">
-          Drop a model’s files or a saved run to open them, a recipe to apply it
-        </div>
+        <div className="drop-here">Drop model files or a saved run to open them, or a recipe to apply it</div>
       )}
     </main>
   );
@@ -151,7 +149,7 @@ function Exports() {
   );
 }
 
-/** Neither catalogue nor GPU, for another reason than a browser without WebGPU. */
+/** No catalogue or no GPU, for reasons other than a browser without WebGPU. */
 function StartFailure() {
   const adapter = useLab((state) => state.adapter);
   const catalog = useLab((state) => state.catalog);

@@ -14,7 +14,7 @@ export type SpawnWorker = () => Worker;
 
 let frames: FrameHost | null = null;
 
-/** A worker with frames for foreign code; those of the worker before it go. */
+/** A worker with sandbox frames for untrusted code; those of the previous worker are removed. */
 const spawnLab: SpawnWorker = () => {
   const worker = new Worker(new URL('./endpoint.ts', import.meta.url), { type: 'module' });
   frames?.close();
@@ -52,7 +52,7 @@ export function createLabClient(spawn: SpawnWorker = spawnLab): LabApi {
     return { lab, death };
   };
 
-  /** The call's outcome, or what `orElse` makes of the worker's death or of a call that threw. */
+  /** The call's outcome, or `orElse` of the error if the worker died or the call threw. */
   const call = async <T, E>(work: (lab: LabApi) => Promise<T>, orElse: (error: ErrorInfo) => E) => {
     const { lab, death } = (link ??= connect());
     const reply: Promise<T | E> = work(lab).catch((thrown: unknown) => orElse(diedOf(String(thrown))));

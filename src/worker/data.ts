@@ -1,4 +1,4 @@
-/** The worker's side of people's own data: read, fetched, made into tasks, and written as files that make them again. */
+/** The worker's side of custom tasks: reads and fetches data, makes tasks of it, and writes files that restore them. */
 import { fetchDataset, Library, opfsStore } from '../hub';
 import {
   attempt,

@@ -76,7 +76,7 @@ async function start(): Promise<LabSession> {
 const busy = () =>
   new LabError(
     'busy',
-    exports.busy ? 'A model is being written.' : 'A run is under way.',
+    exports.busy ? 'A model is being saved.' : 'A run is under way.',
     'Stop it first, or wait until it has finished.',
   );
 
@@ -115,7 +115,7 @@ async function findBundled(id: string): Promise<BundledModel> {
   throw new LabError(
     'not-found',
     `There is no bundled model "${id.slice(0, 60)}".`,
-    'Choose one of the list.',
+    'Choose one from the list.',
   );
 }
 

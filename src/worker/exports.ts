@@ -1,4 +1,4 @@
-/** Models and recipes on their way to a file: one at a time, with progress, and stopped at once when asked. */
+/** Exports of models and recipes: one at a time, with progress, and stopped at once on request. */
 import { Cancelled } from '../engine';
 import { RunControl, type LabSession, type Watch } from '../lab';
 import { LabError, type ExportProgress, type Result } from '../protocol';
@@ -32,7 +32,7 @@ export class Exports {
         return await work(lab, watch);
       } catch (thrown) {
         if (thrown instanceof Cancelled)
-          throw new LabError('cancelled', 'Stopped.', 'Start it again at any time.');
+          throw new LabError('cancelled', 'Stopped.', 'You can start it again at any time.');
         throw thrown;
       } finally {
         this.current = null;
@@ -41,7 +41,7 @@ export class Exports {
   }
 }
 
-/** Tells how far it is and lets messages in, both at most every few frames. */
+/** Reports progress and yields to messages, both at most every few frames. */
 function watching(control: RunControl, onProgress: (progress: ExportProgress) => void): Watch {
   let last = -Infinity;
   return async (done, total) => {

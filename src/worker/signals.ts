@@ -1,4 +1,4 @@
-/** The toy in the worker: the latest request wins, and a run goes before it. */
+/** The toy in the worker: the latest request wins, and a run takes precedence. */
 import { fromBytes } from 'safetensors-js';
 import { Cancelled, loadMlpEngine } from '../engine';
 import type { Gpu } from '../gpu';
@@ -40,7 +40,7 @@ export class SignalDesk {
         await control.checkpoint();
         const lab = await this.labOn(gpu);
         for await (const event of lab.explore(request, control)) delivered = onEvent(event);
-        await delivered; // events and outcome travel by two ports
+        await delivered; // events and outcome travel through two ports
         return 'done';
       } catch (thrown) {
         if (thrown instanceof Cancelled) return 'superseded';
@@ -49,7 +49,7 @@ export class SignalDesk {
     });
   }
 
-  /** The toy on this device; what failed to load is loaded anew the next time. */
+  /** The toy on this device; after a failed load the next call tries again. */
   private labOn(gpu: Gpu): Promise<SignalLab> {
     if (this.opened?.gpu === gpu) return this.opened.lab;
     const lab = this.load(gpu);

@@ -37,7 +37,7 @@ export const EliteChart = memo(function EliteChart({ elite }: Props) {
             <svg width="22" height="10" aria-hidden="true">
               <path className="line-pass1" d="M1 5H21" />
             </svg>
-            first pass: rewards alone
+            first pass: reward only
           </span>
           <span className="legend-item">
             <span className="swatch" style={{ background: 'var(--corp)' }} />
@@ -52,7 +52,12 @@ export const EliteChart = memo(function EliteChart({ elite }: Props) {
         const slot = (box.right - box.left) / elite.length;
         return (
           <>
-            <YAxis box={box} scale={y} title="Share of the merge (%)" format={(tick) => tickOf(100 * tick)} />
+            <YAxis
+              box={box}
+              scale={y}
+              title="Share of the total weight (%)"
+              format={(tick) => tickOf(100 * tick)}
+            />
             {place !== null && (
               <rect className="chosen" x={x(place)} y={box.top} width={slot} height={box.bottom - box.top} />
             )}

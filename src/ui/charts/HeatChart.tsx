@@ -1,4 +1,4 @@
-/** A value over a plane, filling as it becomes known: better than a middle value in one hue, worse in another. */
+/** A value over a plane, filled in as it arrives: better than a middle value in one hue, worse in another. */
 import { memo } from 'react';
 import { words } from '../../store';
 import { boxOf, Plot, XAxis, YAxis, type Box } from './frame/Frame';
@@ -27,7 +27,7 @@ interface Props extends Grid {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly valueTitle: string;
-  /** What has the value in the middle. */
+  /** Name of the middle value. */
   readonly middleTitle: string;
   readonly format: (value: number) => string;
   readonly marks: readonly HeatMark[];
@@ -37,7 +37,7 @@ const most = 380;
 const sideOf = (width: number): number => Math.max(1, Math.min(most, width - 80));
 const heightOf = (width: number): number => sideOf(width) + 74;
 
-/** The map is square, in the middle of what width there is. */
+/** The map is square and centred. */
 function margins(width: number) {
   const side = sideOf(width);
   const rest = Math.max(0, width - 80 - side) / 2;

@@ -1,4 +1,4 @@
-/** Rewards of the population in bins, stacked by sigma, with the base model's line; a range of them can be marked. */
+/** Rewards of the population in bins, stacked by sigma, with the base model's line; a range can be selected. */
 import { memo, useRef } from 'react';
 import { words, type Histogram } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
@@ -12,7 +12,7 @@ interface Props {
   readonly brush?: Brush;
 }
 
-/** A range of bins, both ends in it. */
+/** A range of bins, both ends included. */
 export interface Brush {
   readonly first: number;
   readonly last: number;
@@ -22,7 +22,7 @@ export interface Brush {
 const height = 264;
 const margins = () => ({ left: 40, right: 14, top: 34, bottom: 42 });
 
-/** One path a sigma: its bars on top of those of the sigmas before. */
+/** One path per sigma: its bars stacked on those of the sigmas before. */
 function bars({ edges, counts }: Histogram, series: number, x: Scale, y: Scale): string {
   let path = '';
   counts[series]!.forEach((count, bin) => {
@@ -52,10 +52,10 @@ function BaseLine({ x, box, base }: { readonly x: Scale; readonly box: Box; read
   );
 }
 
-/** Pixels that the name of an end takes. */
+/** Pixels that an end's label takes. */
 const labelRoom = 84;
 
-/** The marked range, its ends named within it where they fit; what is outside steps back. */
+/** The selected range, its ends labelled inside where they fit; the rest is dimmed. */
 function Marked({ brush, edges, x, box }: MarkedProps) {
   const [from, to] = [edges[brush.first]!, edges[brush.last + 1]!];
   const [left, right] = [x(from), x(to)];

@@ -1,4 +1,4 @@
-/** Probe accuracy along a direction as the step grows: one curve a method, its chosen step marked. */
+/** Probe accuracy along a direction as the step grows: one curve per method, its chosen step marked. */
 import { memo, useMemo } from 'react';
 import { words, type NamedLine } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
@@ -52,7 +52,7 @@ export const LineSearchChart = memo(function LineSearchChart({ lines, prompts }:
         const distances = etas.map((eta) => Math.abs(scale(eta) - at));
         return distances.indexOf(Math.min(...distances));
       }}
-      label="Probe accuracy against the length of the step, by method."
+      label="Probe accuracy against step length, by method."
       readout={(place) => {
         const { title, eta, tally, value, chosen } = points[place]!;
         return `${title}, step ${eta.toPrecision(3)}: ${tally.correct} of ${tally.n} right (${words.percent(value)})${chosen ? ', chosen' : ''}`;
@@ -118,7 +118,7 @@ export const LineSearchChart = memo(function LineSearchChart({ lines, prompts }:
             <XAxis
               box={box}
               scale={across}
-              title="Length of the step (in amplitudes), logarithmic"
+              title="Step length (in amplitudes), logarithmic"
               format={(tick) => String(tick)}
             />
           </>

@@ -1,4 +1,4 @@
-/** Points of a few series on two axes, larger where they weigh more; hover and arrow keys read the nearest one. */
+/** Points of a few series on two axes, sized by weight; hover and arrow keys read the nearest one. */
 import { memo, useMemo } from 'react';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import { linear, rounded } from './frame/scale';

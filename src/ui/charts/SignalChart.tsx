@@ -1,4 +1,4 @@
-/** A signal, what models are given of it, and how a crowd of them goes on: faint curves for many, strong ones for few. */
+/** A signal, the part that models are given, and how they continue it: faint curves for many, strong ones for few. */
 import { memo, useId } from 'react';
 import { words } from '../../store';
 import { boxOf, Plot, XAxis, YAxis, type Box } from './frame/Frame';
@@ -25,7 +25,7 @@ interface Data {
 const height = 330;
 const margins = () => ({ left: 44, right: 14, top: 26, bottom: 42 });
 
-/** The signal with as much room again above and below: what flies farther is cut off. */
+/** The signal with its own height of room above and below: curves beyond that are clipped. */
 function rangeOf({ begin, truth }: Data): [number, number] {
   const values = [...Array.from(begin), ...Array.from(truth)];
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -43,7 +43,7 @@ function scalesIn(box: Box, data: Data): Scales {
 
 const far = 1e4;
 
-/** Continuations begin where the given part ends; numbers far off the chart are held there. */
+/** Continuations begin where the given part ends; values far off the chart are clamped. */
 function pathOf(values: ArrayLike<number>, { begin, timeStep }: Data, scales: Scales): string {
   const points = Array.from(values, (value, i): Point => [
     i * timeStep,
@@ -69,7 +69,7 @@ const Crowd = memo(function Crowd({ data, width }: { readonly data: Data; readon
   );
 });
 
-/** Nothing of it but the chart's own size and colours. */
+/** Drawn only from the chart's size and colours. */
 const Truth = ({
   data,
   scales,
@@ -131,7 +131,7 @@ export const SignalChart = memo(function SignalChart({ data }: { readonly data: 
         const { x } = scalesIn(box, data);
         return Math.round((at - x(0)) / (x(data.timeStep) - x(0)));
       }}
-      label="A signal over time, and how the base model, its members and what was made of them go on with it."
+      label="A signal over time, and how the base model, its members and the models made from them continue it."
       readout={(place) => readAt(place, data)}
       caption={<LegendOf data={data} />}
     >
@@ -153,7 +153,7 @@ export const SignalChart = memo(function SignalChart({ data }: { readonly data: 
             <XAxis
               box={box}
               scale={scales.x}
-              title="Time; shaded: what the models are given"
+              title="Time (shaded: what the models are given)"
               format={words.figure}
             />
           </>

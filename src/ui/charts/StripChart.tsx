@@ -1,4 +1,4 @@
-/** A measured number beside what chance makes of it: one strip a quantity, the middle 95 % of its null as a bar. */
+/** A measured number beside its null: one strip per quantity, the middle 95 % of the null as a bar. */
 import { memo } from 'react';
 import type { Measured } from '../../protocol';
 import { measuredWords } from '../../store';
@@ -17,7 +17,7 @@ interface Props {
   readonly measuredTitle: string;
   readonly nullTitle: string;
   readonly format: (value: number) => string;
-  /** The least the axis covers. */
+  /** The minimum range of the axis. */
   readonly covers?: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** The sweep as heat maps that fill: probe accuracy over q and beta, one map a scale, the chosen cell framed. */
+/** The sweep as heat maps that fill in: probe accuracy over q and beta, one map per scale, the chosen cell framed. */
 import { memo, useState, type KeyboardEvent } from 'react';
 import { words, type SweepGrid } from '../../store';
 import { Readout, stepOf as keyStep, useWidth } from './frame/Frame';

@@ -18,7 +18,7 @@ const margins = (width: number) => ({ left: 46, right: width >= roomy ? 118 : 26
 
 const series = [
   { key: 'vote', title: 'vote of the best K', short: 'vote' },
-  { key: 'strict', title: 'strict vote', short: 'strict' },
+  { key: 'strict', title: 'vote counting invalid answers', short: 'strict' },
   { key: 'random', title: 'random K', short: 'random' },
 ] as const;
 
@@ -69,7 +69,7 @@ function labelsOf({ rows, base, best }: Props) {
     labels.push({ key: 'vote', text: `vote ${words.percent(last.vote.value)}`, value: last.vote.value });
     labels.push({
       key: 'strict',
-      text: `strict ${words.percent(last.strict.value)}`,
+      text: `invalid ${words.percent(last.strict.value)}`,
       value: last.strict.value,
     });
     labels.push({
@@ -98,7 +98,7 @@ function Labels({ box, y, ...props }: Props & { readonly box: Box; readonly y: S
 }
 
 const readRow = ({ k, vote, strict, random }: VoteRow): string =>
-  `K = ${k}: vote ${words.percent(vote.value)} (95\u00a0% interval ${Math.round(vote.low * 100)} to ${words.percent(vote.high)}), strict ${words.percent(strict.value)}, random ${words.percent(random.value)}`;
+  `K = ${k}: vote ${words.percent(vote.value)} (95\u00a0% interval ${Math.round(vote.low * 100)} to ${words.percent(vote.high)}), counting invalid answers ${words.percent(strict.value)}, random ${words.percent(random.value)}`;
 
 export const VoteChart = memo(function VoteChart(props: Props) {
   const { rows, base, best, voteMax, prompts } = props;

@@ -1,4 +1,4 @@
-/** Chosen runs beside each other: what was set differently, and what came of it. */
+/** Selected runs side by side: their settings and their results. */
 import { useEffect, useState } from 'react';
 import type { SavedRun } from '../../protocol';
 import { compared, type ComparedRun } from '../../store';
@@ -56,7 +56,7 @@ function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
   );
 }
 
-/** The runs with their logs replayed, in the order asked for; null until all are read. */
+/** The runs with their logs replayed, in the order requested; null until all are read. */
 function useCompared(
   kept: readonly SavedRun[] | null,
   ids: readonly string[],

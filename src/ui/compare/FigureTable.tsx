@@ -1,4 +1,4 @@
-/** The runs' figures in one table, to be sorted by any of them and saved as CSV. */
+/** The runs' figures in one table, sortable by each and saved as CSV. */
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { figureColumns, figureRow, shareColumns, sortFigures, words, type ComparedRun } from '../../store';
@@ -32,9 +32,7 @@ export function FigureTable({ runs }: { readonly runs: readonly ComparedRun[] })
     <Card
       className="wide"
       title="Figures"
-      explanation={
-        <p>One line a run. Press a column’s title to sort by it, once more to turn the order round.</p>
-      }
+      explanation={<p>One row per run. Press a column heading to sort by it, again to reverse the order.</p>}
       empty={null}
       numbers={table}
     >

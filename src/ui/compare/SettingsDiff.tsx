@@ -21,7 +21,7 @@ export function SettingsDiff({ runs }: { readonly runs: readonly SavedRun[] }) {
       className="wide"
       title={all ? 'Settings' : 'Settings that differ'}
       explanation={
-        <p>Two runs of the same settings have the same members and the same weights on any machine.</p>
+        <p>Two runs with the same settings have the same members and the same weights on any machine.</p>
       }
       empty={null}
       numbers={table}
@@ -29,12 +29,12 @@ export function SettingsDiff({ runs }: { readonly runs: readonly SavedRun[] }) {
       <Switch
         mb="sm"
         size="sm"
-        label="Show the settings that are the same too"
+        label="Show identical settings too"
         checked={all}
         onChange={(event) => setAll(event.currentTarget.checked)}
       />
       {rows.length === 0 ? (
-        <p className="soft">These runs have the same settings.</p>
+        <p className="soft">These runs have identical settings.</p>
       ) : (
         <div
           className="scroller settings-diff"

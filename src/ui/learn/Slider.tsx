@@ -1,4 +1,4 @@
-/** A number one drags: its name with what it means, and what it is now. */
+/** A slider with its name, meaning and current value. */
 import { useId } from 'react';
 import { Term } from '../parts/Term';
 

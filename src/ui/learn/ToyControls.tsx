@@ -1,4 +1,4 @@
-/** What one can change about the toy: the task, the noise, how many members, how many vote. */
+/** The toy's controls: the task, the noise, the number of members, how many are averaged. */
 import { Button } from '@mantine/core';
 import { signalKinds, signalLimits, signalTitles, words, type SignalsState } from '../../store';
 import { useActions } from '../context';
@@ -6,7 +6,7 @@ import { glossary } from '../glossary';
 import { Choice } from '../parts/Choice';
 import { Slider } from './Slider';
 
-/** Even steps of the slider are even ratios of sigma. */
+/** The slider is logarithmic in sigma. */
 const sigmaSteps = 60;
 const [leastSigma, mostSigma] = signalLimits.sigma;
 const ratio = Math.log(mostSigma / leastSigma) / sigmaSteps;
@@ -23,7 +23,7 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
     <fieldset className="toy-controls" disabled={disabled}>
       <legend className="unseen">The toy</legend>
       <Choice
-        label="Signals to go on with"
+        label="Signals to continue"
         value={kind}
         options={kinds}
         onChoose={(value) => ask({ kind: value })}
@@ -46,7 +46,7 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
       </div>
       <Slider
         label="Noise, sigma"
-        meaning={`${glossary.sigma.meaning} Half of the members get this much, the others ${signalLimits.lowShare} of it.`}
+        meaning={`${glossary.sigma.meaning} Half of the members get this much, the others ${signalLimits.lowShare} times as much.`}
         min={0}
         max={sigmaSteps}
         step={1}
@@ -66,7 +66,7 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
       />
       <Slider
         label="Best averaged, K"
-        meaning="The K members with the smallest errors go on side by side; at every moment the mean of their values counts."
+        meaning="The K members with the smallest errors predict together: each value is the mean of theirs."
         min={1}
         max={Math.min(signalLimits.voters, members)}
         step={1}

@@ -1,4 +1,4 @@
-/** What the toy's methods are worth on signals that played no part in any choice. */
+/** Errors of the toy's methods on signals that played no part in any choice. */
 import { memo } from 'react';
 import { words, type SignalsView } from '../../store';
 import { CurveChart } from '../charts';
@@ -22,7 +22,7 @@ export function scoresOf({ tested, folded }: SignalsView, voters: number): reado
       error: tested?.ensembles[voters - 1] ?? null,
       models: voters,
     },
-    { kind: 'corp', title: 'One folded model (CoRP, stage 1)', error: folded?.test ?? null, models: 1 },
+    { kind: 'corp', title: 'Consolidated (CoRP stage 1)', error: folded?.test ?? null, models: 1 },
   ];
 }
 
@@ -37,12 +37,12 @@ export function scoreTable({ tested }: SignalsView, scores: readonly Score[]): T
   const single = scores.filter(({ kind }) => kind !== 'vote');
   return {
     caption: 'Mean squared error on the test signals',
-    columns: ['Model', 'Error', 'Models asked for a value'],
+    columns: ['Model', 'Error', 'Models per value'],
     rows: [...single.map(({ title, error, models }) => row(title, error, models)), ...means],
   };
 }
 
-/** Errors as bars from 0 to the largest; a dash stands for what is still being computed. */
+/** Errors as bars from 0 to the largest; a dash for what is still being computed. */
 export function ToyScores({
   scores,
   signals,
@@ -104,7 +104,13 @@ export const EnsembleCurve = memo(function EnsembleCurve({ view, voters }: Props
       curves={[
         { title: 'mean of the best K', points, series: 3 },
         ...(folded
-          ? [{ title: 'one folded model', points: points.map(([k]) => [k, folded.test] as const), series: 2 }]
+          ? [
+              {
+                title: 'consolidated model',
+                points: points.map(([k]) => [k, folded.test] as const),
+                series: 2,
+              },
+            ]
           : []),
         { title: `K = ${voters}`, points: now, series: 3, dots: 'alone' },
       ]}

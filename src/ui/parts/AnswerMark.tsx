@@ -1,4 +1,4 @@
-/** An answer with a mark and a word for right or wrong; text of models is shown as text. */
+/** An answer, marked right or wrong; model output is always shown as plain text. */
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { words } from '../../store';
 

@@ -1,9 +1,9 @@
-/** How much of something is done, as a bar. */
+/** A progress bar. */
 interface Props {
   readonly label: string;
   /** From 0 to 1. */
   readonly share: number;
-  /** What a screen reader counts in; per cent where nothing else is said. */
+  /** The unit for screen readers; per cent by default. */
   readonly of?: number;
   readonly className?: string;
 }

@@ -1,4 +1,4 @@
-/** One result: its title, the chart or, at a press, the same numbers as a table, and what one is looking at. */
+/** One result: its title, the chart or the same numbers as a table, and an explanation. */
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { DataTable } from './tables/DataTable';
@@ -13,17 +13,17 @@ const SaveRow = lazy(() => import('./tables/SaveRow'));
 interface Props {
   readonly title: string;
   readonly className?: string;
-  /** What one is looking at, for someone who sees it for the first time. */
+  /** What the chart shows, for a newcomer. */
   readonly explanation: ReactNode;
-  /** Words of the field that it takes for granted. */
+  /** Technical terms it uses. */
   readonly terms?: readonly TermId[];
-  /** Shown until there is something to show: what will appear here and why. */
+  /** Shown until there are data: what will appear here and why. */
   readonly empty: ReactNode | null;
-  /** The chart's numbers, to be shown in its place and to be saved. */
+  /** The chart's numbers, shown in its place on request, and saved. */
   readonly table?: () => Table;
-  /** The same where the card shows a table already: to be saved only. */
+  /** The same where the card shows a table already: only saved. */
   readonly numbers?: () => Table;
-  /** What stays above, and below, chart and table alike: that by which they are changed. */
+  /** Controls above and below, for chart and table alike. */
   readonly above?: ReactNode;
   readonly below?: ReactNode;
   readonly children: ReactNode;
@@ -94,7 +94,7 @@ export function Card({
   );
 }
 
-/** A faint sketch of what is to come, and one sentence on it. */
+/** A faint sketch of the chart to come, and a sentence about it. */
 export function Waiting({ sketch, children }: { readonly sketch: string; readonly children: ReactNode }) {
   return (
     <div className="waiting">

@@ -1,8 +1,8 @@
-/** One of a few: radio buttons that look like a row of pills. */
+/** Radio buttons that look like a row of pills. */
 import { useId, type ReactNode } from 'react';
 
 interface Props<T extends string> {
-  /** What is chosen, for screen readers where `labelledBy` names nothing. */
+  /** Name of the group for screen readers, where there is no `labelledBy`. */
   readonly label?: string;
   readonly labelledBy?: string;
   readonly value: T;

@@ -7,7 +7,7 @@ import type { ErrorInfo } from '../../protocol';
 interface Props {
   readonly title: string;
   readonly error: ErrorInfo;
-  /** What stays as it was, where that is not obvious. */
+  /** What is unaffected, where that is not obvious. */
   readonly kept?: string | undefined;
   readonly onDismiss?: () => void;
   readonly retry?: { readonly label: string; readonly act: () => void } | undefined;

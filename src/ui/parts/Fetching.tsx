@@ -1,4 +1,4 @@
-/** A download under way: how far, how fast, how long it will take, and the way to stop it. */
+/** A download: progress, speed, time left, and a stop button. */
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import type { DownloadProgress } from '../../protocol';
@@ -19,7 +19,7 @@ export function Fetching({ progress, onStop }: Props) {
         {words.bounded(file, 60)}: {words.bytes(done)} of {words.bytes(total)}
         {bytesPerSecond > 0 && (
           <>
-            , {words.bytes(bytesPerSecond)} a second, about {words.duration(secondsLeft)} left
+            , {words.bytes(bytesPerSecond)} per second, about {words.duration(secondsLeft)} left
           </>
         )}
       </p>
@@ -28,7 +28,7 @@ export function Fetching({ progress, onStop }: Props) {
         leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
         onClick={onStop}
       >
-        Stop (what has arrived is kept)
+        Stop (keeps what has arrived)
       </Button>
     </section>
   );

@@ -1,4 +1,4 @@
-/** A setting: its name with what it means, the box one types in, what is wrong with what was typed. */
+/** A setting: its name with its meaning, the input, and its error. */
 import { NumberInput, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Typed } from '../../store';
@@ -6,7 +6,7 @@ import { Choice } from './Choice';
 import { Term } from './Term';
 
 interface Words {
-  /** Of the field, in the page. */
+  /** The field's id in the page. */
   readonly id: string;
   readonly label: string;
   readonly meaning: string;
@@ -14,7 +14,7 @@ interface Words {
 
 interface FieldProps extends Words {
   readonly wide?: boolean;
-  /** A line below, such as what the published code uses. */
+  /** A note below, such as what the published code uses. */
   readonly note?: string | undefined;
   readonly children: ReactNode;
 }

@@ -4,7 +4,7 @@ import { IconHelpCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 interface Props {
-  /** What is explained, for screen readers: "What is sigma?" */
+  /** The term, for screen readers: "What is sigma?" */
   readonly name: string;
   readonly meaning: string;
   readonly children?: ReactNode;

@@ -1,4 +1,4 @@
-/** One prompt, and what every model of the run says to it, side by side and token by token. */
+/** One prompt and every model's answer to it, side by side and token by token. */
 import { IconSend } from '@tabler/icons-react';
 import { memo, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { AskedPrompt } from '../../protocol';
@@ -21,7 +21,7 @@ export const AskPanel = memo(function AskPanel() {
   const ask = known?.answers.length === models.length ? known : null;
   return (
     <Card
-      title="Ask them yourself"
+      title="Prompt the models"
       className="wide hand-card"
       explanation={<AskWords />}
       terms={['base', 'member', 'vote', 'consolidation', 'test']}
@@ -30,7 +30,7 @@ export const AskPanel = memo(function AskPanel() {
     >
       <Availability />
       <Question run={run} models={models} live={ask?.phase === 'asking'} />
-      {ask?.error && <Failure title="They could not answer" error={ask.error} />}
+      {ask?.error && <Failure title="Generation failed" error={ask.error} />}
       <Answers models={models} ask={ask} />
       {ask && <Wanted run={run} ask={ask} />}
     </Card>
@@ -43,7 +43,7 @@ interface QuestionProps {
   readonly live: boolean;
 }
 
-/** What was typed; a test prompt is asked as it stands, however long. */
+/** The prompt as typed; a test prompt is used as it is, however long. */
 function Question({ run, models, live }: QuestionProps) {
   const { playground: hand } = useActions();
   const ready = useReady();
@@ -98,13 +98,13 @@ function Question({ run, models, live }: QuestionProps) {
         <StartStop
           running={live}
           start={`Ask ${models.length === 1 ? 'the model' : `all ${models.length}`}`}
-          stop="Stop answering"
+          stop="Stop generating"
           icon={IconSend}
           disabled={!ready || text === ''}
           onStart={send}
           onStop={() => void hand.stop()}
         />
-        <span className="small faint">Enter asks, Shift and Enter begin a new line.</span>
+        <span className="small faint">Enter sends the prompt, Shift+Enter starts a new line.</span>
       </span>
     </div>
   );
@@ -128,22 +128,22 @@ function Answers({ models, ask }: { readonly models: readonly Askable[]; readonl
   );
 }
 
-/** Said aloud once all have answered. */
+/** Announced once all have answered. */
 function Wanted({ run, ask }: { readonly run: RunState; readonly ask: Ask }) {
   const [prompt] = ask.prompts;
   const wanted = prompt?.kind === 'test' ? run.examples[prompt.index]?.wanted : undefined;
   const judged = ask.answers.some(([answer]) => answer?.correct !== null && answer?.correct !== undefined);
   return (
     <p className="takeaway" role="status">
-      {ask.phase === 'stopped' && !ask.error && 'Stopped: the answers are as far as they had come. '}
+      {ask.phase === 'stopped' && !ask.error && 'Stopped: the answers are incomplete. '}
       {ask.phase === 'done' && wanted !== undefined && (
         <>
-          One right answer: <code>{words.bounded(wanted, 400)}</code>
+          One correct answer: <code>{words.bounded(wanted, 400)}</code>
         </>
       )}
       {ask.phase === 'done' &&
         !judged &&
-        'The task has nothing to hold a prompt of your own against, so nobody is right or wrong here; the vote counts equal texts.'}
+        'The task has no reference answer for your prompt, so nothing is marked right or wrong; the vote counts identical texts.'}
     </p>
   );
 }
@@ -168,14 +168,13 @@ const AskWords = () => (
   <>
     <p>
       The same prompt goes to each model of this run: the <em>base model</em>, the <em>best member</em>, the
-      members that <em>vote</em>, and the <em>one model</em> the population was folded into. Every word
-      appears as the model writes it. The members do not exist as files: each is rebuilt on your GPU from its
-      seed.
+      members that <em>vote</em>, and the <em>consolidated model</em>. Answers stream in as the models write
+      them. The members do not exist as files: each is rebuilt on your GPU from its seed.
     </p>
     <p>
-      Type anything. A test prompt is also marked right or wrong by the task’s own rule; so is any other
-      prompt of the run. The vote shows the answer most voters agree on so far. Looking is free: nothing seen
-      here changes a score of the run.
+      Type anything. A test prompt, or any other prompt of the run, is also marked right or wrong by the
+      task’s own rule. The vote shows the answer that most voters agree on so far. Nothing you do here changes
+      the run’s scores.
     </p>
   </>
 );

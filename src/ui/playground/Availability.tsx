@@ -1,9 +1,9 @@
-/** What is missing before the run's models can be asked, and the way to get it. */
+/** What is missing before the run's models can be prompted, and how to get it. */
 import { Button } from '@mantine/core';
 import { trial } from '../../store';
 import { useActions, useLive } from '../context';
 
-/** Ready as one value, so that a panel is not redrawn for parts it does not show. */
+/** A single boolean, so that a panel is not redrawn for parts it does not show. */
 export const useReady = (): boolean => useLive((state) => trial(state).kind === 'ready');
 
 export function Availability() {

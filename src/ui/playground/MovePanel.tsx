@@ -1,4 +1,4 @@
-/** Models that sliders move: one member by its sigma, the folded model by its step, and what they answer on the way. */
+/** Sliders for one member's sigma and the consolidated model's step, and the answers on the way. */
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
@@ -15,12 +15,12 @@ const firstPrompts = 5;
 const membersOffered = 20;
 const notches = 120;
 
-/** Where the sliders stand; null: where the run left the model. */
+/** Slider positions; null: as in the run. */
 interface Place {
   /** Rank of the member, from 0. */
   readonly rank: number;
   readonly sigma: number | null;
-  /** Step of the folded model, in steps of its own. */
+  /** Step of the consolidated model, as a multiple of its own. */
   readonly factor: number;
 }
 
@@ -34,7 +34,7 @@ function movers(run: RunState, { rank, sigma, factor }: Place): Mover[] {
     ...(member
       ? [{ title: `Member ${member.index}`, model: { deltas: [atSigma(member, sigma ?? member.sigma)] } }]
       : []),
-    ...(row ? [{ title: 'One model', model: { deltas: [atLength(row, factor)] } }] : []),
+    ...(row ? [{ title: 'Consolidated model', model: { deltas: [atLength(row, factor)] } }] : []),
   ];
 }
 
@@ -69,7 +69,7 @@ export const MovePanel = memo(function MovePanel() {
   const answers = moved && moved.answers.length === models.length ? moved : null;
   return (
     <Card
-      title="Move a model"
+      title="Scale the noise"
       className="wide hand-card"
       explanation={<MoveWords />}
       terms={['sigma', 'amplitude', 'consolidation', 'test']}
@@ -78,11 +78,11 @@ export const MovePanel = memo(function MovePanel() {
     >
       <Availability />
       <fieldset className="hand-sliders" disabled={!ready || prompts.length === 0}>
-        <legend className="unseen">Where the models stand</legend>
+        <legend className="unseen">Slider positions</legend>
         <SigmaSlider run={run} place={place} onPlace={onPlace} />
         <StepSlider run={run} place={place} onPlace={onPlace} />
       </fieldset>
-      {moved?.error && <Failure title="They could not answer" error={moved.error} />}
+      {moved?.error && <Failure title="Generation failed" error={moved.error} />}
       <MovedAnswers run={run} models={models} prompts={prompts} answers={answers} onPrompts={onPrompts} />
       <span className="ask-go">
         <Button
@@ -91,7 +91,7 @@ export const MovePanel = memo(function MovePanel() {
           disabled={!ready || prompts.length === 0}
           onClick={() => ask(place, prompts)}
         >
-          Let them answer
+          Answer the prompts
         </Button>
         <AddPrompt asked={asked} prompts={prompts} disabled={!ready} onPrompts={onPrompts} />
       </span>
@@ -155,8 +155,8 @@ function StepSlider({ run, place, onPlace }: SliderProps) {
   if (!row)
     return (
       <p className="small soft">
-        This run has folded nothing into one model. A run with method CoRP does, and its step can then be
-        moved here.
+        This run has no consolidated model. A run with method CoRP makes one, and you can change its step
+        here.
       </p>
     );
   const length = lengthOf(row);
@@ -165,7 +165,7 @@ function StepSlider({ run, place, onPlace }: SliderProps) {
     <div className="hand-step">
       <label className="slider small numbers">
         <span>
-          Step η of the one model: <strong>{shown}</strong> (in the run {words.figure(length)})
+          Step η of the consolidated model: <strong>{shown}</strong> (in the run {words.figure(length)})
         </span>
         <input
           type="range"
@@ -216,14 +216,14 @@ function AddPrompt({ asked, prompts, disabled, onPrompts }: AddProps) {
 const MoveWords = () => (
   <>
     <p>
-      A model of this lab is the base model plus a step. For a member the step is its noise, and{' '}
-      <em>sigma</em> is its length; for the one model it is the merge, and <em>eta</em> is its length. The
-      sliders make the step shorter or longer, and the answers follow. At 0 both are the base model; far out
-      every model is drowned in noise. In between you see answers turn, one prompt at a time.
+      Every model in this lab is the base model plus a step. A member’s step is its noise, and <em>sigma</em>{' '}
+      is its length; the consolidated model’s step is the direction CoRP found, and <em>eta</em> is its
+      length. The sliders make the step shorter or longer, and the answers follow. At 0 both are the base
+      model; far out every model drowns in noise. In between you see answers flip, one prompt at a time.
     </p>
     <p>
-      These are test prompts unless you chose others. Searching here for the step that gets most of them right
-      would be choosing on test: look, but take no score from it.
+      These are test prompts unless you chose others. Picking the step that gets most of them right would be
+      tuning on test: look, but do not report a score from here.
     </p>
   </>
 );

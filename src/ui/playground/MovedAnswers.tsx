@@ -1,4 +1,4 @@
-/** What the moved models answer, prompt by prompt, as a table whose rows can be taken away. */
+/** The moved models' answers, prompt by prompt, as a table whose rows can be removed. */
 import { IconX } from '@tabler/icons-react';
 import type { AskedModel, AskedPrompt } from '../../protocol';
 import { words, type Ask, type RunState } from '../../store';
@@ -23,19 +23,19 @@ const textOf = (run: RunState, prompt: AskedPrompt): string =>
     ? prompt.text
     : (run.examples[prompt.index]?.prompt ?? `test prompt ${prompt.index + 1}`);
 
-/** Answers to these prompts; none while they belong to others. */
+/** Answers to these prompts; null while they belong to others. */
 const answersTo = (ask: Ask | null, prompts: readonly AskedPrompt[]): Ask | null =>
   ask && JSON.stringify(ask.prompts) === JSON.stringify(prompts) ? ask : null;
 
 export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props) {
   if (prompts.length === 0)
-    return <p className="soft none">No prompt is chosen. Ask one above, then add it here.</p>;
+    return <p className="soft none">No prompts yet. Send one above, then add it here.</p>;
   const shown = answersTo(answers, prompts);
   const live = shown?.phase === 'asking';
   return (
     <div className="scroller hand-moved" tabIndex={0} role="region" aria-label="Answers of the moved models">
       <table className="data" aria-busy={live}>
-        <caption className="unseen">What the moved models answer</caption>
+        <caption className="unseen">Answers of the moved models</caption>
         <thead>
           <tr>
             <th scope="col">Prompt</th>
@@ -45,7 +45,7 @@ export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props
               </th>
             ))}
             <th scope="col">
-              <span className="unseen">Take away</span>
+              <span className="unseen">Remove</span>
             </th>
           </tr>
         </thead>
@@ -64,7 +64,7 @@ export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props
                 <button
                   type="button"
                   className="quiet-button"
-                  aria-label={`Take away prompt ${p + 1}`}
+                  aria-label={`Remove prompt ${p + 1}`}
                   onClick={() => onPrompts(prompts.filter((_, other) => other !== p))}
                 >
                   <IconX size={15} aria-hidden="true" />
@@ -78,7 +78,7 @@ export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props
   );
 }
 
-/** "3 of 5 right", over the prompts that can be judged. */
+/** "3 of 5 right", over the prompts that can be scored. */
 function rightOf(ask: Ask | null, model: number): string {
   const judged = (ask?.answers[model] ?? []).filter((answer) => answer?.correct !== null && answer !== null);
   const right = judged.filter((answer) => answer?.correct === true).length;

@@ -1,4 +1,4 @@
-/** Members picked by marking a range of rewards, and the one model folded from them. */
+/** Members selected by a range of rewards, and the model consolidated from them. */
 import { IconStack2 } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import type { MemberScore } from '../../protocol';
@@ -39,7 +39,7 @@ export const SelectionPanel = memo(function PickPanel() {
   const error = useLab((state) => state.explore.errors.pick);
   return (
     <Card
-      title="Fold members of your choice"
+      title="Consolidate a selection"
       className="wide hand-card"
       explanation={<PickWords />}
       terms={['member', 'reward', 'merge', 'probe', 'test']}
@@ -50,7 +50,7 @@ export const SelectionPanel = memo(function PickPanel() {
         <>
           <RangeSliders bins={bins} brush={brush} />
           <Fold run={run} from={bins.edges[range.first]!} to={bins.edges[range.last + 1]!} />
-          {error && <Failure title="They could not be folded" error={error} />}
+          {error && <Failure title="Consolidation failed" error={error} />}
           {run.picked && <SelectionResult picked={run.picked} corp={run.corp} />}
         </>
       }
@@ -102,13 +102,14 @@ function Fold({ run, from, to }: FoldProps) {
   return (
     <div className="ask">
       <p className="takeaway numbers" role="status">
-        <strong>{words.plural(chosen.length, 'member')}</strong> of {words.whole(run.members.length)} marked.
+        <strong>{words.plural(chosen.length, 'member')}</strong> of {words.whole(run.members.length)}{' '}
+        selected.
       </p>
       <span className="ask-go">
         <StartStop
           running={folding}
-          start={`Fold ${words.plural(chosen.length, 'member')} into one`}
-          stop="Stop folding"
+          start={`Consolidate ${words.plural(chosen.length, 'member')}`}
+          stop="Stop consolidating"
           icon={IconStack2}
           disabled={!ready || chosen.length === 0 || probe < 2 || !config}
           onStart={() => config && void explore.pick({ config, members, from, to })}
@@ -117,7 +118,7 @@ function Fold({ run, from, to }: FoldProps) {
         {folding && <Folding />}
         <span className="small faint">
           {probe < 2
-            ? 'This run has no probe prompts, on which the step would be chosen.'
+            ? 'This run has no probe prompts to choose the step on.'
             : `Weights and step are chosen on the ${words.plural(probe, 'probe prompt')}.`}
         </span>
       </span>
@@ -127,22 +128,22 @@ function Fold({ run, from, to }: FoldProps) {
 
 function Folding() {
   const share = useLive((state) => state.explore.picked);
-  return <Bar className="hand-bar" label="Models of the picked members scored" share={share} />;
+  return <Bar className="hand-bar" label="Candidates scored" share={share} />;
 }
 
 const PickWords = () => (
   <>
     <p>
-      Drag over the bars, or move the two sliders, to mark members by their reward. They are folded as in
-      CoRP’s stage 1: weighted by reward, then by how well they fit together, for every beta and step that the
-      run tried. What does best on the probe prompts is kept. Unlike in the run, no quantile decides who takes
-      part: you do.
+      Drag over the bars, or move the two sliders, to select members by their reward. They are consolidated as
+      in CoRP’s stage 1: weighted by reward, then by how well they fit together, for every beta and step that
+      the run tried. The candidate that does best on the probe prompts wins. The only difference: you choose
+      who takes part, not a quantile.
     </p>
     <p>
-      The result is scored on the probe prompts alone. The test prompts can be used once, and the run has used
-      them or will; a person who picks by hand may also have looked at them. So a test score would not be
-      comparable with the others, and none is made. The probe score is that of the best of several tries, and
-      so a little too good; it gets better the more often you pick.
+      The result is scored on the probe prompts only. Test prompts should be used once, and you may have
+      looked at them before selecting, so a test score would not be comparable with the others. The probe
+      score is the best of several tries, so it is a little too good, and more so with every selection you
+      try.
     </p>
   </>
 );

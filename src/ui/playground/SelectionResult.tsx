@@ -1,4 +1,4 @@
-/** What the model folded by hand is worth on probe, beside what the run itself reached there. */
+/** Probe score of a consolidated selection, beside the run's own. */
 import type { Tally } from '../../protocol';
 import { share, words, type RunState } from '../../store';
 
@@ -18,8 +18,8 @@ export function SelectionResult({ picked, corp }: Props) {
   return (
     <div className="hand-picked" role="status">
       <p className="numbers">
-        <strong>Chosen by hand</strong>: {words.plural(pick.members, 'member')} with rewards from{' '}
-        {words.figure(pick.from)} to {words.figure(pick.to)}, folded into one model with step η{' '}
+        <strong>Your selection</strong>: {words.plural(pick.members, 'member')} with rewards from{' '}
+        {words.figure(pick.from)} to {words.figure(pick.to)}, consolidated with step η{' '}
         {words.figure(pick.eta)}.
       </p>
       <ul className="small soft numbers">
@@ -27,8 +27,9 @@ export function SelectionResult({ picked, corp }: Props) {
         <li>The base model gets {shareWords(pick.base)} of the same prompts right.</li>
         {stage1 && <li>CoRP’s stage 1 gets {shareWords(stage1)}.</li>}
         <li>
-          It is the best of {words.plural(pick.tried, 'model')} on these prompts
-          {nth > 1 && `, and your ${ordinal(nth)} pick`}: its number is a little too good. Test was not asked.
+          This is the best of {words.plural(pick.tried, 'model')} on these prompts
+          {nth > 1 && `, and your ${ordinal(nth)} selection`}, so the score is a little too good. Test prompts
+          were not used.
         </li>
       </ul>
     </div>

@@ -1,4 +1,4 @@
-/** An answer as it grows: text as text, a mark while it goes on, and who was right once it is known. */
+/** An answer as it streams in: plain text, a caret while it grows, right or wrong once known. */
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { StreamedAnswer } from '../../protocol';
 import { words } from '../../store';
@@ -7,18 +7,18 @@ const longest = 2000;
 
 interface Props {
   readonly answer: StreamedAnswer | null;
-  /** The question is being answered now. */
+  /** The prompt is being answered now. */
   readonly live: boolean;
 }
 
 export function StreamedAnswer({ answer, live }: Props) {
-  if (!answer) return <span className="faint small">{live ? 'reads the prompt' : '–'}</span>;
+  if (!answer) return <span className="faint small">{live ? 'reading the prompt…' : '–'}</span>;
   const { text, done, correct, votes, of } = answer;
   const silent = done && (of > 1 ? votes === 0 : text === '');
   return (
     <span className="grown">
       {silent ? (
-        <em className="soft">{of > 1 ? 'no valid answer' : 'says nothing'}</em>
+        <em className="soft">{of > 1 ? 'no valid answer' : 'empty answer'}</em>
       ) : (
         <code>{words.bounded(text, longest)}</code>
       )}

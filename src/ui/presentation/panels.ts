@@ -1,4 +1,4 @@
-/** The panels that can be put on stage, as they stand on the page, and which of them is there. */
+/** The panels that can be presented, in page order, and which of them is shown. */
 import { useCallback, useEffect, useState } from 'react';
 
 const notices = '.unfinished, .export, .imported, .tour-offer';
@@ -12,7 +12,7 @@ const panelsNow = (): HTMLElement[] =>
 
 const markOf = 'data-on-stage';
 
-/** Marks the panel for the style sheet; gives back how to take the mark away. */
+/** Marks the panel for the style sheet; returns how to remove the mark. */
 export function onStage(panel: HTMLElement | null): () => void {
   panel?.setAttribute(markOf, '');
   panel?.setAttribute('tabindex', '0'); // it may scroll
@@ -30,7 +30,7 @@ interface Panels {
   readonly walk: (step: number) => void;
 }
 
-/** A panel that is no longer on the page, as while a run is told again, gives way to the first. */
+/** A panel that has left the page, as during a replay, is replaced by the first. */
 export function usePanels(): Panels {
   const [{ panels, panel }, setPlace] = useState(() => {
     const panels = panelsNow();

@@ -1,4 +1,4 @@
-/** A model or recipe on its way to a file: how far it is, that it is there, or why it could not be made. */
+/** Export of a model, recipe or script: its progress, the finished file, or why it failed. */
 import { Button } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { memo, useEffect } from 'react';
@@ -15,7 +15,7 @@ export default memo(function ExportNotice() {
     if (ready) saveFile(ready.name, ready.content);
   }, [ready]);
   if (error)
-    return <Failure title="This model could not be made" error={error} onDismiss={exports.dismiss} />;
+    return <Failure title="This model could not be built" error={error} onDismiss={exports.dismiss} />;
   if (making !== null) return <Making what={making} />;
   if (!ready) return null;
   return (
@@ -46,13 +46,13 @@ function Making({ what }: { readonly what: string }) {
   const { exports } = useActions();
   const fraction = progress ? progress.done / Math.max(1, progress.total) : 0;
   return (
-    <section className="card export" aria-label="Being made">
+    <section className="card export" aria-label="Export in progress">
       <div className="export-progress">
         <p>
-          {words.bounded(what, 120)} is being made, weight by weight, the same on every machine.{' '}
+          {words.bounded(what, 120)} is being built, bit for bit the same on every machine.{' '}
           <span className="soft numbers">{words.percent(fraction)}</span>
         </p>
-        <Bar label="Weights made" share={fraction} />
+        <Bar label="Weights built" share={fraction} />
       </div>
       <Button size="xs" variant="default" onClick={() => void exports.stop()}>
         Stop

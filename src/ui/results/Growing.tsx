@@ -1,4 +1,4 @@
-/** The population while it grows, in the first view: what there is to watch until there are results. */
+/** The growing population, shown until there are results. */
 import { useMemo, useState } from 'react';
 import { words, histogram } from '../../store';
 import { HistogramChart } from '../charts';
@@ -28,8 +28,8 @@ export default function Growing() {
         <HistogramChart histogram={bins} base={reward} prompts={start?.config.support ?? 0} />
       )}
       <p className="soft takeaway">
-        Every bar right of the dashed line holds copies that do better than the model they came from. The
-        results on new prompts take this place as soon as they are known.
+        Bars right of the dashed line are copies that do better than the model they came from. Results on new
+        prompts will replace this chart.
       </p>
     </>
   );

@@ -1,4 +1,4 @@
-/** Says that a run was made elsewhere, and what its files do not hold. */
+/** Says that a run was made elsewhere, and what its files lack. */
 import { words } from '../../store';
 import { useLive } from '../context';
 
@@ -12,7 +12,7 @@ export function Imported() {
         <strong>{words.bounded(start.config.model, 80)}</strong> on {words.bounded(start.config.task, 80)}: a
         run of {from}, read from its files.
       </p>
-      <p className="small soft">They do not hold {absent.join('; ')}. What is absent stays empty below.</p>
+      <p className="small soft">They lack {absent.join('; ')}. Those parts stay empty below.</p>
     </section>
   );
 }

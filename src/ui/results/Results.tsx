@@ -1,4 +1,4 @@
-/** Everything a run shows: what it found, then section by section. */
+/** A run's results: the summary, then section by section. */
 import { Suspense, useMemo } from 'react';
 import { useLab, useLive } from '../context';
 import { Tour } from '../tour/Tour';
@@ -11,7 +11,7 @@ import { Summary } from './Summary';
 
 const ahead = <div className="section-ahead" />;
 
-/** What is in the sections comes after Run, or where there will be none. */
+/** Sections are loaded once Run can be pressed, or never will be. */
 function useSections(): boolean {
   const runnable = useOnceRunnable();
   const otherwise = useLab(

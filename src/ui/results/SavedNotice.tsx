@@ -1,4 +1,4 @@
-/** What the person must know about the keeping of runs: one that broke off waits, or this one cannot be kept. */
+/** Notices about saved runs: an interrupted one can be resumed, or this one cannot be saved. */
 import { Button } from '@mantine/core';
 import { memo } from 'react';
 import { useActions, useLab, useLabStore } from '../context';
@@ -20,27 +20,27 @@ function Unkept() {
   const store = useLabStore();
   if (!error) return null;
   const retry = { label: 'Save the event log', act: () => saveLog(store.getState().log) };
-  return <Failure title="This run is not kept" error={error} retry={retry} />;
+  return <Failure title="This run is not being saved" error={error} retry={retry} />;
 }
 
 function HistoryFailure() {
   const error = useLab(({ savedRuns: keep }) => keep.error);
   const { savedRuns: keep } = useActions();
   if (!error) return null;
-  return <Failure title="That could not be done" error={error} onDismiss={keep.dismiss} />;
+  return <Failure title="Could not continue" error={error} onDismiss={keep.dismiss} />;
 }
 
-/** Offered until it is gone on with or let rest. */
+/** Offered until it is resumed or dismissed. */
 export function Unfinished() {
   const run = useLab(({ savedRuns: keep }) => unfinishedRun(keep));
   const busy = useLab(({ control }) => control !== 'idle');
   const actions = useActions();
   if (!run || busy) return null;
   return (
-    <section className="card unfinished" aria-label="A run that broke off">
+    <section className="card unfinished" aria-label="Interrupted run">
       <p>
-        <strong>{words.bounded(run.name, 120)}</strong> broke off at {words.percent(run.done)}, with{' '}
-        {words.plural(run.members, 'member')} scored. Nothing of it is lost.
+        <strong>{words.bounded(run.name, 120)}</strong> was interrupted at {words.percent(run.done)}, with{' '}
+        {words.plural(run.members, 'member')} scored. Nothing is lost.
       </p>
       <div className="row">
         {canResume(run) && (

@@ -1,4 +1,4 @@
-/** The sections of the results as a row of links that stays in sight; the one being read is marked. */
+/** The sections of the results as a sticky row of links; the one being read is marked. */
 import { memo, useEffect, useState } from 'react';
 import type { Section } from './sections';
 

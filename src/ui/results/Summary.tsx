@@ -1,4 +1,4 @@
-/** What the run found, as a paragraph, and what of it can be taken away. */
+/** What the run found, as a paragraph, and what of it can be saved. */
 import { lazy, memo, Suspense, useMemo } from 'react';
 import { turn, useLab, useLive } from '../context';
 import { Track } from '../parts/Track';
@@ -7,7 +7,7 @@ import { faultSentence, results, summarise, words, type RunState } from '../../s
 
 const Growing = lazy(() => import('./Growing'));
 
-/** Shown as soon as there is something on the test prompts: stage 2 may go on for long. */
+/** Shown as soon as there are test results: stage 2 may take long. */
 export const Summary = memo(function Summary() {
   const run = useLive((state) => state.run, turn.summary);
   const { ending, base, votes, best, examples, corp, members } = run;
@@ -37,8 +37,8 @@ export const Summary = memo(function Summary() {
         </div>
       ) : (
         <p className="summary-text numbers">
-          {words.plural(members.length, 'member')} had been scored; no method had been put to the test
-          prompts, so there is no result yet.
+          {words.plural(members.length, 'member')} scored; no method has been scored on the test prompts, so
+          there is no result yet.
         </p>
       )}
       <Faults counts={run.faults} />
@@ -47,9 +47,9 @@ export const Summary = memo(function Summary() {
   );
 });
 
-/** The room that the results will take, so that nothing moves when they come: until then the population grows in it. */
+/** Reserves the space of the results, so that nothing moves when they come; until then it shows the growing population. */
 function Ahead() {
-  // at once: what it pushes down moves with the press that starts the run; and until the summary takes its place
+  // at once: what it pushes down moves with the press of Run; stays until the summary replaces it
   const expected = useLab(({ control, run }) => control !== 'idle' || run.members.length > 0);
   if (!expected) return null;
   return (
@@ -61,7 +61,7 @@ function Ahead() {
   );
 }
 
-/** Zeros that are no judgement of an answer. */
+/** Zeros that come from failed scoring, not from wrong answers. */
 function Faults({ counts }: { readonly counts: RunState['faults'] }) {
   const sentence = faultSentence(counts);
   return sentence === null ? null : <p className="summary-text numbers">{sentence}</p>;

@@ -1,4 +1,4 @@
-/** What stands above a run on paper: its name, and all that it takes to do it again. */
+/** Heading of a printed run: its name, and all it takes to reproduce it. */
 import { plainCitation } from '../../store';
 import { useLab } from '../context';
 import { addressOfRun } from './address';

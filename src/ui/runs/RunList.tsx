@@ -1,4 +1,4 @@
-/** The history as a list: what each run was, how it stands, what it found, and what can be done with it. */
+/** The saved runs as a list: settings, status, results and actions of each. */
 import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { memo, useState } from 'react';
@@ -17,7 +17,7 @@ interface Props {
 
 export function RunList({ runs, chosen, onChoose, onRemove }: Props) {
   return (
-    <ul className="run-list" aria-label="Kept runs">
+    <ul className="run-list" aria-label="Saved runs">
       {runs.map((run) => (
         <li key={run.id} className="card run-row" data-run={run.id}>
           <Checkbox
@@ -36,7 +36,7 @@ const toLab = (opened: boolean) => {
   if (opened) location.hash = '#/';
 };
 
-/** The keyboard goes on with this run, once it is drawn. */
+/** Moves the focus to this run, once it is drawn. */
 export const focusRun = (id: string | undefined): void =>
   void requestAnimationFrame(() =>
     document.querySelector<HTMLElement>(`[data-run="${id}"] .run-more`)?.focus(),
@@ -123,7 +123,7 @@ function Standing({ run }: { readonly run: SavedRun }) {
   if (run.ending === null && claimed)
     return <span className="standing">Running in another tab, {share}</span>;
   if (run.ending === 'finished') return <span className="standing standing-done">Finished</span>;
-  const how = run.ending ? { stopped: 'Stopped', failed: 'Ended early' }[run.ending] : 'Broken off';
+  const how = run.ending ? { stopped: 'Stopped', failed: 'Ended early' }[run.ending] : 'Interrupted';
   return (
     <span className="standing standing-open">
       {how} at {share}

@@ -1,17 +1,17 @@
-/** The results of the run shown as one HTML file that needs nothing else: to read, to embed, to keep beside a paper. */
+/** The results of the run shown as one self-contained HTML file: to read, embed, or archive with a paper. */
 import type { SavedRun } from '../../protocol';
 import { shownOf, type Table } from '../parts/tables/table';
 import { tableOf } from '../parts/tables/tables';
 import { fileName, saveFile } from '../save/file';
 
-/** What only works where the lab is: controls, and what speaks while a run goes on. */
+/** What only works inside the lab: controls and live status. */
 const alive =
   'button, input, select, textarea, script, noscript, [role="status"], .status, .section-bar, .save-row, #try-it, .tour-offer, .summary-foot, .card:has(.ask):not(:has(.plot)), .ask, .picker, .choice, .slider';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => escapes[char]!);
 
-/** Every rule of the page that a static copy may need; those that cannot be read are not the lab's. */
+/** Every CSS rule that a static copy may need; sheets that cannot be read are not the lab's. */
 function styleText(): string {
   return [...document.styleSheets]
     .flatMap((sheet) => {
@@ -25,7 +25,7 @@ function styleText(): string {
     .replaceAll('</', '<\\/');
 }
 
-/** Closed below the chart it belongs to. */
+/** A closed disclosure below its chart. */
 function numbersOf({ caption, columns, rows }: Table): Element {
   const details = document.createElement('details');
   details.className = 'explain';
@@ -58,7 +58,7 @@ function addNumbers(copy: Element, original: Element): void {
   }
 }
 
-/** Canvases keep their picture. */
+/** Canvases keep their image. */
 function settle(copy: Element, original: Element): void {
   const canvases = [...original.querySelectorAll('canvas')];
   for (const [i, canvas] of [...copy.querySelectorAll('canvas')].entries()) {
@@ -82,7 +82,7 @@ body { padding: 0 0 40px; }
 .view { max-width: 1360px; margin: 0 auto; }
 `;
 
-/** `results` as a document of its own: no scripts, and a policy that would let none run. */
+/** `results` as a standalone document: no scripts, and a policy that would block any. */
 function viewText(run: Pick<SavedRun, 'name'>, citation: string, results: Element): string {
   const copy = results.cloneNode(true) as Element;
   addNumbers(copy, results);

@@ -1,4 +1,4 @@
-/** The longest answer, where the task's own limit is not wanted. */
+/** A limit on answer length other than the task's own. */
 import { NumberInput } from '@mantine/core';
 import { useActions, useLab } from '../context';
 import { Term } from '../parts/Term';

@@ -1,4 +1,4 @@
-/** The way beyond one machine: the same experiment with the published implementation, as text to copy or to save. */
+/** The same experiment for a cluster, as a script for the published implementation to copy or save. */
 import { Button } from '@mantine/core';
 import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -44,7 +44,7 @@ function Script({ script }: { readonly script: string }) {
             ? ''
             : copied
               ? 'Copied.'
-              : 'The browser does not allow copying: mark the text instead.'}
+              : 'The browser does not allow copying: select the text instead.'}
         </span>
       </div>
     </>
@@ -64,7 +64,7 @@ export default function Cluster({ onClose }: { readonly onClose: () => void }) {
       <div className="stack">
         <p className="soft">
           This experiment with the published implementation (vLLM and Ray, NVIDIA GPUs): run the script there,
-          then drop the folder that it writes on this page to explore the run here.
+          then drop its output folder on this page to explore the run here.
         </p>
         {result === null ? (
           <p className="small faint">Writing the script…</p>

@@ -1,4 +1,4 @@
-/** Everything one chooses before a run, with the button that starts it always in sight. */
+/** Everything to choose before a run, with the Run button always in sight. */
 import { memo } from 'react';
 import { useLive } from '../context';
 import { ModelPicker } from './ModelPicker';

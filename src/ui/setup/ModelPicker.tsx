@@ -1,4 +1,4 @@
-/** Which model to perturb: one that comes with the lab, or files of one's own. */
+/** Which model to perturb: a bundled one, or the person's files. */
 import { Button, NativeSelect } from '@mantine/core';
 import { IconFile, IconFolderOpen, IconWorld } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useRef, useState } from 'react';
@@ -82,7 +82,7 @@ function OwnFiles() {
     <>
       <p className="small soft">
         <Term name="needed to open a model" meaning={needed}>
-          Your own: drop it here, or open
+          Your own model: drop it here, or open
         </Term>
       </p>
       <div className="own-files">

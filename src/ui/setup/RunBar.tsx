@@ -1,4 +1,4 @@
-/** What a run will take, and the buttons that start, hold and stop it; the focus never loses its button. */
+/** What a run will take, and the buttons that start, pause and stop it; the focus stays on its button. */
 import { Button, Kbd } from '@mantine/core';
 import {
   IconPlayerPauseFilled,
@@ -57,7 +57,7 @@ const Outlook = memo(function Outlook() {
   const estimate = useLab((state) => state.estimate);
   const { problems } = readDraft(draft, model?.id ?? '');
   if (Object.keys(problems).length > 0) {
-    return <p className="wrong-text">Mend the settings marked in red to run.</p>;
+    return <p className="wrong-text">Fix the highlighted settings to run.</p>;
   }
   return <EstimateView estimate={estimate} />;
 });
@@ -80,19 +80,16 @@ function EstimateView({ estimate }: Pick<LabState, 'estimate'>) {
       return (
         <>
           <dl className="facts">
-            <Fact name="time" meaning="Expected on this machine, from a measurement of its speed.">
+            <Fact name="time" meaning="Estimated for this machine from its measured speed.">
               {words.duration(seconds)}
             </Fact>
-            <Fact
-              name="memory"
-              meaning="What the GPU must hold at once. It does not grow with the number of members."
-            >
+            <Fact name="memory" meaning="GPU memory needed. It does not grow with the number of members.">
               {words.bytes(gpuBytes)}
             </Fact>
-            <Fact name="passes" meaning="How often a model answers one prompt, over the whole run.">
+            <Fact name="passes" meaning="Forward passes in the whole run: one model answering one prompt.">
               {words.short(forwards)}
             </Fact>
-            <Fact name="at once" meaning="How many members are computed at the same time.">
+            <Fact name="at once" meaning="How many members are computed in parallel.">
               {words.whole(membersInFlight)}
             </Fact>
           </dl>

@@ -1,4 +1,4 @@
-/** How a long run can be made shorter: one button a way, with what it would then take. */
+/** Ways to make a long run shorter: one button each, with the time it would take. */
 import { Button } from '@mantine/core';
 import type { Suggestion } from '../../protocol';
 import { words } from '../../store';
@@ -33,7 +33,7 @@ export function Suggestions({ suggestions }: { readonly suggestions: readonly Su
   if (suggestions.length === 0) return null;
   return (
     <div className="suggestions small">
-      <p>This will take long on this machine. Shorter, with nothing else changed:</p>
+      <p>This will take a while on this machine. To shorten it, change just one thing:</p>
       <ul>
         {suggestions.map((suggestion) => (
           <Way key={Object.keys(suggestion.change).join()} suggestion={suggestion} />

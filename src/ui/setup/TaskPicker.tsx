@@ -1,4 +1,4 @@
-/** What the model is asked to do: one card a task. */
+/** What the model is asked to do: one card per task. */
 import { Button } from '@mantine/core';
 import { IconTablePlus } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useState } from 'react';
@@ -31,7 +31,7 @@ export const TaskPicker = memo(function TaskPicker() {
           kept={kept.find(({ info }) => info.id === task.id)}
         />
       ))}
-      {error && <Failure title="Tasks of your own" error={error} onDismiss={ownTask.dismiss} />}
+      {error && <Failure title="Custom tasks" error={error} onDismiss={ownTask.dismiss} />}
       <Button
         size="xs"
         mt="xs"
@@ -39,7 +39,7 @@ export const TaskPicker = memo(function TaskPicker() {
         leftSection={<IconTablePlus size={15} aria-hidden="true" />}
         onClick={() => setBringing(true)}
       >
-        Your own task…
+        Custom task…
       </Button>
       {bringing && (
         <Suspense fallback={null}>
@@ -54,7 +54,7 @@ interface CardProps {
   readonly task: TaskInfo;
   readonly checked: boolean;
   readonly onChoose: () => void;
-  /** Where it is a task of one's own. */
+  /** Set for a saved custom task. */
   readonly kept: Kept | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Who we are, which GPU we run on, and the two switches that are always there. */
+/** The page's name, its views, the GPU in use, and the buttons for help and colours. */
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconCpu, IconCpu2, IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react';
 import { memo } from 'react';
@@ -54,7 +54,7 @@ function Navigation() {
   );
 }
 
-/** On another view, how far the run is that goes on in the lab. */
+/** On other views, the progress of the run in the lab. */
 function RunMark() {
   const running = useLab((state) => state.control !== 'idle');
   const progress = useLive((state) => state.run.progress);
@@ -92,10 +92,10 @@ function AdapterView({ adapter }: Pick<LabState, 'adapter'>) {
   const Icon = software ? IconCpu : IconCpu2;
   const where = software
     ? 'This browser computes WebGPU on the CPU: everything works, only slower.'
-    : 'This GPU does the computing.';
+    : 'All computing runs on this GPU.';
   const noise = noiseMatches
-    ? 'Its noise equals the reference, bit for bit: runs can be repeated on any machine.'
-    : 'Its noise differs from the reference: results here cannot be repeated on other machines.';
+    ? 'Its noise matches the reference bit for bit: runs are reproducible on any machine.'
+    : 'Its noise differs from the reference: results here are not reproducible on other machines.';
   return (
     <Tooltip
       label={`${words.bounded(name, 120)}. ${where} ${noise}`}

@@ -1,4 +1,4 @@
-/** The keyboard shortcuts, and the words one meets on the page. */
+/** The keyboard shortcuts and the glossary. */
 import { Button, Kbd, Switch } from '@mantine/core';
 import { glossary } from '../glossary';
 import { useOffline } from '../offline/state';
@@ -40,7 +40,7 @@ const Help = ({ onClose, enabled, onEnable }: Props) => (
         <dt>
           <Kbd>←</Kbd> <Kbd>→</Kbd>
         </dt>
-        <dd>Read single values of a focused chart</dd>
+        <dd>Read out the values of a focused chart</dd>
       </div>
     </dl>
     <Switch
@@ -51,7 +51,7 @@ const Help = ({ onClose, enabled, onEnable }: Props) => (
     />
     <KeptLine />
     <details className="glossary">
-      <summary>All words</summary>
+      <summary>Glossary</summary>
       <dl>
         {Object.values(glossary).map(({ name, meaning }) => (
           <div key={name}>
@@ -69,7 +69,7 @@ function KeptLine() {
   if (!kept) return null;
   return (
     <p className="small soft kept-line">
-      The lab and its bundled models are kept in this browser: they open without a network.
+      The lab and its bundled models are stored in this browser and work offline.
     </p>
   );
 }

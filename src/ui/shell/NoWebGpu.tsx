@@ -65,10 +65,10 @@ export function NoWebGpu({ error }: { readonly error: ErrorInfo }) {
   const agent = navigator.userAgent;
   return (
     <section className="no-webgpu">
-      <h1>This browser gives the lab no GPU</h1>
+      <h1>This browser offers no WebGPU</h1>
       <p className="lead">
-        The lab runs language models on your own machine, through WebGPU. That is not available here yet; the
-        list below says how to get it.
+        The lab runs language models on your own machine through WebGPU, which is not available here yet. Here
+        is how to get it.
       </p>
       {!isSecureContext && (
         <p className="warning">

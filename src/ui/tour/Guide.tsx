@@ -1,4 +1,4 @@
-/** One stop of the tour: what it is about is framed and brought into sight, what to see there stands beside it. */
+/** One stop of the tour: its target is framed and scrolled into view, the text stands beside it. */
 import { Button, Popover, Portal } from '@mantine/core';
 import { useEffect, useLayoutEffect, useState, type KeyboardEvent } from 'react';
 import { endTour, goTo } from './state';
@@ -17,7 +17,7 @@ interface Frame {
   readonly height: number;
 }
 
-/** Pixels that the words need above what they are about. */
+/** Pixels that the text needs above its target. */
 const headroom = 300;
 
 function bringIntoSight(target: Element): void {
@@ -25,7 +25,7 @@ function bringIntoSight(target: Element): void {
   if (top < headroom || bottom > innerHeight) scrollBy({ top: top - headroom, behavior: 'instant' });
 }
 
-/** Where the target is in the window, also while the page moves below it; null until it is known. */
+/** The target's place in the window, also while the page scrolls; null until known. */
 function useFrame(selector: string): Frame | null {
   const [frame, setFrame] = useState<Frame | null>(null);
   useLayoutEffect(() => {
@@ -48,7 +48,7 @@ function useFrame(selector: string): Frame | null {
   return frame;
 }
 
-/** The keyboard goes on in the results, not at the top of the page. */
+/** Moves the focus to the results, not to the top of the page. */
 function useReturn(): void {
   useEffect(
     () => () => {
@@ -85,7 +85,7 @@ export default function Guide(props: Props) {
         withRoles={false}
         closeOnClickOutside={false}
         closeOnEscape={false}
-        hideDetached={false} // its target may have been behind the help's dialog a moment ago
+        hideDetached={false} // its target may have been behind the help dialog a moment ago
         transitionProps={{ duration: 0 }}
         shadow="md"
       >

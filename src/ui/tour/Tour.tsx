@@ -30,7 +30,7 @@ export const Tour = memo(function Tour() {
 const Offer = () => (
   <section className="card tour-offer" aria-label="A tour of the results">
     <p>
-      <strong>New here?</strong> A short tour shows how to read what this run found.
+      <strong>New here?</strong> A short tour shows how to read these results.
     </p>
     <div className="row">
       <Button size="xs" onClick={startTour}>

@@ -1,4 +1,4 @@
-/** The ground of every chart: axes with titles and units, the width it has, and a line that reads values out. */
+/** The frame of every chart: axes with titles and units, its width, and a line that reads out values. */
 import { useCallback, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import type { Scale } from './scale';
 
@@ -27,7 +27,7 @@ export const boxOf = (width: number, height: number, margins: Margins): Box => (
   height,
 });
 
-/** The width of an element as it is laid out; 0 before it is known. */
+/** The laid-out width of an element; 0 before it is known. */
 export function useWidth(): [ref: (element: HTMLElement | null) => void | (() => void), width: number] {
   const [width, setWidth] = useState(0);
   const ref = useCallback((element: HTMLElement | null) => {
@@ -41,23 +41,23 @@ export function useWidth(): [ref: (element: HTMLElement | null) => void | (() =>
 
 interface PlotProps {
   readonly height: number | ((width: number) => number);
-  /** What the chart shows and how it can be read, for screen readers. */
+  /** What the chart shows, for screen readers. */
   readonly label: string;
-  /** How many places can be read out; the pointer and the arrow keys choose one. */
+  /** Number of places that can be read out; the pointer and the arrow keys choose one. */
   readonly places: number;
   readonly placeAt: (x: number, box: Box, y: number) => number;
-  /** Places a row, where they lie in rows from the top: the up and down keys then move as well. */
+  /** Places per row, where they lie in rows from the top: the up and down keys then move as well. */
   readonly stride?: number;
   /** Called with the place that is pressed, dragged to, or confirmed with Enter. */
   readonly onChoose?: (place: number, dragged: boolean) => void;
   readonly margins: (width: number) => Margins;
   readonly readout: (place: number) => ReactNode;
-  /** Shown in the readout's line while nothing is chosen. */
+  /** Shown in the readout line while nothing is chosen. */
   readonly caption: ReactNode;
   readonly children: (box: Box, place: number | null) => ReactNode;
 }
 
-/** How many places a key moves on. */
+/** How many places each key moves. */
 export function stepOf(key: string, places: number, stride: number | undefined): number | undefined {
   const steps: Record<string, number | undefined> = {
     ArrowLeft: -1,
@@ -70,7 +70,7 @@ export function stepOf(key: string, places: number, stride: number | undefined):
   return steps[key];
 }
 
-/** What the chart's colours mean or, once a place is chosen, its values; only these are said aloud. */
+/** The legend or, once a place is chosen, its values; only the values are announced. */
 export const Readout = ({ caption, value }: { readonly caption: ReactNode; readonly value: ReactNode }) => (
   <div className="plot-readout numbers">
     {value === null && caption}

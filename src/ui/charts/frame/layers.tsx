@@ -1,4 +1,4 @@
-/** What charts of numbers are layered from: bands, curves, reference lines, a floor below which numbers mean nothing. */
+/** Layers of a chart: bands, curves, reference lines, a floor below which numbers mean nothing. */
 import type { ReactNode } from 'react';
 import { words } from '../../../store';
 import type { Box } from './Frame';
@@ -13,7 +13,7 @@ export interface Curve {
   readonly points: readonly Point[];
   /** Its colour, from 0. */
   readonly series: number;
-  /** Its points as dots as well; alone: without a line. */
+  /** Draws its points as dots as well; alone: without a line. */
   readonly dots?: boolean | 'alone';
 }
 
@@ -39,7 +39,7 @@ const dashes = ['', '7 4', '2 3', '10 3 2 3'] as const;
 const mostDrawn = 2000;
 
 export const colourOf = (series: number): string => `var(--series-${(series % 8) + 1})`;
-/** Told apart by colour and, by its place among the curves of a chart, by dash. */
+/** Distinguished by colour and, by its place among the curves of a chart, by dash. */
 const strokeOf = ({ series }: Curve, nth: number) => ({
   stroke: colourOf(series),
   strokeDasharray: dashes[nth % dashes.length],

@@ -6,7 +6,7 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
-/** As niceStep, among the steps that lead from whole number to whole number. */
+/** As niceStep, among whole steps. */
 function wholeStep(least: number): number {
   const step = niceStep(Math.max(1, least));
   return Number.isInteger(step) ? step : 2 * step; // 2.5 becomes 5
@@ -41,7 +41,7 @@ export function rounded(
   ];
 }
 
-/** Places labels of one height down a column so that none overlap: each as near to where it wants to be as it can. */
+/** Places labels of one height down a column so that none overlap, each as near as possible to its wanted place. */
 export function spread(
   wanted: readonly number[],
   height: number,
@@ -89,7 +89,7 @@ export interface AxisOptions {
   readonly log?: boolean;
   /** Ticks at whole numbers, for counts and indices. */
   readonly whole?: boolean;
-  /** The least the axis covers, whatever the values. */
+  /** The minimum range of the axis, whatever the values. */
   readonly covers?: readonly number[];
 }
 
@@ -108,7 +108,7 @@ export function extent(values: Iterable<number>, { log, covers = [] }: AxisOptio
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
-/** The scale of an axis from `from` to `to` pixels; what lies outside is held at its ends. */
+/** The scale of an axis from `from` to `to` pixels; values outside are clamped to its ends. */
 export function axisScale(
   range: readonly [number, number],
   pixels: readonly [number, number],

@@ -1,4 +1,4 @@
-/** Numbers of a chart as a plain table that can be scrolled with the keyboard. */
+/** A chart's numbers as a plain table that scrolls with the keyboard. */
 import { shownOf, type Table } from './table';
 
 export function DataTable({ caption, columns, rows }: Table) {

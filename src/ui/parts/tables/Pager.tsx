@@ -5,7 +5,7 @@ import { words } from '../../../store';
 interface Props {
   /** From 0. */
   readonly page: number;
-  /** Entries a page. */
+  /** Entries per page. */
   readonly size: number;
   readonly total: number;
   readonly onPage: (page: number) => void;

@@ -1,4 +1,4 @@
-/** What can be taken away from a card: its numbers, its chart. */
+/** What can be saved from a card: its numbers, its chart. */
 import { IconFileTypeCsv, IconFileTypePdf, IconFileTypePng, IconFileTypeSvg } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useLabStore } from '../../context';

@@ -1,4 +1,4 @@
-/** Shows a chart's numbers in its place, and the chart again. */
+/** Switches between a chart and its numbers. */
 import { IconTable } from '@tabler/icons-react';
 
 interface Props {

@@ -1,4 +1,4 @@
-/** Test prompts one by one: what base, best member and vote answered, and who was right. */
+/** Test prompts one by one: the answers of base, best member and vote, and which were right. */
 import { memo, useMemo, useState } from 'react';
 import { Card, Waiting } from '../../parts/Card';
 import { Choice } from '../../parts/Choice';
@@ -39,7 +39,7 @@ const exampleTable = (examples: readonly Example[]): Table => ({
   caption: 'Answers of base model, best member and vote',
   columns: [
     'Prompt',
-    'Wanted',
+    'Expected',
     'Base',
     'Base right',
     'Best',
@@ -101,7 +101,7 @@ const ExampleTable = memo(function ExampleTable({ examples }: { readonly example
       <thead>
         <tr>
           <th scope="col">Prompt</th>
-          <th scope="col">Wanted</th>
+          <th scope="col">Expected</th>
           <th scope="col">Base model</th>
           <th scope="col">Best member</th>
           <th scope="col">Vote</th>
@@ -123,7 +123,7 @@ function ExampleRow({ example }: { readonly example: Example }) {
       <th scope="row" data-label="Prompt">
         <code>{words.bounded(prompt, longest)}</code>
       </th>
-      <td data-label="Wanted">
+      <td data-label="Expected">
         <code>{words.bounded(wanted, longest)}</code>
       </td>
       <td data-label="Base model">
@@ -144,21 +144,21 @@ function ExampleRow({ example }: { readonly example: Example }) {
 
 const ExamplesWaiting = () => (
   <Waiting sketch="M16 20H92M112 20H150M168 20H222M16 44H84M112 44H150M168 44H214M16 68H98M112 68H150M168 68H226">
-    At the end, every test prompt with the answers of the base model, the best member and the vote, and who
-    was right.
+    When the run ends: every test prompt with the answers of the base model, the best member and the vote,
+    marked right or wrong.
   </Waiting>
 );
 
 const ExampleWords = () => (
   <>
     <p>
-      Every row is a test prompt: a question that played no part in choosing the members.{' '}
-      <em>Fixed by vote</em> shows what the base model got wrong and the vote got right,{' '}
-      <em>broken by vote</em> the reverse. A good method fixes much and breaks little.
+      Every row is a test prompt, which played no part in choosing the members. <em>Fixed by vote</em> lists
+      prompts that the base model got wrong and the vote got right, <em>broken by vote</em> the reverse. A
+      good method fixes many and breaks few.
     </p>
     <p>
-      Under the vote’s answer stands how many of the voters agreed on it. Members whose answer is not valid,
-      such as one in the wrong form, cast no vote. Several answers can be right; one of them is shown.
+      Below the vote’s answer is the number of voters that agreed on it. Members whose answer is invalid, for
+      instance in the wrong format, cast no vote. Where several answers are correct, one of them is shown.
     </p>
   </>
 );

@@ -23,7 +23,7 @@ export const ChangesPanel = memo(function ChangesPanel() {
   const changes = useLive((state) => state.run.corp.changes, turn.examples);
   return (
     <Card
-      title="What did folding change?"
+      title="What did consolidation change?"
       className="examples"
       explanation={<ChangeWords />}
       terms={['base', 'consolidation', 'test']}
@@ -37,7 +37,7 @@ export const ChangesPanel = memo(function ChangesPanel() {
 
 const changeTable = (list: readonly Change[]): Table => ({
   caption: 'Answers of the base model and of the consolidated model',
-  columns: ['Prompt', 'Wanted', 'Base', 'Base right', 'Consolidated', 'Consolidated right'],
+  columns: ['Prompt', 'Expected', 'Base', 'Base right', 'Consolidated', 'Consolidated right'],
   rows: list.map(({ prompt, wanted, base, consolidated }) => [
     prompt,
     wanted,
@@ -88,9 +88,9 @@ const ChangeTable = ({ list, stage }: { readonly list: readonly Change[]; readon
     <thead>
       <tr>
         <th scope="col">Prompt</th>
-        <th scope="col">Wanted</th>
+        <th scope="col">Expected</th>
         <th scope="col">Base model</th>
-        <th scope="col">CoRP, stage {stage}</th>
+        <th scope="col">CoRP (stage {stage})</th>
       </tr>
     </thead>
     <tbody>
@@ -99,13 +99,13 @@ const ChangeTable = ({ list, stage }: { readonly list: readonly Change[]; readon
           <th scope="row" data-label="Prompt">
             <code>{words.bounded(prompt, longest)}</code>
           </th>
-          <td data-label="Wanted">
+          <td data-label="Expected">
             <code>{words.bounded(wanted, longest)}</code>
           </td>
           <td data-label="Base model">
             <AnswerMark text={base.text} correct={base.correct} />
           </td>
-          <td data-label={`CoRP, stage ${stage}`}>
+          <td data-label={`CoRP (stage ${stage})`}>
             <AnswerMark text={consolidated.text} correct={consolidated.correct} />
           </td>
         </tr>
@@ -122,7 +122,8 @@ const ChangesWaiting = () => (
 
 const ChangeWords = () => (
   <p>
-    Every row is a test prompt. <em>Fixed</em> shows what the base model got wrong and the consolidated model
-    gets right, <em>broken</em> the reverse. Reading a few of each says more about a method than its score.
+    Every row is a test prompt. <em>Fixed</em> lists prompts that the base model got wrong and the
+    consolidated model gets right, <em>broken</em> the reverse. Reading a few of each tells you more about a
+    method than its score.
   </p>
 );

@@ -1,4 +1,4 @@
-/** Why a rewarded population can be folded: each number beside what chance makes of it. */
+/** Why a rewarded population can be consolidated: each number beside its null. */
 import { useMemo } from 'react';
 import { folds, geometryView, measuresGeometry } from '../../../store';
 import { turn, useActions, useLive } from '../../context';
@@ -41,10 +41,10 @@ export default function GeometrySection() {
   );
 }
 
-/** Why there are no spectra: without a word their absence would look like a fault. */
+/** Why there are no spectra: without a word it would look like a fault. */
 const Unmeasured = () => (
   <p className="wide soft">
-    The shape of this run’s population was not measured: it ended before that, was made without diagnostics,
-    or has fewer than 8 members or 8 support prompts.
+    The geometry of this run was not measured: the run ended too early, had geometry switched off, or has
+    fewer than 8 members or 8 support prompts.
   </p>
 );

@@ -1,4 +1,4 @@
-/** Which models, tasks and noise are compared, and the start of it. */
+/** Which models, tasks and noise to compare, and the button that starts it. */
 import { Checkbox } from '@mantine/core';
 import { IconTable } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -104,14 +104,14 @@ export function GridForm({ grid, explore }: FormProps) {
 
 function progressWords({ progress, rows }: GridState, running: boolean): string {
   if (!running)
-    return rows.length > 0 ? words.plural(rows.length, 'row') : 'Each pair scores a population of its own.';
+    return rows.length > 0 ? words.plural(rows.length, 'row') : 'Each pair scores its own population.';
   if (!progress) return 'Getting ready';
   const { done, total, secondsLeft } = progress;
-  const left = done > 0 ? `, ${words.duration(secondsLeft)} left` : ''; // before the first pair nobody knows
+  const left = done > 0 ? `, ${words.duration(secondsLeft)} left` : ''; // unknown before the first pair
   return `${words.whole(done)} of ${words.plural(total, 'pair')} done${left}`;
 }
 
-/** Without the time that is left, which changes all the time. */
+/** Without the time left, which changes constantly. */
 function spoken({ progress, rows }: GridState, running: boolean): string {
   if (running) return `${progress?.done ?? 0} of ${words.plural(progress?.total ?? 0, 'pair')} done`;
   return rows.length > 0 ? words.plural(rows.length, 'row') : '';

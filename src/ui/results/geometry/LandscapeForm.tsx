@@ -1,4 +1,4 @@
-/** Which slice of the landscape to look at, how finely and how far; and the buttons that start and stop it. */
+/** Which slice of the landscape to draw, how finely and how far; and the buttons that start and stop it. */
 import { IconMountain } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { LandscapeRequest } from '../../../protocol';
@@ -21,7 +21,7 @@ interface Asked {
   readonly x?: string;
   readonly y?: string;
   readonly steps: number;
-  /** As typed; empty: what the run suggests. */
+  /** As typed; empty: the suggested extent. */
   readonly reach: string;
   readonly split: LandscapeRequest['split'];
 }
@@ -63,12 +63,12 @@ export function LandscapeForm({ run, explore }: Props) {
   return (
     <div className="ask">
       <fieldset className="ask-fields" disabled={control !== 'idle'}>
-        <legend className="unseen">What to look at</legend>
+        <legend className="unseen">Slice</legend>
         <Axes asked={asked} choices={choices} onAsk={setAsked} />
         <Choice
-          label="Points a side"
+          label="Points per side"
           value={String(asked.steps)}
-          options={resolutions.map((steps) => ({ value: String(steps), title: `${steps} points a side` }))}
+          options={resolutions.map((steps) => ({ value: String(steps), title: `${steps} points per side` }))}
           onChoose={(steps) => setAsked({ ...asked, steps: Number(steps) })}
         />
         <label className="picker small">
@@ -116,11 +116,11 @@ function hint(
   { ranking, start }: RunState,
   split: Asked['split'],
 ): string {
-  if (ranking === null) return 'Once the members are scored, this can be asked for.';
-  if (!loaded) return 'Open the model of this run again to look around it.';
+  if (ranking === null) return 'Available once the members are scored.';
+  if (!loaded) return 'Open this run’s model again to draw its landscape.';
   if (points === 0) return 'Choose two different directions.';
   return ready
-    ? `${words.plural(points, 'model')} to score on ${words.plural(start?.config[split] ?? 0, `${split} prompt`)}: the price of as many members.`
+    ? `${words.plural(points, 'model')} to score on ${words.plural(start?.config[split] ?? 0, `${split} prompt`)}: the cost of as many members.`
     : '';
 }
 

@@ -1,4 +1,4 @@
-/** The best members so far; a seed and a sigma are all it takes to build one again. */
+/** The best members so far; a seed and a sigma are all it takes to rebuild one. */
 import { memo, useMemo } from 'react';
 import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
@@ -50,7 +50,7 @@ export const Leaderboard = memo(function Leaderboard() {
   );
 });
 
-/** All of them, best first: what one needs to build any member again. */
+/** All members, best first: what it takes to rebuild any of them. */
 const everyMember = (members: readonly Member[]): Table => ({
   caption: 'Members by reward',
   columns: ['Rank', 'Index', 'Seed', 'Sigma', 'Reward', 'Correct'],
@@ -99,13 +99,13 @@ const LeaderboardWaiting = () => (
 const LeaderboardWords = () => (
   <>
     <p>
-      Members sorted by their reward on the support prompts. <em>Correct</em> is the share of these prompts
-      they answered fully right. Seed and sigma are the whole recipe: the seed generates the noise, sigma
-      scales it.
+      Members sorted by reward on the support prompts. <em>Correct</em> is the share of these prompts with a
+      fully correct answer. Seed and sigma are the whole recipe: the seed generates the noise, sigma scales
+      it.
     </p>
     <p>
-      Beware of the first place: the leader of many is partly just lucky with these prompts. That is why the
-      best member is examined again on test prompts.
+      Be wary of first place: the leader of many is partly just lucky with these prompts. That is why the best
+      member is scored again on test prompts.
     </p>
   </>
 );

@@ -1,4 +1,4 @@
-/** A task that does not come with the lab: rows of one's own and a reward, or the data of a published task. */
+/** A custom task: the person's rows and a reward, or the data of a published task. */
 import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type {
@@ -64,7 +64,7 @@ export default function CustomTask({ onClose }: Props) {
     <Modal
       opened
       onClose={close}
-      title="Your own task"
+      title="Custom task"
       size="xl"
       centered
       closeButtonProps={{ 'aria-label': 'Close' }}
@@ -111,7 +111,7 @@ export default function CustomTask({ onClose }: Props) {
           </>
         )}
         {error && (
-          <Failure title={error.kind === 'cancelled' ? 'Stopped' : 'This did not work'} error={error} />
+          <Failure title={error.kind === 'cancelled' ? 'Stopped' : 'That did not work'} error={error} />
         )}
         <Button disabled={!task} loading={busy && table !== null} onClick={() => void finish()}>
           Use this task

@@ -1,4 +1,4 @@
-/** Data from outside: a file dropped or chosen, or pasted text; and its first rows, as text. */
+/** The data of a custom task: a file dropped or chosen, or pasted text; and its first rows. */
 import { Button, Textarea } from '@mantine/core';
 import { IconFile, IconTable } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -34,7 +34,7 @@ export function DataInput({ busy, onData }: InputProps) {
       <input {...getInputProps({ 'aria-label': 'Data file', tabIndex: -1 })} />
       <Textarea
         label="Paste rows, or drop a file here"
-        description="JSON, JSON lines or CSV with a line of column names; files may be Parquet too. Nothing leaves this machine."
+        description="JSON, JSON lines or CSV with a header row; files can also be Parquet. Nothing leaves this machine."
         placeholder={'question,answer\nWhat is 2 + 3?,5'}
         rows={5}
         value={pasted}

@@ -1,4 +1,4 @@
-/** The data sets that the published tasks are made of: from their source on the Hub, or from a file. */
+/** The data sets behind the published tasks: from the Hub, or from a file. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { Choice } from '../../parts/Choice';
@@ -33,8 +33,8 @@ export function Published({ task, busy, onTask, onData, onFetch, progress, onSto
     <>
       <Choice label="Task" value={task} options={options} onChoose={onTask} />
       <p className="small soft">
-        A small sample, written for this lab, is among the tasks already. Here you load the published data:
-        from the Hugging Face Hub, or from a file of yours with the same columns.
+        A small sample, written for this lab, is already among the tasks. Here you load the published data,
+        from the Hugging Face Hub or from your own file with the same columns.
       </p>
       {progress ? (
         <Fetching progress={progress} onStop={onStop} />

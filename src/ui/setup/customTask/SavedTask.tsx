@@ -1,4 +1,4 @@
-/** A task of one's own that this browser keeps: what it takes, and the way to delete it. */
+/** A custom task saved in this browser: its size, and the way to delete it. */
 import { Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -13,7 +13,7 @@ export function SavedTask({ task: { info, bytes } }: { readonly task: Task }) {
   if (!asking)
     return (
       <div className="row kept-task">
-        <span>Kept in this browser, {words.bytes(bytes)}.</span>
+        <span>Saved in this browser, {words.bytes(bytes)}.</span>
         <Button
           size="compact-xs"
           variant="subtle"
@@ -29,8 +29,8 @@ export function SavedTask({ task: { info, bytes } }: { readonly task: Task }) {
   return (
     <div className="stack kept-task" role="group" aria-label="Delete this task">
       <p>
-        Delete the task and its {words.plural(info.rows ?? 0, 'row')}? Runs of it stay, but can neither go on
-        nor be run again.
+        Delete the task and its {words.plural(info.rows ?? 0, 'row')}? Its runs stay, but can be neither
+        resumed nor run again.
       </p>
       <div className="row">
         <Button size="compact-xs" color="red" onClick={() => void ownTask.remove(info.id)}>

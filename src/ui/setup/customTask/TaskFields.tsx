@@ -31,11 +31,11 @@ export function TaskFields({ columns, ...props }: Props) {
         onChange={(event) => edit({ prompt: event.currentTarget.value })}
       />
       <NativeSelect
-        label="Column of the answer"
+        label="Answer column"
         data={[
           ...columns.map((name) => ({ value: name, label: words.bounded(name, 60) })),
           ...(needsNoAnswer(draft.reward)
-            ? [{ value: '', label: 'none: the reward needs no right answer' }]
+            ? [{ value: '', label: 'none: the reward needs no reference answer' }]
             : []),
         ]}
         value={draft.answer}
@@ -45,15 +45,15 @@ export function TaskFields({ columns, ...props }: Props) {
       <RewardFields {...props} />
       <div className="own-pair">
         <Textarea
-          label="An answer ends at"
-          description="One a line; \n is a line break."
+          label="Stop sequences"
+          description="An answer ends here. One per line; \n is a line break."
           className="mono-input"
           rows={2}
           value={draft.stop}
           onChange={(event) => edit({ stop: event.currentTarget.value })}
         />
         <TextInput
-          label="Most tokens of an answer"
+          label="Maximum answer length (tokens)"
           description="A token is a short piece of text."
           inputMode="numeric"
           value={draft.maxNewTokens}

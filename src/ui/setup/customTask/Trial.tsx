@@ -1,4 +1,4 @@
-/** The first rows as the model would be asked, and what answers to them would be rewarded with. */
+/** The first rows as prompts, and the rewards that answers to them would get. */
 import { Button, Textarea } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -20,7 +20,7 @@ interface Tried extends TrialScore {
   readonly response: string;
 }
 
-/** Answers to try are the right ones until others are typed. */
+/** The answers to try are the correct ones until edited. */
 export function Trial({ task, preview, answer }: Props) {
   const { customTask: ownTask } = useActions();
   const [typed, setTyped] = useState<Readonly<Record<number, string>>>({});
@@ -40,8 +40,8 @@ export function Trial({ task, preview, answer }: Props) {
   return (
     <section className="stack" aria-label="Try the reward">
       <p className="small soft">
-        Try the reward on the first rows. The answers are the right ones; change them to see what a wrong one
-        gets.
+        Try the reward on the first rows. The answers are correct to start with; edit them to see what a wrong
+        one gets.
       </p>
       <ol className="own-trial">
         {asked.map((_row, index) => (

@@ -57,9 +57,11 @@ try {
   await still(page, 'geometry');
   await page.evaluate(() => void (location.hash = '#/learn'));
   await page.getByText('Done. Move a slider.').waitFor({ timeout: 120_000 });
-  await page.getByRole('heading', { name: 'Perturb a tiny model and watch it go on' }).evaluate((title) => {
-    scrollBy(0, title.getBoundingClientRect().top - 100);
-  });
+  await page
+    .getByRole('heading', { name: 'Perturb a tiny model and watch its predictions' })
+    .evaluate((title) => {
+      scrollBy(0, title.getBoundingClientRect().top - 100);
+    });
   await page.waitForTimeout(500);
   await still(page, 'learn');
 } finally {

@@ -261,7 +261,7 @@ test('everything there is to do is done by keyboard, and the focus is never lost
   await expect.poll(() => focused(page)).toMatch(/^Run/);
 
   // what can be taken away, by its menu
-  await tabTo(page, /^Share and keep$/);
+  await tabTo(page, /^Share and export$/);
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Cite' }).waitFor();
   for (let i = 0; i < 6 && (await focused(page)) !== 'Cite'; i++) await page.keyboard.press('ArrowDown');
@@ -269,7 +269,7 @@ test('everything there is to do is done by keyboard, and the focus is never lost
   await page.getByRole('dialog').getByText('BibTeX').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await expect.poll(() => focused(page)).toBe('Share and keep');
+  await expect.poll(() => focused(page)).toBe('Share and export');
 
   // a section, by its link; then a chart's table
   await tabTo(page, /^Geometry$/);

@@ -69,7 +69,7 @@ async function checkScoreboard(page: Page, log: readonly RunEvent[]): Promise<vo
 }
 
 async function checkFiles(page: Page): Promise<void> {
-  const card = page.locator('#one-model .card', { hasText: 'Which merge is best?' });
+  const card = page.locator('#one-model .card', { hasText: 'Which candidate is best?' });
   await card.getByRole('button', { name: 'Save', exact: true }).click();
   const csv = text(await downloaded(page, card.getByRole('button', { name: 'Table as CSV' })));
   const lines = csv.trimEnd().split('\r\n');
@@ -123,7 +123,7 @@ async function checkVotes(page: Page, log: readonly RunEvent[]): Promise<void> {
 
 test('the demo runs from a cold start to its summary, quiet and never blocked, and leaves as files', async () => {
   const { page, noise } = await lab.ready();
-  expect(await page.getByRole('radio', { name: '30-second demo' }).isChecked()).toBe(true);
+  expect(await page.getByRole('radio', { name: 'Quick demo' }).isChecked()).toBe(true);
   const tasks = await mainThreadTasks(page, async () => {
     const started = performance.now();
     await page.evaluate(() => document.querySelector<HTMLElement>('.run-primary')!.click()); // nothing to look up
@@ -146,7 +146,11 @@ test('the demo runs from a cold start to its summary, quiet and never blocked, a
   expect(log.at(-1)?.type).toBe('finished');
   await checkVotes(page, log);
   await checkScoreboard(page, log);
-  for (const title of ['Who is in the merge?', 'Do the good ones agree?', 'How far should one go?'])
+  for (const title of [
+    'Which copies count, and how much?',
+    'Do the elite members agree?',
+    'How far along the direction?',
+  ])
     expect(await page.locator('.card', { hasText: title }).locator('.plot svg').count()).toBeGreaterThan(0);
   await checkFiles(page);
   await checkModels(page);

@@ -18,13 +18,13 @@ beforeAll(async () => {
 }, 300_000);
 
 const titles = {
-  headline: 'Does it hold on examples it never saw?',
-  spectrum: 'How many ways of being better are there?',
-  overlap: 'Would others tell the same story?',
-  cloud: 'How is the rewarded cloud spread?',
-  noise: 'What does tying the noise pretend?',
+  headline: 'Does it hold up on unseen examples?',
+  spectrum: 'How many patterns explain the scores?',
+  overlap: 'Do two halves find the same patterns?',
+  cloud: 'How is the rewarded population spread?',
+  noise: 'What structure does tied noise add?',
   landscape: 'The landscape around the model',
-  grid: 'Every model, every task',
+  grid: 'Across models and tasks',
 } as const;
 
 const card = (name: keyof typeof titles) =>
@@ -80,7 +80,7 @@ test('charts read out values, choose r for both panels, and have their numbers b
   expect(r).toMatch(/^r = [248]$/);
   expect(await takeaway('overlap')).toContain(r);
   await page.keyboard.press('Home');
-  expect(await card('spectrum').getByText('Directions looked at').innerText()).toContain('r = 1');
+  expect(await card('spectrum').getByText('Directions compared').innerText()).toContain('r = 1');
   await chart.focus();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
@@ -123,7 +123,7 @@ test('a landscape fills without blocking the page, stops within 300 ms and keeps
   expect(Math.min(...stopped)).toBeLessThan(300);
 
   await card('landscape').locator('label', { hasText: /^Up/ }).locator('select').selectOption('line');
-  await card('landscape').locator('label', { hasText: '11 points a side' }).click();
+  await card('landscape').locator('label', { hasText: '11 points per side' }).click();
   await page.getByRole('button', { name: 'Draw the landscape' }).click();
   await page.getByText('11 of 11 points').waitFor({ timeout: 60_000 });
   await card('landscape').getByRole('button', { name: 'Table' }).click();

@@ -119,7 +119,7 @@ describe('a run that is kept', () => {
       told = (await kept(page))[0]!.log.length;
       await page.reload();
       await estimated(page);
-      await page.getByText(/Nothing of it is lost/).waitFor();
+      await page.getByText(/Nothing is lost/).waitFor();
       await page.getByRole('button', { name: 'Resume', exact: true }).click();
       await goesOn(page);
     }
@@ -158,7 +158,7 @@ describe('a run that is kept', () => {
     await second.goto(`${lab.served.address}#/runs`);
     await second.getByText(/Running in another tab/).waitFor();
     await second.getByRole('button', { name: 'Resume', exact: true }).click();
-    await second.getByText('Another tab of this page is writing this run.').waitFor();
+    await second.getByText('Another tab is writing this run.').waitFor();
     await second.close();
     await page
       .locator('.run-buttons')
@@ -182,7 +182,7 @@ describe('a run that is kept', () => {
     });
     const { page } = await open(context);
     await runButton(page).click();
-    await page.getByText('This run is not kept').waitFor();
+    await page.getByText('This run is not being saved').waitFor();
     await finished(page);
     const save = page.getByRole('alert').getByRole('button', { name: 'Save the event log' });
     const log = eventsOf((await downloaded(page, save)).toString());
@@ -197,7 +197,7 @@ describe('sharing', () => {
     await runButton(page).click();
     await finished(page);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.getByRole('button', { name: 'Share and keep' }).click();
+    await page.getByRole('button', { name: 'Share and export' }).click();
     await page.getByRole('menuitem', { name: /Copy a link/ }).click();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toContain('members=40');
@@ -230,7 +230,7 @@ describe('sharing', () => {
     for (const box of await fresh.page.getByRole('checkbox', { name: /^Compare/ }).all()) await box.check();
     await fresh.page.getByRole('link', { name: 'Compare 2 runs' }).click();
     await fresh.page.getByRole('heading', { name: 'Scoreboards' }).waitFor();
-    await fresh.page.getByText('These runs have the same settings.').waitFor();
+    await fresh.page.getByText('These runs have identical settings.').waitFor();
     expect(await faults(fresh.page)).toEqual([]);
     await fresh.page.goBack();
     await fresh.page.getByRole('heading', { name: 'Runs', exact: true }).waitFor();
@@ -252,7 +252,7 @@ describe('sharing', () => {
 /** The page saved from a run shows the same results from a file, without scripts and without a network. */
 async function viewedAlone(page: Page, run: SavedRun): Promise<void> {
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Share and keep' }).click();
+  await page.getByRole('button', { name: 'Share and export' }).click();
   await page.getByRole('menuitem', { name: 'Save as a web page' }).click();
   const saved = await download;
   const path = join(await mkdtemp(join(tmpdir(), 'corp-lab-view-')), 'run.html');

@@ -55,7 +55,7 @@ test('a run goes on without any storage, locks or wake lock, and its log can be 
   await page.getByText(/Run makes 8 randomly perturbed copies/).waitFor();
   await estimated(page);
   await runButton(page).click();
-  await page.getByText('This run is not kept').waitFor();
+  await page.getByText('This run is not being saved').waitFor();
   await ended(page);
   const save = page.getByRole('alert').getByRole('button', { name: 'Save the event log' });
   const log = eventsOf((await downloaded(page, save)).toString());
@@ -101,7 +101,7 @@ test('on a page that is not secure there is no GPU, and kept runs can still be l
       });
     });
   const { page, noise } = await without(() => undefined, elsewhere, bridge);
-  await page.getByRole('heading', { name: 'This browser gives the lab no GPU' }).waitFor();
+  await page.getByRole('heading', { name: 'This browser offers no WebGPU' }).waitFor();
   await page.getByText(/Open the lab by https/).waitFor();
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
 

@@ -57,14 +57,14 @@ test('without a GPU the page says so and shows everything else', async () => {
   const plain = await launchChromium({ webgpu: false });
   try {
     const { page, noise } = await openPage(plain, `${lab.served.address}#/learn`);
-    await page.getByText(/The toy computes on the GPU, and there is none/).waitFor();
+    await page.getByText(/The toy runs on the GPU, and none is available/).waitFor();
     for (const name of [
       'A slice of weight space',
-      'How much noise is good?',
+      'How much noise works best?',
       'How good are random perturbations?',
-      'How far should one go?',
-      'Does looking around it help?',
-      'What does the folded model change, matrix by matrix?',
+      'How far along the direction?',
+      'Does recentering help?',
+      'What did consolidation change in each matrix?',
     ]) {
       const card = page.locator('.card').filter({ has: page.getByRole('heading', { name, exact: true }) });
       await card.getByText('What am I looking at?').waitFor();

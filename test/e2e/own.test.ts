@@ -77,7 +77,7 @@ const keptEvents = (page: Page): Promise<number> =>
       }),
   );
 
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Your own task' });
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Custom task' });
 
 const rows = Array.from({ length: 24 }, (_, i) => ({
   question: `How many is ${i} and ${i}? <b>Say</b>`,
@@ -86,7 +86,7 @@ const rows = Array.from({ length: 24 }, (_, i) => ({
 const csv = ['question,answer', ...rows.map(({ question, answer }) => `${question},${answer}`)].join('\n');
 
 async function paste(page: Page, text: string) {
-  await page.getByRole('button', { name: 'Your own task…' }).click();
+  await page.getByRole('button', { name: 'Custom task…' }).click();
   await dialog(page).getByLabel('Paste rows, or drop a file here').fill(text);
   await dialog(page).getByRole('button', { name: 'Read the pasted rows' }).click();
 }
@@ -146,7 +146,7 @@ describe('a task of one’s own', () => {
     const counts = told?.type === 'faults' ? told.counts : {};
     expect(counts.threw).toBeGreaterThan(0);
     expect(counts['not a number']).toBeGreaterThan(0);
-    await page.getByText(/answers had no verdict and counted 0/).waitFor();
+    await page.getByText(/answers could not be scored and counted as 0/).waitFor();
     expect(noise).toEqual([]);
   });
 
@@ -178,7 +178,7 @@ describe('a task of one’s own', () => {
 
   test('comes from a dropped file as well, and the page behind takes it for no model', async () => {
     const { page } = await lab.ready();
-    await page.getByRole('button', { name: 'Your own task…' }).click();
+    await page.getByRole('button', { name: 'Custom task…' }).click();
     const data = await page.evaluateHandle((text) => {
       const transfer = new DataTransfer();
       transfer.items.add(new File([text], 'sums.csv'));
@@ -191,7 +191,7 @@ describe('a task of one’s own', () => {
 
   test('is refused in plain words where the rows cannot be read, and keyboard alone leads through the dialog', async () => {
     const { page } = await lab.ready();
-    await page.getByRole('button', { name: 'Your own task…' }).focus();
+    await page.getByRole('button', { name: 'Custom task…' }).focus();
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
     await page.keyboard.type('[{"a": 1');

@@ -36,7 +36,7 @@ const stopped = (page: Page) =>
       }),
   );
 
-describe('the 30-second demo', () => {
+describe('the Quick demo', () => {
   test('stops within 300 ms, keeps what it has, and runs again', async () => {
     const { page, noise } = await lab.ready();
     const stops: number[] = [];
@@ -167,7 +167,7 @@ describe('failures', () => {
     const bare = await launchChromium({ webgpu: false });
     try {
       const { page, noise } = await openPage(bare, lab.served.address);
-      await page.getByRole('heading', { name: 'This browser gives the lab no GPU' }).waitFor();
+      await page.getByRole('heading', { name: 'This browser offers no WebGPU' }).waitFor();
       for (const browserName of ['Chrome or Edge on Linux', 'Safari', 'Firefox']) {
         expect(await page.getByRole('heading', { name: browserName }).isVisible()).toBe(true);
       }

@@ -42,7 +42,7 @@ async function openDialog() {
 
 async function lookUp(page: Page, repository: string) {
   await page.getByLabel('Model on the Hub').fill(repository);
-  await page.getByRole('button', { name: 'Look it up' }).click();
+  await page.getByRole('button', { name: 'Look up' }).click();
 }
 
 const facts = (page: Page) => page.locator('.model-facts').innerText();
@@ -69,15 +69,15 @@ describe('a model from the Hub', () => {
     await page.reload();
     await estimated(page);
     await page.getByRole('button', { name: 'Online…' }).click();
-    await page.getByText('Kept here').click();
+    await page.getByText('Downloaded').click();
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     await opened(page);
     expect(hub.requests).toEqual([]);
 
     await page.getByRole('button', { name: 'Online…' }).click();
-    await page.getByText('Kept here').click();
+    await page.getByText('Downloaded').click();
     await page.getByRole('button', { name: 'Delete tiny/thicket' }).click();
-    await page.getByText('No model has been fetched yet').waitFor();
+    await page.getByText('No models yet').waitFor();
     expect(noise).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe('a model from the Hub', () => {
 describe('a data set from the Hub', () => {
   test('is fetched, stopped, gone on with and used', async () => {
     const { page, noise } = await lab.ready();
-    await page.getByRole('button', { name: 'Your own task…' }).click();
+    await page.getByRole('button', { name: 'Custom task…' }).click();
     await page.getByText('Published data').click();
     const fetchIt = page.getByRole('button', { name: 'Fetch openai/gsm8k from the Hub' });
     hub.mischief.set('main/train.jsonl', [{ kind: 'stall', after: 1000 }]);
@@ -129,7 +129,7 @@ describe('a data set from the Hub', () => {
     await download.getByRole('button', { name: /^Stop/ }).click();
     await page
       .getByRole('alert')
-      .getByText(/what has arrived is kept/)
+      .getByText(/keeps what has arrived/)
       .waitFor();
     hub.requests.length = 0;
     await fetchIt.click();
@@ -144,7 +144,7 @@ describe('a data set from the Hub', () => {
 
   test('that is not there says what to do', async () => {
     const { page } = await lab.ready();
-    await page.getByRole('button', { name: 'Your own task…' }).click();
+    await page.getByRole('button', { name: 'Custom task…' }).click();
     await page.getByText('Published data').click();
     await page.getByText('ROCStories', { exact: true }).last().click();
     await page.getByRole('button', { name: /^Fetch shawon/ }).click();

@@ -12,7 +12,9 @@ const dialog = (page: Page) => page.getByRole('dialog');
 
 test('the tour is offered after the first run, walked by keyboard and not offered again', async () => {
   const { page, noise } = await lab.open(smallRun);
-  await page.getByText(/folds the good ones into one model, and compares it .* It takes .* here/).waitFor();
+  await page
+    .getByText(/consolidates the good ones into one model, and compares it .* It takes .* here/)
+    .waitFor();
   expect(await offer(page).count()).toBe(0);
   await runButton(page).click();
   await offer(page).click({ timeout: 200_000 });

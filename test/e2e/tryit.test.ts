@@ -32,9 +32,9 @@ async function answered(page: Page): Promise<string[]> {
 
 test('models of a run are asked, moved and folded by hand', async () => {
   const { page, noise } = await finishedRun();
-  const ask = card(page, 'Ask them yourself');
-  const move = card(page, 'Move a model');
-  const fold = card(page, 'Fold members of your choice');
+  const ask = card(page, 'Prompt the models');
+  const move = card(page, 'Scale the noise');
+  const fold = card(page, 'Consolidate a selection');
 
   // a typed prompt, by keyboard
   const prompt = ask.getByLabel('Prompt', { exact: true });
@@ -42,13 +42,13 @@ test('models of a run are asked, moved and folded by hand', async () => {
   await prompt.press('Enter');
   await page.waitForFunction(() => document.querySelectorAll('.hand-answers .grown').length === 4);
   expect(await answered(page)).toHaveLength(4);
-  await ask.getByText('nobody is right or wrong here').waitFor();
+  await ask.getByText('nothing is marked right or wrong').waitFor();
   expect(await ask.locator('[data-model="vote"]').innerText()).toMatch(/\d of 5 votes|no valid answer/);
 
   // a test prompt says what it said in the run, and who was right
   await ask.getByLabel('or test prompt number').fill('3');
   await ask.getByRole('button', { name: 'Ask all 4' }).click();
-  await ask.getByText('One right answer').waitFor();
+  await ask.getByText('One correct answer').waitFor();
   expect(await ask.locator('.verdict-word').count()).toBe(4);
   const shown = await answered(page);
   const example = page.locator('.examples', { hasText: 'Prompt by prompt' }).locator('tbody tr').nth(2);
@@ -58,7 +58,7 @@ test('models of a run are asked, moved and folded by hand', async () => {
 
   // sliders move the models: at no step at all both are the base model
   const ends = move.getByRole('slider');
-  await move.getByRole('button', { name: 'Let them answer' }).click();
+  await move.getByRole('button', { name: 'Answer the prompts' }).click();
   const table = move.locator('table');
   const settled = async () => {
     await move.locator('table[aria-busy="true"]').waitFor({ state: 'detached' });
@@ -68,7 +68,7 @@ test('models of a run are asked, moved and folded by hand', async () => {
   const before = await settled();
   await ends.nth(1).focus();
   await page.keyboard.press('Home');
-  await move.getByText('Step η of the one model: 0 ').waitFor();
+  await move.getByText('Step η of the consolidated model: 0 ').waitFor();
   await ends.nth(0).focus();
   await page.keyboard.press('Home');
   await expect
@@ -101,17 +101,17 @@ test('models of a run are asked, moved and folded by hand', async () => {
   const chosen = await marked();
   expect(chosen).toBeLessThan(32);
   expect(chosen).toBeGreaterThan(0);
-  await fold.getByRole('button', { name: /^Fold \d+ members? into one/ }).click();
-  await fold.getByText('Test was not asked').waitFor({ timeout: 60_000 });
+  await fold.getByRole('button', { name: /^Consolidate \d+ members?/ }).click();
+  await fold.getByText('Test prompts were not used').waitFor({ timeout: 60_000 });
   const line = page.locator('.scoreboard [data-method="by-hand"]');
-  expect(await line.innerText()).toMatch(/Chosen by hand[\s\S]*not on test; on probe/);
+  expect(await line.innerText()).toMatch(/Your selection[\s\S]*not on test; probe/);
 
   // it can be asked beside the others
   await ask.getByRole('button', { name: 'Ask all 5' }).click();
   await expect.poll(() => ask.locator('.verdict-word').count(), patient).toBe(5);
 
   // its file takes it to another browser: the same line, the same score
-  await page.getByRole('button', { name: 'Share and keep' }).click();
+  await page.getByRole('button', { name: 'Share and export' }).click();
   const file = await downloaded(page, page.getByRole('menuitem', { name: 'Save the run as a file' }));
   const elsewhere = await lab.open('#/runs');
   const chooser = elsewhere.page.waitForEvent('filechooser');
@@ -120,7 +120,7 @@ test('models of a run are asked, moved and folded by hand', async () => {
   await (await chooser).setFiles(run);
   const there = elsewhere.page.locator('.scoreboard [data-method="by-hand"]');
   expect(await there.innerText()).toBe(await line.innerText());
-  await elsewhere.page.getByText('Test was not asked').waitFor();
+  await elsewhere.page.getByText('Test prompts were not used').waitFor();
   expect(elsewhere.noise).toEqual([]);
   await elsewhere.page.context().close();
 
@@ -136,9 +136,9 @@ test('models of a run are asked, moved and folded by hand', async () => {
 
   // it says what is missing while its model is not there
   await page.getByLabel('Model', { exact: true }).selectOption('thicket-800k');
-  await ask.getByText(/which is not loaded now/).waitFor();
+  await ask.getByText(/which is not loaded:/).waitFor();
   expect(await ask.getByRole('button', { name: 'Ask all 5' }).isDisabled()).toBe(true);
   await ask.getByRole('button', { name: 'Open that model' }).click();
-  await ask.getByText(/which is not loaded now/).waitFor({ state: 'detached' });
+  await ask.getByText(/which is not loaded:/).waitFor({ state: 'detached' });
   expect(noise).toEqual([]);
 });

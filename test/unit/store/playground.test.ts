@@ -147,7 +147,7 @@ describe('a slider', () => {
   });
 });
 
-describe('members picked by hand', () => {
+describe('a selection of members', () => {
   test('are those whose bars are marked', () => {
     const { members } = replay(log);
     const bins = histogram(members, [0.006, 0.012], null);
@@ -173,7 +173,7 @@ describe('members picked by hand', () => {
     const request = { config: run.start!.config, members, from: 0.6, to: 1 };
     const folding = actions.pick(request);
     expect(store.getState()).toMatchObject({ control: 'running', explore: { job: 'pick', picked: 0 } });
-    expect(trial(store.getState())).toMatchObject({ why: expect.stringContaining('folded') as string });
+    expect(trial(store.getState())).toMatchObject({ why: expect.stringContaining('consolidated') as string });
     await folding;
     const state = store.getState();
     expect(state).toMatchObject({ control: 'idle', explore: { job: null, picked: 1, errors: {} } });

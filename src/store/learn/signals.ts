@@ -50,7 +50,7 @@ export const signalTitles: Readonly<Record<SignalKind, string>> = {
 
 export { signalKinds, signalLimits };
 
-/** The view with one more piece; members drawn from the first on begin a population anew. */
+/** The view with one more piece; members drawn from index 0 start a new population. */
 function takeSignals(view: SignalsView | null, event: SignalsEvent): SignalsView | null {
   if (event.type === 'shown')
     return { shown: event, curves: [], errors: [], ranked: null, tested: null, folded: null };

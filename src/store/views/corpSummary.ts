@@ -34,10 +34,11 @@ function gained({ score, share: own, overBase }: ScoreLine): string {
 }
 
 /** CoRP beside the vote: both gains in points if CoRP gains more, else the share of the vote’s gain that it keeps. */
-const againstVote = (vote: ScoreLine, corp: ScoreLine, recovered: number): string =>
-  recovered > 1 && vote.overBase && corp.overBase
-    ? `it gains more than the vote (${points(corp.overBase.difference)} against ${points(vote.overBase.difference)} points)`
-    : `it keeps ${percent(recovered)} of the vote’s gain`;
+function againstVote(vote: ScoreLine, corp: ScoreLine, recovered: number): string {
+  if (recovered <= 1) return `it keeps ${percent(recovered)} of the vote’s gain`;
+  const gains = [corp, vote].flatMap(({ overBase }) => (overBase ? points(overBase.difference) : []));
+  return `it gains more than the vote${gains.length === 2 ? ` (${gains.join(' against ')} points)` : ''}`;
+}
 
 function besideVote(vote: ScoreLine, corp: ScoreLine): string {
   const { recovered, overCorp, score } = vote;

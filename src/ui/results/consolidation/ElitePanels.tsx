@@ -42,9 +42,9 @@ export const EliteWeights = memo(function EliteWeights() {
       {elite.length > 0 && <EliteChart elite={elite} />}
       {collapse && (
         <p className="takeaway numbers">
-          {words.plural(elite.length, 'member')}. The first pass spreads the weight like{' '}
-          <strong>{collapse.firstPassSampleSize.toFixed(1)}</strong> equal weights, the second like{' '}
-          <strong>{collapse.effectiveSampleSize.toFixed(1)}</strong>.
+          {words.plural(elite.length, 'member')}. Effective number:{' '}
+          <strong>{collapse.firstPassSampleSize.toFixed(1)}</strong> after the first pass,{' '}
+          <strong>{collapse.effectiveSampleSize.toFixed(1)}</strong> after the second.
         </p>
       )}
     </Card>
@@ -83,7 +83,7 @@ export const EliteScatter = memo(function EliteScatter() {
           series={sigmas.map((sigma) => `sigma ${sigma}`)}
         />
       )}
-      {collapse && <p className="takeaway">Geometry: {collapse.geometry}. Larger marks weigh more.</p>}
+      {collapse && <p className="takeaway">Metric: {collapse.geometry}. Larger marks weigh more.</p>}
     </Card>
   );
 });

@@ -65,7 +65,7 @@ export const glossary = define({
     name: 'vote counting invalid answers',
     meaning: 'A control: the same vote, but invalid answers count as answers too.',
   },
-  merge: {
+  direction: {
     name: 'direction',
     meaning:
       'A weighted sum of members’ noise. Moving the base model along it makes one model out of many members.',

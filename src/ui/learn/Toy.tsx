@@ -110,7 +110,7 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
         title="Perturb a tiny model and watch its predictions"
         className="toy-card"
         explanation={<ToyWords />}
-        terms={['member', 'sigma', 'weightSpace', 'merge']}
+        terms={['member', 'sigma', 'weightSpace', 'direction']}
         empty={null}
         {...(data && { table: () => curveTable(data) })}
         above={<ToyControls toy={toy} disabled={disabled} />}
@@ -132,7 +132,7 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
         title="How well does each do?"
         className="toy-scores-card"
         explanation={<ScoreWords />}
-        terms={['consolidation', 'elite', 'merge']}
+        terms={['consolidation', 'elite', 'direction']}
         empty={view ? null : <ScoreWaiting />}
         {...(view && { table: () => scoreTable(view, scores) })}
       >

@@ -42,7 +42,7 @@ export const SelectionPanel = memo(function PickPanel() {
       title="Consolidate a selection"
       className="wide hand-card"
       explanation={<PickWords />}
-      terms={['member', 'reward', 'merge', 'probe', 'test']}
+      terms={['member', 'reward', 'direction', 'probe', 'test']}
       empty={null}
       table={() => rewardTable(bins, reward, range)}
       above={<Availability />}

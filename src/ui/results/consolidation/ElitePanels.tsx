@@ -35,7 +35,7 @@ export const EliteWeights = memo(function EliteWeights() {
     <Card
       title="Which copies count, and how much?"
       explanation={<WeightWords />}
-      terms={['merge', 'elite', 'alignment', 'dispersion', 'effectiveNumber']}
+      terms={['direction', 'elite', 'alignment', 'dispersion', 'effectiveNumber']}
       empty={collapse ? null : <WeightWaiting />}
       table={() => eliteTable(elite)}
     >

@@ -16,7 +16,7 @@ export const LinePanel = memo(function LinePanel() {
     <Card
       title="How far along the direction?"
       explanation={<LineWords />}
-      terms={['merge', 'soup', 'evolution', 'amplitude', 'probe']}
+      terms={['direction', 'soup', 'evolution', 'amplitude', 'probe']}
       empty={lines.length > 0 ? null : <LineWaiting />}
       table={() => lineTable(lines)}
     >

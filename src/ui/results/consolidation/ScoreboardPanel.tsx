@@ -124,7 +124,7 @@ function Line({ line }: { readonly line: ScoreLine }) {
       </td>
       <td data-label="against CoRP">{overCorp ? verdictWords[verdictOf(overCorp)] : '–'}</td>
       <td data-label="cost per answer">{score.passesPerAnswer}</td>
-      <td data-label="to find">{score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}</td>
+      <td data-label="cost to find">{score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}</td>
     </tr>
   );
 }
@@ -154,7 +154,7 @@ function PickedLine({ pick }: { readonly pick: Selection }) {
       <td data-label="of the vote’s">–</td>
       <td data-label="against CoRP">not comparable</td>
       <td data-label="cost per answer">1</td>
-      <td data-label="to find">{words.short(pick.searchForwards)}</td>
+      <td data-label="cost to find">{words.short(pick.searchForwards)}</td>
     </tr>
   );
 }

@@ -17,7 +17,7 @@ export const SweepPanel = memo(function SweepPanel() {
       title="Which candidate is best?"
       className="wide"
       explanation={<SweepWords />}
-      terms={['merge', 'elite', 'beta', 'scale', 'probe', 'seedBasis', 'weightSpace']}
+      terms={['direction', 'elite', 'beta', 'scale', 'probe', 'seedBasis', 'weightSpace']}
       empty={sweep.length > 0 ? null : <SweepWaiting />}
       table={() => sweepTable(sweep)}
     >

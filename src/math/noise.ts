@@ -1,5 +1,6 @@
 /** The noise of one perturbation, on the CPU: the exact path that exports and checks are computed by. */
 import { integerNormal, normalUnit } from './normal';
+import { noiseKey } from './chance';
 import { philox4x32 } from './philox';
 import type { Delta } from './delta';
 
@@ -11,7 +12,7 @@ export function fillIntegerNormals(seed: number, tensor: number, start: number, 
   let index = start;
   let i = 0;
   while (i < out.length) {
-    const words = philox4x32([index >>> 2, tensor, 0, 0], [seed >>> 0, 0]);
+    const words = philox4x32([index >>> 2, tensor, 0, 0], noiseKey(seed));
     for (let lane = index & 3; lane < 4 && i < out.length; lane++, index++)
       out[i++] = integerNormal(words[lane]!);
   }

@@ -3,6 +3,7 @@
  * same norm. Each tensor's update is drawn on the GPU when its turn comes and dropped afterwards.
  */
 import { noiseEdges } from '../../math/marchenkoPastur';
+import { purpose } from '../../math/chance';
 import { Draws } from '../../math/random';
 import { memberDelta, type Delta } from '../../math/delta';
 import type { TensorRole, TensorSpec } from '../../model/tensors';
@@ -35,11 +36,9 @@ export interface SpectraOptions {
   readonly solver?: SolverChoice;
 }
 
-const nullPurpose = 71;
-
 /** A seed that is not in the row, the same for the same row. */
 function freshSeed({ seeds }: Delta): number {
-  const draws = new Draws(seeds[0] ?? 0, nullPurpose);
+  const draws = new Draws(seeds[0] ?? 0, purpose('spectrumNull'));
   for (;;) {
     const seed = draws.integer(2 ** 31);
     if (!seeds.includes(seed)) return seed;

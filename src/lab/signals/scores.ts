@@ -1,5 +1,6 @@
 /** How models of the toy do on its signals: continuations on the GPU, their errors in float64. */
 import type { Interrupt, MlpEngine } from '../../engine';
+import { fixedSeed, purpose } from '../../math/chance';
 import { Draws } from '../../math/random';
 import type { Delta } from '../../math/delta';
 import { mean } from '../../math/stats';
@@ -9,9 +10,7 @@ import { continuationError, drawSignals } from '../../tasks/signals';
 export const steps = 40;
 export const sizes = { support: 64, probe: 64, test: 128 } as const;
 
-/** Never the same as those the signals of pretraining are drawn with. */
-const signalSeed = 5000;
-const purpose = { support: 1, probe: 2, test: 3 } as const;
+const purposeOf = { support: 'toySupport', probe: 'toyProbe', test: 'toyTest' } as const;
 
 export interface Signal {
   /** What the model is given. */
@@ -23,7 +22,7 @@ export type SignalSet = keyof typeof sizes;
 
 /** The signals of one set; sets are drawn independently of each other. */
 export function signalsOf(kind: SignalKind, set: SignalSet, context: number): Signal[] {
-  const draws = new Draws(signalSeed, purpose[set]);
+  const draws = new Draws(fixedSeed(purposeOf[set]), purpose(purposeOf[set]));
   return drawSignals(kind, sizes[set], context + steps, draws).map((values) => ({
     begin: Float32Array.from(values.subarray(0, context)),
     truth: Float32Array.from(values.subarray(context)),

@@ -1,6 +1,6 @@
 /** A loaded model: any rows -> their models -> their answers, batch by batch on the GPU. */
 import type { Gpu } from '../gpu';
-import type { MatmulVariant } from '../gpu/kernels/matmul';
+import type { MatmulVariant } from '../gpu/kernels/linalg/matmul';
 import { Pacer } from '../gpu/pacer';
 import { noiseStreams } from '../math/noise';
 import type { Delta } from '../math/delta';

@@ -1,6 +1,6 @@
 /** The noise on the GPU: for reading, and for the start-up check against the CPU path. */
 import { ProgramRecorder, type Gpu } from '../gpu';
-import { normals } from '../gpu/kernels/normals';
+import { normals } from '../gpu/kernels/noise/normals';
 import { fillIntegerNormals } from '../math/noise';
 import { normalTable } from '../math/normalTable';
 

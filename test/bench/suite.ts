@@ -4,7 +4,7 @@ import { layerFlop } from '../../src/engine/batch/cost';
 import { makeBatchShape } from '../../src/engine/batch/shape';
 import type { Session } from '../../src/engine/batch/session';
 import { encodeDispatch, ProgramRecorder, type Dispatch, type Gpu, type WorkKind } from '../../src/gpu';
-import { sum } from '../../src/gpu/kernels/sum';
+import { sum } from '../../src/gpu/kernels/linalg/sum';
 import { Pacer } from '../../src/gpu/pacer';
 import { memberDelta } from '../../src/math/delta';
 import { matchWeights, readArchitecture } from '../../src/model';

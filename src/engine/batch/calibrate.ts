@@ -1,7 +1,7 @@
 /** Short measurements on an adapter: which matmul is fastest, and how fast a request's work goes. */
 import { ProgramRecorder, type Gpu } from '../../gpu';
 import { Pacer } from '../../gpu/pacer';
-import { epilogue, matmulVariants, type MatmulVariant } from '../../gpu/kernels/matmul';
+import { epilogue, matmulVariants, type MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import { memberDelta } from '../../math/delta';
 import { decodeFlop, layerFlop, prefillFlop } from './cost';
 import { makeBatchShape } from './shape';

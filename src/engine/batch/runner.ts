@@ -1,6 +1,6 @@
 /** Runs the batches of one request, reading one while the next is on the GPU. */
 import type { Gpu } from '../../gpu';
-import { endedToken } from '../../gpu/kernels/pick';
+import { endedToken } from '../../gpu/kernels/decode/nextToken';
 import { Pacer } from '../../gpu/pacer';
 import type { Delta } from '../../math/delta';
 import { EndWatch } from './endWatch';

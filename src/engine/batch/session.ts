@@ -2,7 +2,7 @@
 import type { Gpu } from '../../gpu';
 import type { Dispatch, Program } from '../../gpu';
 import type { EncodeStep } from '../../gpu/pacer';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import type { Delta } from '../../math/delta';
 import type { Architecture } from '../../model/architecture';
 import type { BaseModel } from '../weights/base';

@@ -1,7 +1,7 @@
 /** Records one layer's attention, from query, key and value features to what the heads mixed. */
-import { attention } from '../../gpu/kernels/attention';
-import { headNorm } from '../../gpu/kernels/headNorm';
-import { rope } from '../../gpu/kernels/rope';
+import { attention } from '../../gpu/kernels/forward/attention';
+import { headNorm } from '../../gpu/kernels/forward/headNorm';
+import { rope } from '../../gpu/kernels/forward/rope';
 import { ropePairs } from '../../model/rope';
 import { queryChunk } from '../batch/cost';
 import { rotaryValues } from '../batch/shape';

@@ -1,6 +1,6 @@
 /** Records the kernels of a batch: noise into weights, prompts into caches and logits, one decoding step. */
 import type { Program } from '../../gpu';
-import { epilogue } from '../../gpu/kernels/matmul';
+import { epilogue } from '../../gpu/kernels/linalg/matmul';
 import { padTo } from '../weights/layout';
 import { recordAttention } from './attention';
 import { recordNorm, recordProduct } from './linear';

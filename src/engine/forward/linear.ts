@@ -1,7 +1,7 @@
 /** Records matrices and norms over rows of activations. */
-import { layernorm } from '../../gpu/kernels/layernorm';
-import { activationCode, epilogue } from '../../gpu/kernels/matmul';
-import { rmsnorm } from '../../gpu/kernels/rmsnorm';
+import { layernorm } from '../../gpu/kernels/forward/layernorm';
+import { activationCode, epilogue } from '../../gpu/kernels/linalg/matmul';
+import { rmsnorm } from '../../gpu/kernels/forward/rmsnorm';
 import type { Matrix, MatrixPiece, Norm } from '../weights/layout';
 import type { BatchRecording, Recording, Window } from './recording';
 

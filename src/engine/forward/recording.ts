@@ -1,6 +1,6 @@
 /** What the parts of a forward pass share while they are recorded: the batch's shape and buffers, and its kernel calls. */
 import { ProgramRecorder, type Gpu } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import type { Architecture } from '../../model/architecture';
 import type { BaseModel, Packed } from '../weights/base';
 import type { BatchShape } from '../batch/shape';

@@ -1,10 +1,10 @@
 /** Records both ends of a pass: tokens into features, and features into logits and the next token. */
-import { argmax } from '../../gpu/kernels/argmax';
-import { embed } from '../../gpu/kernels/embed';
-import { embedNoise } from '../../gpu/kernels/embedNoise';
-import { epilogue } from '../../gpu/kernels/matmul';
-import { pick } from '../../gpu/kernels/pick';
-import { positions } from '../../gpu/kernels/positions';
+import { argmax } from '../../gpu/kernels/decode/argmax';
+import { embed } from '../../gpu/kernels/forward/embed';
+import { embedNoise } from '../../gpu/kernels/forward/embedNoise';
+import { epilogue } from '../../gpu/kernels/linalg/matmul';
+import { nextToken } from '../../gpu/kernels/decode/nextToken';
+import { learnedPositions } from '../../gpu/kernels/forward/learnedPositions';
 import { type MatrixPiece } from '../weights/layout';
 import { sliceTokens, slicesOf } from '../batch/workspace';
 import { recordNorm, recordPiece } from './linear';
@@ -65,7 +65,7 @@ function recordFresh(
     },
     buffers: {
       normalTable: base.normalTable,
-      rowStarts: workspace.deltaStarts,
+      deltaStarts: workspace.deltaStarts,
       terms: workspace.terms,
       theta0: base.theta0[piece.segment]!,
       tokens,
@@ -82,7 +82,7 @@ function recordPositions(recording: Recording): void {
   const [table] = base.layout.positions?.pieces ?? [];
   if (!table) return;
   const { stride } = recording;
-  recording.recorder.call(positions, {
+  recording.recorder.call(learnedPositions, {
     params: {
       rowBlocks: stride,
       slotBlocks: recording.slotBlocks,
@@ -160,7 +160,7 @@ export function recordChoice(recording: Recording): void {
     });
     firstSlice += sliceCounts[i]!;
   }
-  recording.recorder.call(pick, {
+  recording.recorder.call(nextToken, {
     params: { prompts: padded, slices, stops, steps },
     buffers: {
       clock: workspace.clock,

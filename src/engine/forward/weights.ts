@@ -1,5 +1,5 @@
 /** Records how theta0 and noise become the weights of the models in flight. */
-import { materialise, materialiseShared } from '../../gpu/kernels/materialise';
+import { materialise, materialiseShared } from '../../gpu/kernels/noise/materialise';
 import { padTo, type Placement } from '../weights/layout';
 import type { BatchRecording } from './recording';
 
@@ -48,10 +48,10 @@ function recordLines(
     });
     return;
   }
-  const { deltaStarts: rowStarts, terms: pairs } = workspace;
+  const { deltaStarts, terms: pairs } = workspace;
   recording.recorder.call(materialise, {
     params,
-    buffers: { ...common, rowStarts, terms: pairs },
+    buffers: { ...common, deltaStarts, terms: pairs },
     grid: [...grid, models],
     ...cost,
   });

@@ -1,7 +1,7 @@
 /** Records the programs of a batch of long answers: the shared beginning, prompts being read, one step of all lanes. */
 import type { Program } from '../../gpu';
-import { enter } from '../../gpu/kernels/enter';
-import { transfer } from '../../gpu/kernels/transfer';
+import { admitPrompts } from '../../gpu/kernels/decode/admitPrompts';
+import { copyCache } from '../../gpu/kernels/decode/copyCache';
 import {
   recordDecodeStep,
   recordMaterialise,
@@ -71,7 +71,7 @@ function passageOf(workspace: Workspace, { one, named }: LaneBuffers, shape: Lan
   ) => {
     const { kvHeads, headDim } = recording.context.arch;
     const features = 2 * kvHeads * headDim;
-    recording.recorder.call(transfer, {
+    recording.recorder.call(copyCache, {
       params: {
         moves: fill,
         features,
@@ -108,7 +108,7 @@ function recordEntry(
 ): void {
   const { models, lanes, fill } = shape;
   const { starts, stepTokens, left, transcript } = workspace;
-  recording.recorder.call(enter, {
+  recording.recorder.call(admitPrompts, {
     params: { moves: fill, models, lanes, steps: segmentSteps + 1 },
     buffers: {
       moves: one('toLanes'),

@@ -3,7 +3,7 @@
  * known a segment late, so that the GPU never waits; no answer depends on when it was computed, or beside which.
  */
 import type { Gpu } from '../../gpu';
-import { endedToken } from '../../gpu/kernels/pick';
+import { endedToken } from '../../gpu/kernels/decode/nextToken';
 import { Pacer } from '../../gpu/pacer';
 import { segmentSteps } from './shape';
 import type { Arrival, LaneSession } from './session';

@@ -1,6 +1,6 @@
 /** A batch of long answers made ready on the GPU: buffers, recorded programs, and the uploads that fill them. */
 import type { Dispatch, Gpu, Program } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import type { EncodeStep } from '../../gpu/pacer';
 import type { Delta } from '../../math/delta';
 import type { Architecture } from '../../model/architecture';

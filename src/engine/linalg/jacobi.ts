@@ -5,9 +5,9 @@
  * 1958, J. SIAM 6:51.)
  */
 import { ProgramRecorder, type Gpu, type Program } from '../../gpu';
-import { jacobiSolve } from '../../gpu/kernels/jacobiSolve';
-import { lineGram } from '../../gpu/kernels/lineGram';
-import { rotateLines } from '../../gpu/kernels/rotateLines';
+import { jacobiSolve } from '../../gpu/kernels/linalg/jacobiSolve';
+import { jacobiGram } from '../../gpu/kernels/linalg/jacobiGram';
+import { jacobiRotate } from '../../gpu/kernels/linalg/jacobiRotate';
 import { Pacer } from '../../gpu/pacer';
 import type { Interrupt } from '../interrupt';
 import { padTo } from '../weights/packer';
@@ -52,7 +52,7 @@ function recordRound(tournament: Tournament, recorder: ProgramRecorder, round: n
   const blocks = lines.count / blockLines;
   const pairs = blocks / 2;
   const firstCosine = round * pairs;
-  recorder.call(lineGram, {
+  recorder.call(jacobiGram, {
     params: { blocks, round, length: lines.length / 4 },
     buffers: { lines: lines.buffer, grams },
     grid: [pairs, 1, 1],
@@ -71,7 +71,7 @@ function recordRound(tournament: Tournament, recorder: ProgramRecorder, round: n
     flop: pairs * 2e6,
   });
   for (const { buffer, length } of [lines, ...turned]) {
-    recorder.call(rotateLines, {
+    recorder.call(jacobiRotate, {
       params: { blocks, round, length, relative: tolerance.cosine, firstCosine },
       buffers: { rotations, cosines, lines: buffer },
       grid: [Math.ceil(length / 64), pairs, 1],

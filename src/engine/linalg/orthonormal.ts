@@ -1,7 +1,7 @@
 /** Orthonormal columns on the GPU: the Q of a QR decomposition, by Gram-Schmidt done twice. */
 import type { ProgramRecorder } from '../../gpu';
-import { columnDots } from '../../gpu/kernels/columnDots';
-import { columnStep } from '../../gpu/kernels/columnStep';
+import { columnDots } from '../../gpu/kernels/linalg/columnDots';
+import { gramSchmidtStep } from '../../gpu/kernels/linalg/gramSchmidtStep';
 
 /** A tall matrix, [rows][stride]. */
 export interface TallMatrix {
@@ -27,7 +27,7 @@ export function recordOrthonormal(
       grid: [column + 1, 1, 1],
       flop: 2 * rows * (column + 1),
     });
-    recorder.call(columnStep, {
+    recorder.call(gramSchmidtStep, {
       params: { column, rows, stride, normalise, least },
       buffers: { matrix, dots },
       grid: [Math.ceil(rows / 64), 1, 1],

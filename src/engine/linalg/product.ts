@@ -1,6 +1,6 @@
 /** Products of matrices that share their slow index, in dispatches short enough to stop between. */
 import type { Gpu, ProgramRecorder } from '../../gpu';
-import { epilogue, type MatmulVariant } from '../../gpu/kernels/matmul';
+import { epilogue, type MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import { padTo } from '../weights/packer';
 
 /** Both matrices lie [shared][lines], lines padded to a multiple of 8; y[j][i] = sum over shared of x[.][i] * weights[.][j]. */

@@ -3,7 +3,7 @@
  * Martinsson and Tropp 2011, SIAM Review 53:217) over stripes of rows, which may be drawn anew on every pass.
  */
 import type { Gpu, ProgramRecorder } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import { noiseFloor, roundoff } from '../../math/spectrum';
 import { fillIntegerNormals } from '../../math/noise';
 import type { Interrupt } from '../interrupt';

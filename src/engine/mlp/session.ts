@@ -1,7 +1,7 @@
 /** One batch of rollouts made ready on the GPU: a multilayer perceptron that goes on with signals from its own outputs. */
 import type { Gpu, Program } from '../../gpu';
 import { ProgramRecorder } from '../../gpu';
-import { epilogue, type MatmulVariant } from '../../gpu/kernels/matmul';
+import { epilogue, type MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import type { Delta } from '../../math/delta';
 import type { BaseModel, Packed } from '../weights/base';
 import { recordPiece } from '../forward/linear';

@@ -1,6 +1,6 @@
 /** Singular values of one tensor's update, by the way its size allows. */
 import type { Gpu } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import { noiseFloor, roundoff, type Solver } from '../../math/spectrum';
 import type { Delta } from '../../math/delta';
 import type { TensorSpec } from '../../model/tensors';

@@ -3,8 +3,8 @@
  * multiplied into the Gram matrix and overwritten, so memory is one matrix and one or two tiles whatever P is.
  */
 import type { Gpu, ProgramRecorder } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
-import { noiseTile } from '../../gpu/kernels/noiseTile';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
+import { noiseTile } from '../../gpu/kernels/noise/noiseTile';
 import { normalTable } from '../../math/normalTable';
 import type { Delta } from '../../math/delta';
 import type { NoiseMode } from '../../protocol';

@@ -1,6 +1,6 @@
 /** The update that a row of coefficients makes to a tensor, drawn on the GPU in stretches of rows, never kept. */
 import type { Gpu, ProgramRecorder } from '../../gpu';
-import { noiseSum } from '../../gpu/kernels/noiseSum';
+import { noiseSum } from '../../gpu/kernels/noise/noiseSum';
 import type { Delta } from '../../math/delta';
 import { packRows } from '../weights/deltas';
 

@@ -25,6 +25,12 @@ import type { PhiloxKey } from './philox';
 export const noiseKey = (seed: number): PhiloxKey =>
   [seed >>> 0, 0] as readonly [number, number] as PhiloxKey;
 
+/**
+ * Seed of the noise that subspace iteration starts from. A member may have this seed too, by one chance in 2^31; the largest
+ * singular values that the iteration converges to do not depend on where it starts.
+ */
+export const iterationSeed = 20260101;
+
 /** Key of every purpose drawn under one seed. */
 export const drawsKey = (seed: number): PhiloxKey =>
   [seed >>> 0, 0x5eed] as readonly [number, number] as PhiloxKey;

@@ -4,25 +4,17 @@ import type { Architecture } from '../../model/architecture';
 import { activationSizes } from './cost';
 import { rotaryValues, type BatchShape } from './shape';
 import type { ModelLayout } from '../weights/layout';
-import { deltaBytes, type NoiseDemand } from '../weights/deltas';
+import { deltaBytes, type DeltaBuffers, type NoiseDemand } from '../weights/deltas';
 
 /**
  * Shapes are row-major, outermost first. `row` is slot * padded + prompt, an activation's place in the batch; `padded` counts
  * prompts padded to a multiple of 8; `features` is what the architecture says. f32 and u32 are 4 bytes.
  */
-export interface Workspace {
+export interface Workspace extends DeltaBuffers {
   /** Per segment [model][elements] f32, matrices within a segment [input][output]; streamed segments share buffers, and an embedding has none then. */
   readonly weights: readonly (GPUBuffer | null)[];
   /** Per layer [model][k, v][kv head x head dimension][slot % ring][padded] f32. */
   readonly caches: readonly GPUBuffer[];
-  /** [model + 1] u32: where each delta's terms begin in `terms`. */
-  readonly deltaStarts: GPUBuffer;
-  /** [term] of (seed u32, coefficient f32), delta after delta. */
-  readonly terms: GPUBuffer;
-  /** [1 + seeds] u32: the number of seeds that the deltas share, then the seeds, ascending. */
-  readonly seeds: GPUBuffer;
-  /** [shared seed][model padded to 8] f32: coefficients of the shared seeds, 0 where a model lacks one. */
-  readonly coefficients: GPUBuffer;
   /** [model][hidden][row] f32: the residual stream. */
   readonly x: GPUBuffer;
   /** [model][hidden][row] f32: the normalised input of a block, or its output before a norm that follows it. */
@@ -70,7 +62,7 @@ export interface Workspace {
 
 export const maxStopTokens = 16;
 
-/** Tokens an invocation of argmax looks through. */
+/** Tokens that one invocation of argmax searches. */
 export const sliceTokens = 2048;
 
 /** Slices of each piece of the vocabulary. */
@@ -78,7 +70,7 @@ export function slicesOf(layout: ModelLayout): number[] {
   return layout.head.pieces.map(({ outputs }) => Math.ceil(outputs / sliceTokens));
 }
 
-/** Which buffer of weights each segment uses (null: none), and the elements of those for one model. */
+/** Which weight buffer each segment uses (null: none), and the elements per model of each buffer. */
 function weightBuffers(layout: ModelLayout, streamed: boolean) {
   const { segments, layers } = layout;
   const buffer: (number | null)[] = segments.map((_, i) => i);
@@ -106,16 +98,12 @@ function weightBuffers(layout: ModelLayout, streamed: boolean) {
 export function workspaceBytes(
   arch: Architecture,
   layout: ModelLayout,
-  geometry: BatchShape,
+  batch: BatchShape,
   options: { readonly streamed: boolean; readonly demand: NoiseDemand },
 ) {
-  const { models, padded, slots, capacity } = geometry;
+  const { models, padded, slots, capacity } = batch;
   const { demand } = options;
-  const sizes = activationSizes(
-    arch,
-    geometry,
-    Math.max(...layout.head.pieces.map((piece) => piece.outputs)),
-  );
+  const sizes = activationSizes(arch, batch, Math.max(...layout.head.pieces.map((piece) => piece.outputs)));
   const steps = Math.max(1, capacity - slots);
   const slices = slicesOf(layout).reduce((sum, count) => sum + count, 0);
   const transcript = 4 * models * steps * padded;
@@ -155,7 +143,7 @@ export function totalBytes(bytes: Readonly<Record<string, number | readonly numb
     .reduce((sum, value) => sum + value, 0);
 }
 
-/** Buffers by the names of `bytes`; several where it lists several. All or none. */
+/** Allocates buffers by the names of `bytes`, several where it lists several; all or none. Throws LabError out-of-memory. */
 export async function allocateNamed(gpu: Gpu, bytes: Readonly<Record<string, number | readonly number[]>>) {
   const entries = Object.entries(bytes).flatMap(([name, size]) =>
     [size].flat().map((value, i) => ({
@@ -172,7 +160,7 @@ export async function allocateNamed(gpu: Gpu, bytes: Readonly<Record<string, num
 
 type Named = Awaited<ReturnType<typeof allocateNamed>>;
 
-/** The workspace among buffers that workspaceBytes named. */
+/** The workspace among buffers named by workspaceBytes. */
 export function workspaceOf({ all, named }: Named, layout: ModelLayout, streamed: boolean): Workspace {
   const weights = named('weights');
   const singles = Object.fromEntries(all.map((buffer) => [buffer.label, buffer]));

@@ -1,7 +1,7 @@
 /**
- * One-sided block Jacobi on the GPU: in every round each pair of 16-line blocks is made orthogonal by a workgroup of its
- * own and its lines are turned; every two blocks meet once a sweep. Inner products are taken anew from the lines each time,
- * so rounding does not pile up. (Parallel ordering: Brent and Luk 1985, SIAM J. Sci. Stat. Comput. 6:69; one-sided: Hestenes
+ * One-sided block Jacobi on the GPU: in every round one workgroup per pair of 16-line blocks makes the pair orthogonal and
+ * rotates its lines; every two blocks meet once per sweep. Inner products are recomputed from the lines each time, so
+ * rounding does not accumulate. (Parallel ordering: Brent and Luk 1985, SIAM J. Sci. Stat. Comput. 6:69; one-sided: Hestenes
  * 1958, J. SIAM 6:51.)
  */
 import { ProgramRecorder, type Gpu, type Program } from '../../gpu';
@@ -15,35 +15,35 @@ import { padTo } from '../weights/packer';
 const blockLines = 16;
 const mostSweeps = 24;
 
-/** Lines padded so that there is an even number of blocks, and their length so that it is read four at a time. */
+/** Lines padded to an even number of blocks, and their length to a multiple of 4. */
 export const paddedLines = (lines: number): number => padTo(Math.max(1, lines), 2 * blockLines);
 export const paddedLength = (length: number): number => padTo(length, 4);
 
 export interface Lines {
   readonly buffer: GPUBuffer;
-  /** Padded, as are the lines' lengths; what is padding holds 0. */
+  /** Padded with zeros, as is the length. */
   readonly count: number;
   readonly length: number;
 }
 
 export interface Tolerance {
-  /** Cosines up to this count as 0, */
+  /** Cosines up to this count as 0; */
   readonly cosine: number;
-  /** and so do inner products up to this. */
+  /** so do inner products up to this. */
   readonly product: number;
-  /** A sweep that finds no larger cosine than this is the last. */
+  /** A sweep that meets no larger cosine is the last. */
   readonly done: number;
 }
 
 interface Tournament {
   readonly gpu: Gpu;
   readonly lines: Lines;
-  /** Turned along with the lines; the same count. */
+  /** Rotated along with the lines; as many lines. */
   readonly turned: readonly Lines[];
   readonly tolerance: Tolerance;
   readonly grams: GPUBuffer;
   readonly rotations: GPUBuffer;
-  /** Largest cosine each pair met, [round][pair]. */
+  /** [round][pair]: the largest cosine each pair met. */
   readonly cosines: GPUBuffer;
 }
 
@@ -88,8 +88,8 @@ function recordSweep(tournament: Tournament): Promise<Program> {
 }
 
 /**
- * Turns lines among each other until they are orthogonal, or as far as float32 brings them in a bounded number of sweeps;
- * lines of `turned` follow the same rotations. Returns how many sweeps it took. Throws LabError out-of-memory or
+ * Rotates lines until they are orthogonal, or as far as float32 gets in a bounded number of sweeps; the lines of `turned`
+ * undergo the same rotations. Returns the number of sweeps. Throws LabError out-of-memory or
  * device-lost, and what the interrupt throws.
  */
 export async function orthogonaliseLines(

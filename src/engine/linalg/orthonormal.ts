@@ -10,7 +10,7 @@ export interface TallMatrix {
   readonly stride: number;
 }
 
-/** Squared, what is left of a unit column that depends on those before it, as far as float32 can tell. */
+/** Squared length up to which the rest of a unit column counts as dependent on those before it, in float32. */
 const dependent = 1e-12;
 
 /** Makes columns 0 to `columns` - 1 orthonormal in place; one that depends on those before it becomes 0. `dots` holds `columns` floats. */
@@ -35,7 +35,7 @@ export function recordOrthonormal(
     });
   };
   for (let column = 0; column < columns; column++) {
-    step(column, 1); // so that no square leaves float32's range
+    step(column, 1); // keeps squares within the range of float32
     for (let pass = 0; pass < 2; pass++) {
       if (column > 0) step(column, 0);
       step(column, 1, dependent);

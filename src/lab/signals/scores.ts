@@ -30,26 +30,33 @@ export function signalsOf(kind: SignalKind, set: SignalSet, context: number): Si
 }
 
 export interface Continued {
-  readonly firstRow: number;
-  /** [row][signal], `steps` values each. */
+  readonly firstModel: number;
+  /** [model][signal], `steps` values each. */
   readonly curves: readonly (readonly Float32Array[])[];
 }
 
-/** How every row goes on with every signal, some rows at a time. */
+/** How every model continues every signal, some models at a time. */
 export async function* continueSignals(
-  model: MlpEngine,
-  rows: readonly Delta[],
+  engine: MlpEngine,
+  deltas: readonly Delta[],
   signals: readonly Signal[],
   interrupt: Interrupt,
 ): AsyncGenerator<Continued> {
-  const request = { rows, signals: signals.map(({ begin }) => begin), steps, noise: 'independent' as const };
-  for await (const { firstRow, rowCount, values } of model.rollouts({ ...request, interrupt })) {
-    const curve = (row: number, signal: number) => {
-      const at = (row * signals.length + signal) * steps;
+  const request = {
+    deltas,
+    signals: signals.map(({ begin }) => begin),
+    steps,
+    noise: 'independent' as const,
+  };
+  for await (const { firstModel, modelCount, values } of engine.rollouts({ ...request, interrupt })) {
+    const curve = (model: number, signal: number) => {
+      const at = (model * signals.length + signal) * steps;
       return values.slice(at, at + steps);
     };
-    const curves = Array.from({ length: rowCount }, (_, row) => signals.map((_signal, i) => curve(row, i)));
-    yield { firstRow, curves };
+    const curves = Array.from({ length: modelCount }, (_, model) =>
+      signals.map((_signal, i) => curve(model, i)),
+    );
+    yield { firstModel, curves };
   }
 }
 
@@ -57,15 +64,15 @@ export async function* continueSignals(
 export const errorOf = (curves: readonly Float32Array[], signals: readonly Signal[]): number =>
   mean(curves.map((curve, i) => continuationError(curve, signals[i]!.truth)));
 
-/** Mean errors of all rows. */
+/** Mean errors of all models. */
 export async function errorsOf(
-  model: MlpEngine,
-  rows: readonly Delta[],
+  engine: MlpEngine,
+  deltas: readonly Delta[],
   signals: readonly Signal[],
   interrupt: Interrupt,
 ): Promise<number[]> {
   const errors: number[] = [];
-  for await (const { curves } of continueSignals(model, rows, signals, interrupt))
+  for await (const { curves } of continueSignals(engine, deltas, signals, interrupt))
     errors.push(...curves.map((own) => errorOf(own, signals)));
   return errors;
 }

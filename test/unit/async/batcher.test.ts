@@ -23,11 +23,13 @@ describe('a batcher', () => {
       [0, [1]],
       [20, [2, 3]],
       [59, [4]],
-      [200, [5]],
+      [70, [5]],
+      [200, [6]],
     ]);
     expect(log).toEqual([
       [60, [1, 2, 3, 4]],
-      [260, [5]],
+      [130, [5]],
+      [260, [6]],
     ]);
   });
 
@@ -44,6 +46,15 @@ describe('a batcher', () => {
       [100, [4]],
       [500, [5]],
     ]);
+  });
+
+  it('delivers at once within the push itself', () => {
+    const log: number[] = [];
+    const batcher = new Batcher<number>((items) => log.push(...items), { everyMs: 50, leading: true });
+    batcher.push([1]);
+    expect(log).toEqual([1]);
+    batcher.push([2]);
+    expect(log).toEqual([1]);
   });
 
   it('delivers an urgent item at once with all that wait, and nothing twice', async () => {

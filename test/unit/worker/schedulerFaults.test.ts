@@ -128,6 +128,14 @@ describe.each(kinds)('%s', (kind) => {
     expect(log).toEqual(['it begins on 1', 'it leaves', 'next begins on 1', 'next leaves']);
   });
 
+  it('says what went wrong with the work rather than with its listener', async () => {
+    const { scheduler, work } = new FakeTraffic();
+    const listen = () => Promise.reject(new Error('deaf'));
+    const ending = scheduler.submit({ kind, listen }, work('it', new Error('a defect')));
+    await vi.runAllTimersAsync();
+    expect(await ending).toMatchObject({ kind: 'failed', error: { message: 'a defect' } });
+  });
+
   it('leaves the device to the next, and settles, when its listener never does', async () => {
     const { scheduler, work } = new FakeTraffic();
     const listen = () => new Promise<void>(() => undefined);
@@ -138,6 +146,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(await next).toEqual(done('next'));
     expect(ending.settled).toBe(false);
     await vi.advanceTimersByTimeAsync(patienceMs);
+    expect(ending.settled).toBe(true);
     expect(await ending.promise).toEqual(done('it'));
   });
 });

@@ -4,6 +4,7 @@
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const layers = {
+  async: [],
   protocol: ['math'],
   math: [],
   'safetensors-js': [],
@@ -13,27 +14,24 @@ export const layers = {
   sandbox: [],
   gpu: ['math'],
   engine: ['math', 'model', 'gpu'],
-  lab: ['math', 'model', 'corp', 'tasks', 'gpu', 'engine', 'safetensors-js'],
+  lab: ['async', 'math', 'model', 'corp', 'tasks', 'gpu', 'engine', 'safetensors-js'],
   hub: ['model', 'safetensors-js'],
   storage: [],
   worker: ['lab', 'engine', 'gpu', 'model', 'tasks', 'hub', 'sandbox', 'safetensors-js'],
   cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'sandbox', 'math', 'safetensors-js'],
-  store: [],
+  store: ['async'],
   ui: ['store'],
 };
 
 const rooms = Object.keys(layers);
+const standalone = new Set(['async', 'math', 'safetensors-js']);
 
 /** One import-x/no-restricted-paths zone a room. */
 export const zones = rooms.map((room) => ({
   target: `./src/${room}`,
   from: './src',
-  except: [
-    ...new Set([
-      room,
-      ...(room === 'math' || room === 'safetensors-js' ? [] : ['protocol']),
-      ...(layers[room] ?? []),
-    ]),
-  ].map((allowed) => `./${allowed}`),
+  except: [...new Set([room, ...(standalone.has(room) ? [] : ['protocol']), ...(layers[room] ?? [])])].map(
+    (allowed) => `./${allowed}`,
+  ),
   message: `${room}/ may import only ${['protocol', ...(layers[room] ?? [])].join(', ')} (see ARCHITECTURE.md)`,
 }));

@@ -4,6 +4,7 @@ export * from './corp';
 export * from './geometry';
 export * from './playground';
 export * from './storage';
+export * from './calls';
 export * from './lab';
 export * from './models';
 export * from './signals';

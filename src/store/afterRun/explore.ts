@@ -11,7 +11,7 @@ import type {
   RunEvent,
   RunOutcome,
 } from '../../protocol';
-import { EventQueue } from '../run/eventQueue';
+import { eventBatcher } from '../run/eventBatcher';
 import { appendEvents, type LabState, type LabStore } from '../state';
 import type { RunState } from '../run/reducer';
 
@@ -101,7 +101,7 @@ export function createExploreActions(
       const { run, log } = store.getState();
       const source = landscapeSource(run, log);
       if (!source) return Promise.resolve();
-      const queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
+      const queue = eventBatcher((events) => store.setState((state) => appendEvents(state, events)));
       return work('landscape', async () => {
         const outcome = await client.landscape(runId(), source, request, (events) =>
           queue.push(events.filter(isLandscape)),

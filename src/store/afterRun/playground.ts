@@ -1,5 +1,6 @@
 /** Prompts to the models of the run shown: answers stream into the store, those of the latest prompt only. */
 import type { AskedModel, AskedPrompt, ErrorInfo, StreamedAnswer, LabApi, RunOutcome } from '../../protocol';
+import { Batcher } from '../../async/batcher';
 import type { LabState, LabStore } from '../state';
 import type { RunStart } from '../run/reducer';
 
@@ -30,6 +31,7 @@ export interface PlaygroundActions {
 }
 
 const restMs = 120;
+/** Answers arrive faster than the page can redraw. */
 const redrawMs = 60;
 
 const samePrompts = (a: readonly AskedPrompt[], b: readonly AskedPrompt[]): boolean =>
@@ -109,33 +111,15 @@ class Playground implements PlaygroundActions {
     const { id } = this;
     const ask = opened({ id, of: run.start, prompts }, models.length, kind === 'moved' ? hand.moved : null);
     this.store.setState({ playground: { ...hand, [kind]: ask } });
-    const redraw = new Redraw((news) => this.set(kind, id, (current) => withStreamedAnswers(current, news)));
+    const redraw = new Batcher<StreamedAnswer>(
+      (news) => this.set(kind, id, (current) => withStreamedAnswers(current, news)),
+      { everyMs: redrawMs },
+    );
     const request = { config: run.start.config, models, prompts };
     const outcome = await this.client.answer(id, request, (news) => redraw.push(news));
     redraw.flush();
     this.set(kind, id, (current) => ended(current, outcome));
     if (outcome.kind === 'failed') this.onLoss(outcome.error);
-  }
-}
-
-/** Answers arrive faster than the page can redraw. */
-class Redraw {
-  private waiting: StreamedAnswer[] = [];
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly deliver: (news: readonly StreamedAnswer[]) => void) {}
-
-  push(news: readonly StreamedAnswer[]): void {
-    this.waiting.push(...news);
-    this.timer ??= setTimeout(() => this.flush(), redrawMs);
-  }
-
-  flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const news = this.waiting;
-    this.waiting = [];
-    if (news.length > 0) this.deliver(news);
   }
 }
 

@@ -1,19 +1,20 @@
 /** Drives a run to its end; its events reach the store in batches. */
 import type { ErrorInfo, LabApi, RunConfig, RunEvent, RunOutcome } from '../../protocol';
-import { EventQueue } from './eventQueue';
+import type { Batcher } from '../../async/batcher';
+import { eventBatcher } from './eventBatcher';
 import { appendEvents, busy, clearedRun, type LabState, type LabStore } from '../state';
 import { replay } from './reducer';
 
 export class Driver {
   private runs = 0;
-  private readonly queue: EventQueue;
+  private readonly queue: Batcher<RunEvent>;
 
   constructor(
     private readonly store: LabStore,
     private readonly client: LabApi,
     private readonly onFailure: (error: ErrorInfo) => void,
   ) {
-    this.queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
+    this.queue = eventBatcher((events) => store.setState((state) => appendEvents(state, events)));
   }
 
   private get state(): LabState {

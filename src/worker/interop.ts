@@ -1,4 +1,4 @@
-/** Ways out of the page and back: to Python and to a cluster. Fetched when they are first taken. */
+/** Python scripts and cluster runs, in a chunk of its own that is fetched on first use. */
 import { pythonScript, type Reproduction } from '../lab';
 import source from '../lab/export/python/reproduce.py?raw';
 

@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 const onGpu = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 };
-const inBrowser = { ...onGpu, testTimeout: 600_000, expect: { poll: { timeout: 30_000 } } };
+/** One process for all files: its browser and its server start once. */
+const inBrowser = {
+  ...onGpu,
+  isolate: false,
+  globalSetup: 'test/support/browser/build.ts',
+  testTimeout: 600_000,
+  expect: { poll: { timeout: 30_000 } },
+};
 
 export default defineConfig({
   test: {

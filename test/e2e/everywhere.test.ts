@@ -4,7 +4,15 @@ import { expect, test } from 'vitest';
 import { firstVisit } from '../support/browser/load';
 import { readPdf } from '../support/browser/pdf';
 import { servedLab } from '../support/browser/served';
-import { downloaded, ended, estimated, faults, runButton, smallRun } from '../support/browser/visitor';
+import {
+  downloaded,
+  ended,
+  estimated,
+  faults,
+  runButton,
+  smallRun,
+  smallRunAnnounced,
+} from '../support/browser/visitor';
 
 const lab = servedLab();
 
@@ -36,7 +44,7 @@ async function expectFigure(page: Page, title: string, words: readonly string[])
 
 test('one run, from the first visit to paper', async () => {
   const { page, figures } = await firstVisit(lab.browser, lab.served.address + smallRun);
-  await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
+  await smallRunAnnounced(page);
   await estimated(page);
   await expectOpen(page, 'before a run');
   await runButton(page).click();

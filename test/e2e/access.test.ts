@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { servedLab } from '../support/browser/served';
-import { ended, faults, runButton, smallRun } from '../support/browser/visitor';
+import { ended, faults, runButton, smallRun, smallRunAnnounced } from '../support/browser/visitor';
 
 const lab = servedLab();
 
@@ -140,14 +140,11 @@ async function expectOutline(page: Page, view: string, title: RegExp): Promise<v
 }
 
 test('charts are named and told in numbers, nothing moves, and a run says little', async () => {
-  const context = await lab.browser.newContext({
-    reducedMotion: 'reduce',
-    viewport: { width: 1440, height: 900 },
-  });
+  const context = await lab.context({ reducedMotion: 'reduce' });
   await context.addInitScript(watch);
   const page = await context.newPage();
   await page.goto(lab.served.address + smallRun);
-  await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
+  await smallRunAnnounced(page);
   await page.getByText(/It takes .* here/).waitFor(patient);
   await witnessed(page);
   await runButton(page).click();
@@ -196,7 +193,6 @@ test('charts are named and told in numbers, nothing moves, and a run says little
   await expectOutline(page, 'compare', /Compare/);
   await expectFigures(page, 'compare', 6);
   await expectStill(page, 'compare');
-  await context.close();
 });
 
 const focused = (page: Page): Promise<string> =>
@@ -240,7 +236,7 @@ async function unseenStops(page: Page, most: number): Promise<string[]> {
 
 test('everything there is to do is done by keyboard, and the focus is never lost', async () => {
   const { page, noise } = await lab.ready(smallRun);
-  await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
+  await smallRunAnnounced(page);
 
   // a dialog before the run: opened, left, and back at what opened it
   await tabTo(page, /^Continue on a cluster$/);

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { servedLab } from '../support/browser/served';
 import { estimated } from '../support/browser/visitor';
 
-const lab = servedLab();
+const lab = servedLab(() => ['', '']);
 
 const kept = (page: Page) =>
   page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
@@ -26,7 +26,7 @@ async function deploy(version: string): Promise<void> {
 const versionOf = (page: Page) => page.locator('meta[name="version"]').getAttribute('content');
 
 test('a newer version waits, says so, and takes over whole when asked', async () => {
-  const { page, noise } = await lab.open();
+  const { page, noise } = await lab.open('', { serviceWorkers: 'allow' });
   const context = page.context();
   await kept(page);
   const before = await versionOf(page);
@@ -66,7 +66,7 @@ const partOf = (page: Page, range: string) =>
   }, range);
 
 test('without a server the page opens and its demo runs', async () => {
-  const first = await lab.open();
+  const first = await lab.open('', { serviceWorkers: 'allow' });
   await kept(first.page);
   const context = first.page.context();
   await lab.served.close();

@@ -176,7 +176,7 @@ describe('a task of one’s own', () => {
     expect(noise).toEqual([]);
   });
 
-  test('comes from a dropped file as well, and the page behind takes it for no model', async () => {
+  test('comes from a dropped file as well, which the page behind takes for no model, and is refused in plain words', async () => {
     const { page } = await lab.ready();
     await page.getByRole('button', { name: 'Custom task…' }).click();
     const data = await page.evaluateHandle((text) => {
@@ -187,10 +187,12 @@ describe('a task of one’s own', () => {
     await dialog(page).getByRole('group', { name: 'Data' }).dispatchEvent('drop', { dataTransfer: data });
     await dialog(page).getByText('24 rows, 2 columns').waitFor();
     expect(await page.getByText('This model could not be opened').count()).toBe(0);
-  });
+    await page.keyboard.press('Escape');
+    await dialog(page).waitFor({ state: 'detached' });
 
-  test('is refused in plain words where the rows cannot be read, and keyboard alone leads through the dialog', async () => {
-    const { page } = await lab.ready();
+    // refused in plain words where the rows cannot be read; keyboard alone leads through the dialog
+    await page.reload();
+    await estimated(page);
     await page.getByRole('button', { name: 'Custom task…' }).focus();
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
@@ -203,19 +205,19 @@ describe('a task of one’s own', () => {
   });
 });
 
-describe.each(Object.entries(chatShapes))('a %s chat model', (family, config) => {
-  test('runs the five published tasks', async () => {
+/** On one family or the other; in Node each runs them all. */
+const published: Readonly<Record<keyof typeof chatShapes, readonly string[]>> = {
+  llama: ['Countdown', 'MATH-500 (sample)', 'ROCStories (sample)'],
+  qwen2: ['GSM8K (sample)', 'MBPP (sample)'],
+};
+
+describe.each(['llama', 'qwen2'] as const)('a %s chat model', (family) => {
+  test(`runs ${published[family].join(', ')}`, async () => {
     const { page, noise } = await lab.ready();
-    await page.getByLabel('Model files').setInputFiles(await chatModelFiles(config));
+    await page.getByLabel('Model files').setInputFiles(await chatModelFiles(chatShapes[family]));
     await page.locator('.model-facts').getByText(new RegExp(family)).waitFor();
     await shrink(page, 8);
-    for (const title of [
-      'Countdown',
-      'GSM8K (sample)',
-      'MATH-500 (sample)',
-      'MBPP (sample)',
-      'ROCStories (sample)',
-    ]) {
+    for (const title of published[family]) {
       await page.locator('.task-head').filter({ hasText: title }).getByRole('radio').check();
       const log = await runToEnd(page);
       expect(log.at(-1)?.type, title).toBe('finished');

@@ -2,10 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { launchChromium, openPage } from '../support/browser/browser';
 import { entry, fileOf } from '../support/models/safetensorsFile';
 import { servedLab } from '../support/browser/served';
-import { ended, runButton, smallRun } from '../support/browser/visitor';
+import { openRun, runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 
@@ -106,7 +105,7 @@ async function drop(page: Page, files: readonly { readonly name: string; readonl
 const text = (content: string) => new TextEncoder().encode(content);
 
 describe('a model of one’s own', () => {
-  test('a malformed file says what is wrong with it, and the model stays', async () => {
+  test('a malformed file says what is wrong and the model stays; a folder in the Hugging Face layout opens', async () => {
     const { page, noise } = await lab.ready();
     const broken: readonly (readonly [Uint8Array, RegExp])[] = [
       [new Uint8Array(7), /has 7 bytes/],
@@ -125,11 +124,10 @@ describe('a model of one’s own', () => {
     expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('thicket-49k');
     await runButton(page).click();
     await page.getByText('Scoring the members').waitFor();
+    await stopButton(page).click();
+    await page.getByText('Stopped', { exact: true }).waitFor();
     expect(noise).toEqual([]);
-  });
 
-  test('a folder in the Hugging Face layout opens', async () => {
-    const { page } = await lab.ready();
     const names = ['config.json', 'tokenizer.json', 'model.safetensors'];
     const files = names.map(async (name) => ({
       name,
@@ -164,29 +162,17 @@ describe('failures', () => {
   });
 
   test('without WebGPU the page says what to do', async () => {
-    const bare = await launchChromium({ webgpu: false });
-    try {
-      const { page, noise } = await openPage(bare, lab.served.address);
-      await page.getByRole('heading', { name: 'This browser offers no WebGPU' }).waitFor();
-      for (const browserName of ['Chrome or Edge on Linux', 'Safari', 'Firefox']) {
-        expect(await page.getByRole('heading', { name: browserName }).isVisible()).toBe(true);
-      }
-      expect(noise).toEqual([]);
-    } finally {
-      await bare.close();
+    const { page, noise } = await lab.openWithoutGpu();
+    await page.getByRole('heading', { name: 'This browser offers no WebGPU' }).waitFor();
+    for (const browserName of ['Chrome or Edge on Linux', 'Safari', 'Firefox']) {
+      expect(await page.getByRole('heading', { name: browserName }).isVisible()).toBe(true);
     }
+    expect(noise).toEqual([]);
   });
 });
 
-test.each([
-  [1440, 900],
-  [1024, 768],
-  [390, 844],
-])('nothing is cut or sticks out at %i x %i', async (width, height) => {
-  const { page } = await lab.ready(smallRun, { viewport: { width, height } });
-  await runButton(page).click();
-  await ended(page);
-  const faults = await page.evaluate(() => {
+const sticksOut = (page: Page) =>
+  page.evaluate(() => {
     const right = document.documentElement.clientWidth + 1;
     const inside = (inner: DOMRect, outer: DOMRect) =>
       inner.left >= outer.left - 1 &&
@@ -204,5 +190,23 @@ test.each([
       .map((label) => label.textContent);
     return { scrolls: document.documentElement.scrollWidth > right, out, cut };
   });
-  expect(faults).toEqual({ scrolls: false, out: [], cut: [] });
+
+test('nothing is cut or sticks out, on a large, a small and a narrow screen', async () => {
+  const { page } = await lab.ready();
+  await openRun(page);
+  await expect.poll(() => page.locator('.plot svg').count()).toBeGreaterThan(10);
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect
+      .poll(() => sticksOut(page), { message: `${width} x ${height}` })
+      .toEqual({
+        scrolls: false,
+        out: [],
+        cut: [],
+      });
+  }
 });

@@ -1,7 +1,7 @@
 /** Models over the network, as a person opens them: from a Hub on loopback that may misbehave. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startFakeHub, type FakeHub } from '../support/fakes/fakeHub';
 import { servedLab } from '../support/browser/served';
 import { estimated } from '../support/browser/visitor';
@@ -32,13 +32,9 @@ beforeAll(async () => {
 
 afterAll(() => hub?.close());
 
-const lab = servedLab(() => ({ VITE_HUB_URL: hub.url }));
+const lab = servedLab(() => ['https://huggingface.co', hub.url]);
 
-async function openDialog() {
-  const watched = await lab.ready();
-  await watched.page.getByRole('button', { name: 'Online…' }).click();
-  return watched;
-}
+const openDialog = (page: Page) => page.getByRole('button', { name: 'Online…' }).click();
 
 async function lookUp(page: Page, repository: string) {
   await page.getByLabel('Model on the Hub').fill(repository);
@@ -50,7 +46,8 @@ const opened = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detach
 
 describe('a model from the Hub', () => {
   test('is looked up, fetched through a dropped connection, opened, kept, reopened offline, deleted', async () => {
-    const { page, noise } = await openDialog();
+    const { page, noise } = await lab.ready();
+    await openDialog(page);
     await lookUp(page, 'tiny/thicket');
     await page.getByText(/49.4K weights/).waitFor();
     expect(
@@ -80,15 +77,30 @@ describe('a model from the Hub', () => {
     await page.getByText('No models yet').waitFor();
     expect(noise).toEqual([]);
   });
+});
+
+describe('a model that cannot be had', () => {
+  let page: Page;
+
+  beforeAll(async () => {
+    ({ page } = await lab.ready());
+  });
+
+  beforeEach(() => openDialog(page));
+
+  afterEach(async () => {
+    await page.keyboard.press('Escape');
+    await opened(page);
+  });
 
   test.each([
     ['gated/model', /private, gated, or does not exist/],
     ['tiny/unknown', /was not found/],
     ['tiny/mamba', /unsupported architecture: mamba/],
   ])('%s is refused before anything is fetched, and the model before stays', async (repository, message) => {
-    const { page } = await openDialog();
     const before = await facts(page);
     hub.requests.length = 0;
+    expect(await page.getByText(message).count()).toBe(0);
     await lookUp(page, repository);
     await page.getByText(message).waitFor();
     expect(hub.requests.filter((request) => request.includes('.safetensors'))).toEqual([]);
@@ -106,9 +118,9 @@ describe('a model from the Hub', () => {
     ],
     ['access withdrawn', 'tiny/thicket', { kind: 'status', status: 403 } as const, /private, gated/],
   ])('%s is refused in plain words and the model before stays', async (_what, repository, trick, message) => {
-    const { page } = await openDialog();
     const before = await facts(page);
     await lookUp(page, repository);
+    expect(await page.getByRole('alert').getByText(message).count()).toBe(0);
     if (trick) hub.mischief.set('model.safetensors', [trick]);
     await page.getByRole('button', { name: /^Download/ }).click();
     await page.getByRole('alert').getByText(message).waitFor();

@@ -12,12 +12,20 @@ const dialog = (page: Page) => page.getByRole('dialog');
 
 test('the tour is offered after the first run, walked by keyboard and not offered again', async () => {
   const { page, noise } = await lab.open(smallRun);
+  await page.evaluate(() => {
+    const asked = { locks: 0 };
+    Object.assign(window, { asked });
+    const lock = { released: false, release: () => Promise.resolve() };
+    const request = () => Promise.resolve(((asked.locks += 1), lock));
+    Object.defineProperty(navigator, 'wakeLock', { value: { request } });
+  });
   await page
     .getByText(/consolidates the good ones into one model, and compares it .* It takes .* here/)
     .waitFor();
   expect(await offer(page).count()).toBe(0);
   await runButton(page).click();
   await offer(page).click({ timeout: 200_000 });
+  expect(await page.evaluate(() => (window as unknown as { asked: { locks: number } }).asked.locks)).toBe(1);
   for (const [i, { title, target }] of stops.entries()) {
     await dialog(page).getByRole('heading', { name: title }).waitFor();
     const box = (await dialog(page).boundingBox())!;

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { servedLab } from '../support/browser/served';
-import { downloaded, ended, runButton } from '../support/browser/visitor';
+import { downloaded, ended, openRun, runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 
@@ -114,10 +114,11 @@ test('models of a run are asked, moved and folded by hand', async () => {
   await page.getByRole('button', { name: 'Share and export' }).click();
   const file = await downloaded(page, page.getByRole('menuitem', { name: 'Save the run as a file' }));
   const elsewhere = await lab.open('#/runs');
-  const chooser = elsewhere.page.waitForEvent('filechooser');
-  await elsewhere.page.getByRole('button', { name: 'Open a run from a file' }).click();
-  const run = { name: 'it.corp-run.jsonl', mimeType: 'application/jsonl', buffer: file };
-  await (await chooser).setFiles(run);
+  await openRun(elsewhere.page, {
+    name: 'it.corp-run.jsonl',
+    mimeType: 'application/jsonl',
+    buffer: file,
+  });
   const there = elsewhere.page.locator('.scoreboard [data-method="by-hand"]');
   expect(await there.innerText()).toBe(await line.innerText());
   await elsewhere.page.getByText('Test prompts were not used').waitFor();

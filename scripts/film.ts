@@ -15,7 +15,8 @@ const shownMs = 320;
 /** A frame every so often, until the run has ended. */
 async function filmed(page: Page, folder: string): Promise<string[]> {
   const frames: string[] = [];
-  const hasEnded = () => page.evaluate(() => document.querySelector('.summary[data-ended="true"]') !== null);
+  const hasEnded = () =>
+    page.evaluate(() => document.querySelector('[data-summary][data-ended="true"]') !== null);
   for (let over = false; !over && frames.length < mostFrames;) {
     over = await hasEnded();
     const frame = join(folder, `${String(frames.length).padStart(3, '0')}.png`);

@@ -19,6 +19,8 @@ import { usePrintedLight } from './shell/scheme';
 import { theme } from './shell/theme';
 import { Views } from './Views';
 import { useWakeLock } from './shell/wakeLock';
+import setupStyles from './setup/Experiment.module.css';
+import styles from './App.module.css';
 
 // lazy, so that start-up has no long task
 const Experiment = lazy(() => import('./setup/Experiment'));
@@ -41,7 +43,7 @@ export function App({ lab }: { readonly lab: LabContextValue }) {
 function skip(event: MouseEvent): void {
   event.preventDefault();
   const { view } = parseRoute(location.hash);
-  const target = document.querySelector<HTMLElement>(view === 'lab' ? '#results' : 'main.page');
+  const target = document.querySelector<HTMLElement>(view === 'lab' ? '#results' : 'main[data-page]');
   target?.focus();
   target?.scrollIntoView();
 }
@@ -57,7 +59,7 @@ function Page() {
   useEffect(() => remember(switchKey, shortcuts ? 'on' : 'off'), [shortcuts]);
   return (
     <>
-      <a className="skip" href="#results" onClick={skip}>
+      <a className={styles.skip} data-only="screen" href="#results" onClick={skip}>
         Skip to the results
       </a>
       <Header onHelp={toggleHelp} />
@@ -90,7 +92,7 @@ const Body = memo(function Body() {
   const hasRun = useLive((state) => state.log.length > 0);
   if (missing?.kind === 'no-webgpu' && !hasRun) {
     return (
-      <main className="lonely">
+      <main className={styles.lonely}>
         <NoWebGpu error={missing} />
       </main>
     );
@@ -117,12 +119,12 @@ const Workbench = memo(function Workbench() {
     onDrop: (files) => void openFiles(files),
   });
   return (
-    <main {...getRootProps({ className: 'workbench', tabIndex: -1, role: undefined })}>
+    <main {...getRootProps({ className: styles.workbench, tabIndex: -1, role: undefined })}>
       <Intro />
-      <Suspense fallback={<aside className="experiment" />}>
+      <Suspense fallback={<aside className={setupStyles.experiment} data-only="screen" />}>
         <Experiment />
       </Suspense>
-      <section className="main" id="results" tabIndex={-1} aria-label="Results">
+      <section className={styles.results} id="results" tabIndex={-1} aria-label="Results">
         <StartFailure />
         <RunFailure />
         <SavedNotice />
@@ -133,7 +135,9 @@ const Workbench = memo(function Workbench() {
         </Suspense>
       </section>
       {isDragActive && (
-        <div className="drop-here">Drop model files or a saved run to open them, or a recipe to apply it</div>
+        <div className={styles.dropHere}>
+          Drop model files or a saved run to open them, or a recipe to apply it
+        </div>
       )}
     </main>
   );

@@ -2,6 +2,7 @@
 import { Activity, lazy, Suspense, useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { useActions } from './context';
 import { parseRoute, useCompareIds, useView, viewTitles, type View } from './route';
+import pageStyles from './parts/page.module.css';
 
 const pages = {
   learn: lazy(() => import('./learn/LearnPage')),
@@ -64,7 +65,7 @@ export function Views({ lab }: { readonly lab: ReactNode }) {
     <>
       <Activity mode={view === 'lab' ? 'visible' : 'hidden'}>{lab}</Activity>
       {Other && (
-        <Suspense fallback={<main className="page" aria-busy="true" tabIndex={-1} />}>
+        <Suspense fallback={<main className={pageStyles.page} data-page aria-busy="true" tabIndex={-1} />}>
           <Other />
           <Arrival place={place} onArrive={arrive} />
         </Suspense>

@@ -31,7 +31,9 @@ const scheme = (page: Page) =>
 
 /** A chart's own PDF: as wide as a column, drawn as vectors, its words as text. */
 async function expectFigure(page: Page, title: string, words: readonly string[]): Promise<void> {
-  const card = page.locator('.results > .card', { has: page.getByRole('heading', { name: title }) });
+  const card = page.locator('[data-cards] > [data-card]', {
+    has: page.getByRole('heading', { name: title }),
+  });
   await card.getByRole('button', { name: 'Save', exact: true }).click();
   const pdf = await downloaded(page, card.getByRole('button', { name: /PDF for a paper/ }));
   const { pages, inches, paths, pictures, text } = await readPdf(pdf);
@@ -48,7 +50,7 @@ test('one run, from the first visit to paper', async () => {
   await estimated(page);
   await expectOpen(page, 'before a run');
   await runButton(page).click();
-  await page.locator('.plot-area svg path[fill]').first().waitFor({ timeout: 120_000 });
+  await page.locator('[data-plot-area] svg path[fill]').first().waitFor({ timeout: 120_000 });
   await ended(page);
 
   const { scriptBytes, shift, shifts } = await figures();
@@ -60,7 +62,7 @@ test('one run, from the first visit to paper', async () => {
     if ((await scheme(page)) !== colours) await page.keyboard.press('d');
     await expect.poll(() => scheme(page)).toBe(colours);
     await expectOpen(page, `${colours}: finished`);
-    const tables = page.locator('.card').getByRole('button', { name: 'Table' });
+    const tables = page.locator('[data-card]').getByRole('button', { name: 'Table' });
     for (const table of await tables.all()) await table.click();
     await expectOpen(page, `${colours}: tables`);
     for (const table of await tables.all()) await table.click();

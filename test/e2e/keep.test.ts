@@ -81,7 +81,7 @@ function story(log: readonly RunEvent[]): unknown[] {
 
 async function goesOn(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Pause/ }).waitFor();
-  await page.locator('.summary[data-ended="true"]').waitFor({ state: 'detached' });
+  await page.locator('[data-summary][data-ended="true"]').waitFor({ state: 'detached' });
 }
 
 /** Ended, and written to its last event. */
@@ -163,7 +163,7 @@ describe('a run that is kept', () => {
     await second.getByText('Another tab is writing this run.').waitFor();
     await second.close();
     await page
-      .locator('.run-buttons')
+      .locator('[data-run-buttons]')
       .getByRole('button', { name: /^Resume/ })
       .click();
     await finished(page);
@@ -254,7 +254,7 @@ async function viewedAlone(page: Page, run: SavedRun): Promise<void> {
   await alone.getByRole('heading', { name: run.name }).waitFor();
   await alone.getByRole('heading', { name: 'What this run found' }).waitFor();
   expect(await alone.locator('svg').count()).toBeGreaterThan(5);
-  expect(await alone.locator('.card:has(.plot) > details tbody tr').count()).toBeGreaterThan(50);
+  expect(await alone.locator('[data-card]:has([data-plot]) > details tbody tr').count()).toBeGreaterThan(50);
   expect(await alone.locator('button, input, script').count()).toBe(0);
   expect(requests).toHaveLength(1);
   await context.close();
@@ -263,7 +263,7 @@ async function viewedAlone(page: Page, run: SavedRun): Promise<void> {
 
 /** Renames, deletes and brings back, by keyboard where a mouse is not needed. */
 async function manage(page: Page): Promise<void> {
-  const rows = page.locator('.run-row');
+  const rows = page.locator('[data-run]');
   await rows
     .first()
     .getByRole('button', { name: /^More for/ })

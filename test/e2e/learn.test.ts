@@ -9,8 +9,8 @@ const lab = servedLab();
 const curves = async (page: Page): Promise<string> =>
   (
     await Promise.all(
-      ['line-crowd', 'line-crowd-chosen'].map((name) =>
-        page.locator(`.plot-area path.${name}`).getAttribute('d'),
+      ['crowd', 'crowd-chosen'].map((name) =>
+        page.locator(`[data-plot-area] path[data-line="${name}"]`).getAttribute('d'),
       ),
     )
   ).join();
@@ -63,12 +63,12 @@ test('without a GPU the page says so and shows everything else', async () => {
     'Does recentering help?',
     'What did consolidation change in each matrix?',
   ]) {
-    const card = page.locator('.card').filter({ has: page.getByRole('heading', { name, exact: true }) });
+    const card = page.locator('[data-card]').filter({ has: page.getByRole('heading', { name, exact: true }) });
     await card.getByText('What am I looking at?').waitFor();
-    expect(await card.locator('.waiting').count(), name).toBe(0);
+    expect(await card.locator('[data-waiting]').count(), name).toBe(0);
   }
-  const card = page.locator('.reward-card');
-  const takeaway = () => card.locator('.takeaway').textContent();
+  const card = page.locator('[data-panel="reward"]');
+  const takeaway = () => card.locator('[data-takeaway]').textContent();
   const some = await takeaway();
   await page.getByRole('slider', { name: 'Members scored' }).fill('128');
   await card.getByText('of 128 members').waitFor();

@@ -83,9 +83,9 @@ test('without a server the page opens and its demo runs', async () => {
     bytes: [...weights.subarray(8, 20)],
   });
   await page.getByRole('button', { name: /^Run/ }).click();
-  await page.locator('.plot-area svg path[fill]').first().waitFor({ timeout: 120_000 });
+  await page.locator('[data-plot-area] svg path[fill]').first().waitFor({ timeout: 120_000 });
   await page.getByRole('button', { name: /^Stop/ }).click();
-  await page.locator('.status-title', { hasText: 'Stopped' }).waitFor();
+  await page.locator('[data-status-title]', { hasText: 'Stopped' }).waitFor();
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   await page.getByText(/work offline/).waitFor();
   expect(noise).toEqual([]);

@@ -36,7 +36,7 @@ const restarted = (page: Page) =>
     () =>
       new Promise<void>((resolve) => {
         const look = () => {
-          if (!document.querySelector('.summary[data-ended="true"]')) resolve();
+          if (!document.querySelector('[data-summary][data-ended="true"]')) resolve();
         };
         new MutationObserver(look).observe(document.body, {
           attributes: true,
@@ -152,7 +152,7 @@ describe('a task of one’s own', () => {
 
   test('outlives a reload, and its run goes on; deleted, it is gone', async () => {
     const { page, noise } = await lab.ready();
-    const card = page.locator('.task').filter({ hasText: 'My task' });
+    const card = page.locator('[data-task]').filter({ hasText: 'My task' });
     await paste(page, csv);
     await define(page);
     await shrink(page, 3);
@@ -215,10 +215,10 @@ describe.each(['llama', 'qwen2'] as const)('a %s chat model', (family) => {
   test(`runs ${published[family].join(', ')}`, async () => {
     const { page, noise } = await lab.ready();
     await page.getByLabel('Model files').setInputFiles(await chatModelFiles(chatShapes[family]));
-    await page.locator('.model-facts').getByText(new RegExp(family)).waitFor();
+    await page.locator('[data-model-facts]').getByText(new RegExp(family)).waitFor();
     await shrink(page, 8);
     for (const title of published[family]) {
-      await page.locator('.task-head').filter({ hasText: title }).getByRole('radio').check();
+      await page.locator('[data-task-head]').filter({ hasText: title }).getByRole('radio').check();
       const log = await runToEnd(page);
       expect(log.at(-1)?.type, title).toBe('finished');
       const base = log.find((event) => event.type === 'base' && event.split === 'test');

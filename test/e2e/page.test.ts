@@ -25,7 +25,7 @@ const stopped = (page: Page) =>
     () =>
       new Promise<number>((resolve) => {
         const started = performance.now();
-        const title = document.querySelector('.status-title')!;
+        const title = document.querySelector('[data-status-title]')!;
         new MutationObserver(() => {
           if (title.textContent === 'Stopped') resolve(performance.now() - started);
         }).observe(title, { childList: true, characterData: true, subtree: true });
@@ -43,9 +43,9 @@ describe('the Quick demo', () => {
     while (stops.length < 3 && Math.min(...stops) > 300) {
       await runButton(page).click();
       await page.getByText('Scoring the members').waitFor();
-      await page.locator('.plot-area svg path[fill]').first().waitFor();
+      await page.locator('[data-plot-area] svg path[fill]').first().waitFor();
       stops.push(await stopped(page));
-      expect(await page.locator('.plot').count()).toBeGreaterThan(0);
+      expect(await page.locator('[data-plot]').count()).toBeGreaterThan(0);
       await page.getByText('What the run found before it ended').waitFor();
     }
     console.log(`stopped after ${stops.map(Math.round).join(', ')} ms`);
@@ -68,15 +68,15 @@ describe('the Quick demo', () => {
     await page.keyboard.press('p');
     await page.getByText('Paused', { exact: true }).waitFor();
     await new Promise((resolve) => setTimeout(resolve, 600)); // what was under way has arrived
-    const held = await page.locator('.figures').innerText();
+    const held = await page.locator('[data-figures]').innerText();
     await new Promise((resolve) => setTimeout(resolve, 800));
-    expect(await page.locator('.figures').innerText()).toBe(held);
+    expect(await page.locator('[data-figures]').innerText()).toBe(held);
     await page.keyboard.press('Enter'); // the focus is still on the same button, now Resume
     await page.getByText('Scoring the members').waitFor();
     await page.keyboard.press('s');
     await page.getByText('Stopped', { exact: true }).waitFor();
     const explained = page.getByRole('button', { name: 'What is Population seed?' });
-    await page.locator('.experiment-body:not([disabled])').waitFor();
+    await page.locator('[data-experiment-body]:not([disabled])').waitFor();
     await page.getByText('All settings').focus();
     await page.keyboard.press('Enter');
     await explained.waitFor();
@@ -138,7 +138,7 @@ describe('a model of one’s own', () => {
       async () => (await page.getByLabel('Model', { exact: true }).inputValue()) !== 'thicket-49k',
       10_000,
     );
-    expect(await page.locator('.model-facts').innerText()).toContain('49,392 weights');
+    expect(await page.locator('[data-model-facts]').innerText()).toContain('49,392 weights');
   });
 });
 
@@ -146,7 +146,7 @@ describe('failures', () => {
   test('a worker that dies leaves its results, and the run goes on in another', async () => {
     const { page } = await lab.ready();
     await runButton(page).click();
-    await page.locator('.plot').first().waitFor();
+    await page.locator('[data-plot]').first().waitFor();
     await page.workers()[0]!.evaluate(
       () =>
         void setTimeout(() => {
@@ -154,11 +154,11 @@ describe('failures', () => {
         }),
     );
     await page.getByRole('alert').filter({ hasText: 'died for a test' }).waitFor();
-    expect(await page.locator('.plot').count()).toBeGreaterThan(0);
+    expect(await page.locator('[data-plot]').count()).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Resume the run' }).click();
     await page.getByRole('alert').filter({ hasText: 'died for a test' }).waitFor({ state: 'detached' });
     await stopButton(page).click();
-    await page.locator('.status-title', { hasText: 'Stopped' }).waitFor();
+    await page.locator('[data-status-title]', { hasText: 'Stopped' }).waitFor();
   });
 
   test('without WebGPU the page says what to do', async () => {
@@ -180,10 +180,10 @@ const sticksOut = (page: Page) =>
       inner.top >= outer.top - 1 &&
       inner.bottom <= outer.bottom + 1;
     const out = [...document.querySelectorAll('main *')]
-      .filter((element) => !element.closest('.scroller, .unseen'))
+      .filter((element) => !element.closest('[data-scroller], .unseen'))
       .filter((element) => element.getBoundingClientRect().right > right)
       .map((element) => element.outerHTML.slice(0, 80));
-    const cut = [...document.querySelectorAll('.plot svg text')]
+    const cut = [...document.querySelectorAll('[data-plot] svg text')]
       .filter(
         (label) => !inside(label.getBoundingClientRect(), label.closest('svg')!.getBoundingClientRect()),
       )

@@ -41,7 +41,7 @@ async function lookUp(page: Page, repository: string) {
   await page.getByRole('button', { name: 'Look up' }).click();
 }
 
-const facts = (page: Page) => page.locator('.model-facts').innerText();
+const facts = (page: Page) => page.locator('[data-model-facts]').innerText();
 const opened = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detached' });
 
 describe('a model from the Hub', () => {
@@ -148,7 +148,7 @@ describe('a data set from the Hub', () => {
     await page.getByText('60 rows, 2 columns').waitFor();
     expect(hub.requests).toContain('GET /datasets/openai/gsm8k/resolve/main/main/train.jsonl bytes=1000-');
     await page.getByRole('button', { name: 'Use this task' }).click();
-    const card = page.locator('.task').filter({ hasText: 'GSM8K: GSM8K (openai/gsm8k)' });
+    const card = page.locator('[data-task]').filter({ hasText: 'GSM8K: GSM8K (openai/gsm8k)' });
     await card.waitFor();
     expect(await card.getByRole('radio').isChecked()).toBe(true);
     expect(noise).toEqual([]);
@@ -180,7 +180,7 @@ describe('a run made elsewhere', () => {
           (name) => `${folder}/artifacts/${name}.json`,
         ),
       ]);
-    await page.locator('.plot-area svg path[fill]').first().waitFor();
+    await page.locator('[data-plot-area] svg path[fill]').first().waitFor();
     await page
       .getByText(/published implementation/)
       .first()

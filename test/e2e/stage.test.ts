@@ -6,7 +6,7 @@ import { downloaded, openRun } from '../support/browser/visitor';
 
 const lab = servedLab();
 
-const place = (page: Page) => page.locator('.stage-title').innerText();
+const place = (page: Page) => page.locator('[data-stage-title]').innerText();
 const panelOnStage = (page: Page) => page.locator('[data-on-stage]');
 
 test('a finished run on stage: panel by panel, told again, and left as it was', async () => {
@@ -19,7 +19,7 @@ test('a finished run on stage: panel by panel, told again, and left as it was', 
   expect(script).not.toContain('{"data": "here"}');
 
   const present = page.getByRole('button', { name: 'Present' });
-  const found = await page.locator('.summary-text').innerText();
+  const found = await page.locator('[data-summary-text]').innerText();
   await present.focus();
   await page.keyboard.press('Enter');
   await panelOnStage(page).waitFor();
@@ -47,14 +47,14 @@ test('a finished run on stage: panel by panel, told again, and left as it was', 
   await page.keyboard.press('Enter');
   await panelOnStage(page).waitFor();
 
-  await page.locator('.stage-replay').getByText('10 s').click();
+  await page.locator('[data-stage-replay]').getByText('10 s').click();
   await page.getByRole('button', { name: 'Replay the run' }).click();
   await page.getByText(/Scoring the members/).waitFor();
   await page.getByRole('button', { name: 'Replay the run' }).waitFor({ timeout: 30_000 });
 
   await page.keyboard.press('Escape');
   await expect.poll(() => panelOnStage(page).count()).toBe(0);
-  expect(await page.locator('.summary-text').innerText()).toBe(found);
+  expect(await page.locator('[data-summary-text]').innerText()).toBe(found);
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('results');
   expect(noise).toEqual([]);
 });

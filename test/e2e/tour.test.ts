@@ -32,7 +32,7 @@ test('the tour is offered after the first run, walked by keyboard and not offere
     expect(box.y).toBeGreaterThanOrEqual(0);
     expect(box.y + box.height).toBeLessThanOrEqual(900);
     const [framed, shown] = await Promise.all([
-      page.locator('.tour-frame').boundingBox(),
+      page.locator('[data-tour-frame]').boundingBox(),
       page.locator(target).boundingBox(),
     ]);
     expect(framed).toEqual(shown);
@@ -41,7 +41,7 @@ test('the tour is offered after the first run, walked by keyboard and not offere
   await dialog(page).waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('results');
 
-  await page.locator('.reward-card').getByRole('button', { name: 'What is reward?' }).focus();
+  await page.locator('[data-panel="reward"]').getByRole('button', { name: 'What is reward?' }).focus();
   await page.getByRole('tooltip').getByText('mean score on the support prompts').waitFor();
 
   await page.keyboard.press('?');

@@ -14,6 +14,8 @@ import {
   type Scales,
 } from './frame/layers';
 import { axisScale, extent, nearest, type AxisOptions } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import styles from './CurveChart.module.css';
 
 interface Data {
   readonly x: AxisOptions;
@@ -114,13 +116,13 @@ function Brush({ box, from, to }: { readonly box: Box; readonly from: number; re
   return (
     <g>
       <rect
-        className="brush"
+        className={styles.brush}
         x={from}
         y={box.top}
         width={Math.max(0, to - from)}
         height={box.bottom - box.top}
       />
-      <path className="brush-edge" d={`M${to} ${box.top}V${box.bottom}`} />
+      <path className={chartStyles.brushEdge} d={`M${to} ${box.top}V${box.bottom}`} />
     </g>
   );
 }
@@ -160,7 +162,7 @@ export const CurveChart = memo(function CurveChart({ label, at, brush, ...data }
               floor={floor}
             />
             {place !== null && (
-              <path className="cursor" d={`M${scale(places[place]!)} ${box.top}V${box.bottom}`} />
+              <path className={chartStyles.cursor} d={`M${scale(places[place]!)} ${box.top}V${box.bottom}`} />
             )}
           </>
         );

@@ -3,6 +3,9 @@ import { memo, useRef } from 'react';
 import { words, type Histogram } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import { linear, type Scale } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import lineStyles from './frame/lines.module.css';
+import styles from './HistogramChart.module.css';
 
 interface Props {
   readonly histogram: Histogram;
@@ -39,9 +42,9 @@ function BaseLine({ x, box, base }: { readonly x: Scale; readonly box: Box; read
   const flip = at > box.right - 110;
   return (
     <g>
-      <path className="line-base" d={`M${at} ${box.top - 12}V${box.bottom}`} />
+      <path className={`${lineStyles.line} ${lineStyles.base}`} d={`M${at} ${box.top - 12}V${box.bottom}`} />
       <text
-        className="mark-label"
+        className={chartStyles.markLabel}
         x={at + (flip ? -6 : 6)}
         y={box.top - 4}
         textAnchor={flip ? 'end' : 'start'}
@@ -61,15 +64,23 @@ function Marked({ brush, edges, x, box }: MarkedProps) {
   const [left, right] = [x(from), x(to)];
   const height = box.bottom - box.top;
   const label = (at: number, words: string, y: number, before: boolean) => (
-    <text className="mark-label" x={before ? at - 6 : at + 6} y={y} textAnchor={before ? 'end' : 'start'}>
+    <text
+      className={chartStyles.markLabel}
+      x={before ? at - 6 : at + 6}
+      y={y}
+      textAnchor={before ? 'end' : 'start'}
+    >
       {words}
     </text>
   );
   return (
     <g>
-      <rect className="brushed-out" x={box.left} y={box.top} width={left - box.left} height={height} />
-      <rect className="brushed-out" x={right} y={box.top} width={box.right - right} height={height} />
-      <path className="brush-edge" d={`M${left} ${box.top}v${height}M${right} ${box.top}v${height}`} />
+      <rect className={styles.brushedOut} x={box.left} y={box.top} width={left - box.left} height={height} />
+      <rect className={styles.brushedOut} x={right} y={box.top} width={box.right - right} height={height} />
+      <path
+        className={chartStyles.brushEdge}
+        d={`M${left} ${box.top}v${height}M${right} ${box.top}v${height}`}
+      />
       {label(left, `from ${words.figure(from)}`, box.top + 12, left > box.right - labelRoom)}
       {label(right, `to ${words.figure(to)}`, box.top + 28, right > box.left + labelRoom)}
     </g>
@@ -125,7 +136,7 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
             <YAxis box={box} scale={y} title="Members" format={words.whole} />
             {place !== null && (
               <rect
-                className="chosen"
+                className={chartStyles.chosen}
                 x={x(edges[place]!)}
                 width={x(edges[place + 1]!) - x(edges[place]!)}
                 y={box.top}
@@ -152,10 +163,10 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
 
 export function SigmaLegend({ sigmas }: { readonly sigmas: readonly number[] }) {
   return (
-    <span className="legend">
+    <span className={chartStyles.legend}>
       {sigmas.map((sigma, s) => (
-        <span key={sigma} className="legend-item">
-          <span className="swatch" style={{ background: `var(--series-${s + 1})` }} />σ {sigma}
+        <span key={sigma} className={chartStyles.legendItem}>
+          <span className={chartStyles.swatch} style={{ background: `var(--series-${s + 1})` }} />σ {sigma}
         </span>
       ))}
     </span>

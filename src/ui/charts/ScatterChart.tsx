@@ -2,6 +2,8 @@
 import { memo, useMemo } from 'react';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import { linear, rounded } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import styles from './ScatterChart.module.css';
 
 export interface Dot {
   readonly x: number;
@@ -51,9 +53,9 @@ export const ScatterChart = memo(function ScatterChart({ dots, xTitle, yTitle, l
       label={label}
       readout={(place) => sorted[place]!.words}
       caption={
-        <span className="legend">
+        <span className={chartStyles.legend}>
           {series.map((title, i) => (
-            <span key={title} className="legend-item">
+            <span key={title} className={chartStyles.legendItem}>
               <svg width="12" height="12" aria-hidden="true">
                 <path d={outline(shapeOf(i), 6, 6, 4)} style={{ fill: `var(--series-${i + 1})` }} />
               </svg>
@@ -72,7 +74,7 @@ export const ScatterChart = memo(function ScatterChart({ dots, xTitle, yTitle, l
             {sorted.map((dot, i) => (
               <path
                 key={i}
-                className={i === place ? 'dot dot-chosen' : 'dot'}
+                className={i === place ? `${styles.dot} ${styles.dotChosen}` : styles.dot}
                 d={outline(shapeOf(dot.series), across(dot.x), up(dot.y), 3 + 7 * Math.sqrt(dot.weight))}
                 style={{ fill: `var(--series-${(dot.series % 8) + 1})` }}
               />

@@ -17,6 +17,8 @@ import { Track } from '../parts/Track';
 import { CompareGeometry } from './CompareGeometry';
 import { curvesOf, curveTable } from './curves';
 import { letters } from './letters';
+import cardStyles from '../parts/Card.module.css';
+import intervalStyles from '../parts/intervals.module.css';
 
 interface Props {
   readonly runs: readonly ComparedRun[];
@@ -114,7 +116,7 @@ function Scoreboards({ runs }: Props) {
   });
   return (
     <Card
-      className="wide"
+      className={cardStyles.wide}
       title="Scoreboards"
       explanation={
         <p>
@@ -125,7 +127,7 @@ function Scoreboards({ runs }: Props) {
       empty={rows.length > 0 ? null : <p>None of these runs has been scored on test prompts yet.</p>}
       table={table}
     >
-      <table className="intervals numbers compare-scores">
+      <table className={`${intervalStyles.intervals} numbers`}>
         <caption className="unseen">Share of test prompts answered correctly, with 95 % intervals</caption>
         <tbody>
           {rows.flatMap(({ method, shares }) =>

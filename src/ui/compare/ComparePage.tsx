@@ -8,13 +8,16 @@ import { CompareCharts } from './CompareCharts';
 import { FigureTable } from './FigureTable';
 import { letters } from './letters';
 import { SettingsDiff } from './SettingsDiff';
+import cardStyles from '../parts/Card.module.css';
+import runsStyles from '../runs/RunsPage.module.css';
+import styles from './ComparePage.module.css';
 
 export default function ComparePage({ ids }: { readonly ids: readonly string[] }) {
   const kept = useLab(({ savedRuns: keep }) => keep.runs);
   const runs = useCompared(kept, ids);
   return (
     <>
-      <header className="runs-head">
+      <header className={runsStyles.head}>
         <div>
           <h1>Compare runs</h1>
           <p>
@@ -39,15 +42,15 @@ function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
   return (
     <>
       <h2 className="unseen">Side by side</h2>
-      <ul className="compare-key" aria-label="Runs compared">
+      <ul className={styles.key} aria-label="Runs compared">
         {runs.map(({ kept }, i) => (
           <li key={kept.id}>
-            <span className="compare-mark" style={{ background: colourOf(i) }} aria-hidden="true" />
+            <span className={styles.mark} style={{ background: colourOf(i) }} aria-hidden="true" />
             {letters[i]}: {kept.name}
           </li>
         ))}
       </ul>
-      <div className="results">
+      <div className={cardStyles.cards} data-cards>
         <CompareCharts runs={runs} />
         <FigureTable runs={runs} />
         <SettingsDiff runs={runs.map(({ kept }) => kept)} />

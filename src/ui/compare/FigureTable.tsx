@@ -5,6 +5,9 @@ import { figureColumns, figureRow, shareColumns, sortFigures, words, type Compar
 import { Card } from '../parts/Card';
 import { as, shownOf, type Cell, type Table } from '../parts/tables/table';
 import { letters } from './letters';
+import cardStyles from '../parts/Card.module.css';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './FigureTable.module.css';
 
 function shown(column: string, value: number | null): Cell {
   if (value === null) return null;
@@ -30,14 +33,20 @@ export function FigureTable({ runs }: { readonly runs: readonly ComparedRun[] })
   });
   return (
     <Card
-      className="wide"
+      className={cardStyles.wide}
       title="Figures"
       explanation={<p>One row per run. Press a column heading to sort by it, again to reverse the order.</p>}
       empty={null}
       numbers={table}
     >
-      <div className="scroller" tabIndex={0} role="region" aria-label="Figures of the runs compared">
-        <table className="data numbers">
+      <div
+        className={tableStyles.scroller}
+        data-scroller
+        tabIndex={0}
+        role="region"
+        aria-label="Figures of the runs compared"
+      >
+        <table className={`${tableStyles.table} numbers`}>
           <caption className="unseen">Figures of the runs compared</caption>
           <thead>
             <tr>
@@ -78,7 +87,7 @@ interface HeadProps {
 
 const SortHead = ({ title, order, onSort }: HeadProps) => (
   <th scope="col" aria-sort={order}>
-    <button type="button" className="sort-button" onClick={onSort}>
+    <button type="button" className={styles.sort} onClick={onSort}>
       {title}
       {order === 'ascending' && <IconArrowUp size={13} aria-hidden="true" />}
       {order === 'descending' && <IconArrowDown size={13} aria-hidden="true" />}

@@ -2,7 +2,9 @@
 import type { ReactNode } from 'react';
 import { FoldFigure, GateFigure, NoiseFigure, RewardFigure, SpaceFigure, SpectrumFigure } from './figures';
 import { Toy } from './Toy';
-import '../styles/learn.css';
+import pageStyles from '../parts/page.module.css';
+import quietStyles from '../parts/quietButton.module.css';
+import styles from './LearnPage.module.css';
 
 interface Chapter {
   readonly id: string;
@@ -137,23 +139,23 @@ function go(id: string): void {
 
 export default function LearnPage() {
   return (
-    <main className="page learn" id="main" tabIndex={-1}>
+    <main className={`${pageStyles.page} ${styles.learn}`} data-page id="main" tabIndex={-1}>
       <h1>Better models, a random step away</h1>
-      <p className="lead">
+      <p className={pageStyles.lead}>
         Add random noise to all weights of a trained network, and you would expect to ruin it. Yet many copies
         come out better, with no training at all. This page shows why that is useful, with real numbers: first
         with a toy to play with, then idea by idea with a recorded run of a small language model.
       </p>
-      <nav className="learn-nav" aria-label="On this page">
+      <nav className={styles.nav} aria-label="On this page">
         {[{ id: 'toy', title: 'The toy' }, ...chapters].map(({ id, title }) => (
-          <button key={id} type="button" className="quiet-button" onClick={() => go(id)}>
+          <button key={id} type="button" className={quietStyles.button} onClick={() => go(id)}>
             {title}
           </button>
         ))}
       </nav>
-      <section id="toy" className="chapter-toy" aria-labelledby="toy-title" tabIndex={-1}>
+      <section id="toy" className={styles.toy} aria-labelledby="toy-title" tabIndex={-1}>
         <h2 id="toy-title">The toy: continuing a signal</h2>
-        <p className="learn-text">
+        <p className={styles.text}>
           A tiny network with 3,553 weights was trained on many signals, but only briefly. Given ten values,
           it continues on its own and soon goes astray. Around it lie copies that do better. Drag{' '}
           <strong>sigma</strong> to make the noise larger or smaller, <strong>N</strong> for more copies,{' '}
@@ -162,8 +164,8 @@ export default function LearnPage() {
         <Toy />
       </section>
       {chapters.map(({ id, title, text, figure }, i) => (
-        <section key={id} id={id} className="chapter" aria-labelledby={`${id}-title`} tabIndex={-1}>
-          <div className="learn-text">
+        <section key={id} id={id} className={styles.chapter} aria-labelledby={`${id}-title`} tabIndex={-1}>
+          <div className={styles.text}>
             <h2 id={`${id}-title`}>
               <span className="faint numbers">{i + 1}</span> {title}
             </h2>
@@ -172,7 +174,7 @@ export default function LearnPage() {
           {figure}
         </section>
       ))}
-      <p className="learn-end">
+      <p className={styles.end}>
         Now do it yourself: <a href="#/">open the lab and press Run</a>. The ideas are from{' '}
         <a href="https://arxiv.org/abs/2603.12228">Neural Thickets</a> and{' '}
         <a href="https://arxiv.org/abs/2605.31494">CoRP</a>; the figures on this page come from one recorded

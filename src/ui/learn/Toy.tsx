@@ -16,6 +16,9 @@ import { Failure } from '../parts/Failure';
 import { as, type Cell, type Table } from '../parts/tables/table';
 import { ToyControls } from './ToyControls';
 import { EnsembleCurve, scoresOf, scoreTable, ToyScores } from './ToyScores';
+import layoutStyles from '../parts/layout.module.css';
+import quietStyles from '../parts/quietButton.module.css';
+import styles from './Toy.module.css';
 
 function dataOf(view: SignalsView, voters: number): SignalData {
   const { shown, curves, ranked, folded } = view;
@@ -91,8 +94,10 @@ export function Toy() {
           retry={{ label: 'Try again', act: () => signals.ask({}) }}
         />
       )}
-      {obstacle !== null && <p className="warning toy-obstacle">{words.bounded(obstacle, 900)}</p>}
-      <div className="toy">
+      {obstacle !== null && (
+        <p className={`${layoutStyles.warning} ${styles.obstacle}`}>{words.bounded(obstacle, 900)}</p>
+      )}
+      <div className={styles.toy}>
         <ToyCard toy={toy} disabled={!ready} />
       </div>
     </>
@@ -108,18 +113,17 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
     <>
       <Card
         title="Perturb a tiny model and watch its predictions"
-        className="toy-card"
         explanation={<ToyWords />}
         terms={['member', 'sigma', 'weightSpace', 'direction']}
         empty={null}
         {...(data && { table: () => curveTable(data) })}
         above={<ToyControls toy={toy} disabled={disabled} />}
         below={
-          <div className="toy-status small soft numbers">
+          <div className={`${styles.status} small soft numbers`}>
             <span>{statusOf(view, toy.request.members, working)}</span>
             <Announcement text={spoken(view, working)} />
             {working && (
-              <button type="button" className="quiet-button" onClick={stop}>
+              <button type="button" className={quietStyles.button} onClick={stop}>
                 Stop
               </button>
             )}
@@ -130,7 +134,6 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
       </Card>
       <Card
         title="How well does each do?"
-        className="toy-scores-card"
         explanation={<ScoreWords />}
         terms={['consolidation', 'elite', 'direction']}
         empty={view ? null : <ScoreWaiting />}

@@ -5,6 +5,8 @@ import { useActions } from '../context';
 import { glossary } from '../glossary';
 import { Choice } from '../parts/Choice';
 import { Slider } from './Slider';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './ToyControls.module.css';
 
 /** The slider is logarithmic in sigma. */
 const sigmaSteps = 60;
@@ -20,7 +22,7 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
   const { kind, sigma, members, shown, populationSeed } = toy.request;
   const [fewest, most] = signalLimits.members;
   return (
-    <fieldset className="toy-controls" disabled={disabled}>
+    <fieldset className={styles.controls} disabled={disabled}>
       <legend className="unseen">The toy</legend>
       <Choice
         label="Signals to continue"
@@ -28,7 +30,7 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
         options={kinds}
         onChoose={(value) => ask({ kind: value })}
       />
-      <div className="row">
+      <div className={`${layoutStyles.row} ${styles.buttons}`}>
         <Button
           size="compact-sm"
           variant="default"

@@ -3,6 +3,8 @@ import { memo } from 'react';
 import { words, type SignalsView } from '../../store';
 import { CurveChart } from '../charts';
 import { as, type Table } from '../parts/tables/table';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './ToyScores.module.css';
 
 interface Score {
   readonly kind: 'base' | 'best' | 'vote' | 'corp';
@@ -52,7 +54,7 @@ export function ToyScores({
 }) {
   const most = Math.max(1e-9, ...scores.map(({ error }) => error ?? 0));
   return (
-    <table className="data numbers toy-scores">
+    <table className={`${tableStyles.table} ${styles.scores} numbers`}>
       <caption className="small soft">
         Mean squared error over 40 values, on {signals} test signals (each counts 1 at most). Shorter is
         better.
@@ -71,7 +73,7 @@ export function ToyScores({
             <td data-score={kind}>{error === null ? '…' : words.decimal(error)}</td>
             <td aria-hidden="true">
               <span
-                className="toy-bar"
+                className={styles.bar}
                 style={{ width: `${(100 * (error ?? 0)) / most}%`, background: `var(--${kind})` }}
               />
             </td>

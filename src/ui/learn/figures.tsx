@@ -11,6 +11,7 @@ import { Card } from '../parts/Card';
 import { heatTable } from '../parts/tables/heatTable';
 import { recordedMembers, recordedStore, showMembers } from './recorded';
 import { Slider } from './Slider';
+import styles from './figures.module.css';
 
 const whole = recordedStore();
 
@@ -85,7 +86,7 @@ export function RewardFigure() {
   const [members, setMembers] = useState(recordedMembers / 4);
   useEffect(() => showMembers(store, members), [store, members]);
   return (
-    <div className="figure">
+    <div className={styles.figure}>
       <Slider
         label="Members scored"
         meaning="How much of the recorded run is shown."

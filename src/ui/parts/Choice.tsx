@@ -1,5 +1,6 @@
 /** Radio buttons that look like a row of pills. */
 import { useId, type ReactNode } from 'react';
+import styles from './Choice.module.css';
 
 interface Props<T extends string> {
   /** Name of the group for screen readers, where there is no `labelledBy`. */
@@ -13,7 +14,14 @@ interface Props<T extends string> {
 export function Choice<T extends string>({ label, labelledBy, value, options, onChoose }: Props<T>) {
   const name = useId();
   return (
-    <div className="choice numbers" role="radiogroup" aria-label={label} aria-labelledby={labelledBy}>
+    <div
+      className={`${styles.choice} numbers`}
+      data-choice
+      data-only="lab"
+      role="radiogroup"
+      aria-label={label}
+      aria-labelledby={labelledBy}
+    >
       {options.map((option) => (
         <label key={option.value}>
           <input

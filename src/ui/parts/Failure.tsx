@@ -3,6 +3,7 @@ import { Alert, Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { words } from '../../store';
 import type { ErrorInfo } from '../../protocol';
+import styles from './Failure.module.css';
 
 interface Props {
   readonly title: string;
@@ -19,7 +20,7 @@ export function Failure({ title, error, kept, onDismiss, retry }: Props) {
       role="alert"
       color="red"
       variant="light"
-      className="failure"
+      className={styles.failure}
       icon={<IconAlertTriangle size={20} aria-hidden="true" />}
       title={title}
       withCloseButton={onDismiss !== undefined}

@@ -3,6 +3,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import type { DownloadProgress } from '../../protocol';
 import { words } from '../../store';
+import layoutStyles from './layout.module.css';
 
 interface Props {
   readonly progress: DownloadProgress;
@@ -13,7 +14,7 @@ export function Fetching({ progress, onStop }: Props) {
   const { file, done, total, bytesPerSecond, secondsLeft } = progress;
   const share = total > 0 ? (100 * done) / total : 0;
   return (
-    <section className="stack" aria-label="Download">
+    <section className={layoutStyles.stack} aria-label="Download">
       <Progress value={share} aria-label="Downloaded" />
       <p className="small soft numbers" aria-live="off">
         {words.bounded(file, 60)}: {words.bytes(done)} of {words.bytes(total)}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Typed } from '../../store';
 import { Choice } from './Choice';
 import { Term } from './Term';
+import styles from './Field.module.css';
 
 interface Words {
   /** The field's id in the page. */
@@ -20,14 +21,14 @@ interface FieldProps extends Words {
 }
 
 const Field = ({ id, label, meaning, wide = false, note, children }: FieldProps) => (
-  <div className={wide ? 'field field-wide' : 'field'}>
+  <div className={wide ? `${styles.field} ${styles.wide}` : styles.field}>
     <Term name={label} meaning={meaning}>
-      <label className="label" htmlFor={id}>
+      <label className={styles.label} htmlFor={id}>
         {label}
       </label>
     </Term>
     {children}
-    {note !== undefined && <p className="faint small field-note">{note}</p>}
+    {note !== undefined && <p className={`${styles.note} faint small`}>{note}</p>}
   </div>
 );
 
@@ -93,13 +94,13 @@ export const ChoiceField = <T extends string>({
   note,
   ...choice
 }: ChoiceFieldProps<T>) => (
-  <div className="field field-wide">
+  <div className={`${styles.field} ${styles.wide}`}>
     <Term name={label} meaning={meaning}>
-      <span className="label" id={id}>
+      <span className={styles.label} id={id}>
         {label}
       </span>
     </Term>
     <Choice labelledBy={id} {...choice} />
-    {note !== undefined && <p className="faint small field-note">{note}</p>}
+    {note !== undefined && <p className={`${styles.note} faint small`}>{note}</p>}
   </div>
 );

@@ -2,6 +2,7 @@
 import { Tooltip } from '@mantine/core';
 import { memo } from 'react';
 import { glossary, type TermId } from '../glossary';
+import styles from './Terms.module.css';
 
 interface Props {
   readonly ids: readonly TermId[];
@@ -12,7 +13,7 @@ const same = (a: Props, b: Props) => a.ids.join() === b.ids.join();
 
 export const Terms = memo(function Terms({ ids }: Props) {
   return (
-    <ul className="terms" aria-label="Words used here">
+    <ul className={styles.terms} aria-label="Words used here">
       {ids.map((id) => (
         <li key={id}>
           <Tooltip

@@ -11,6 +11,10 @@ import type { Table } from '../parts/tables/table';
 import { Term } from '../parts/Term';
 import { Availability, useReady } from './Availability';
 import { StreamedAnswer } from './StreamedAnswer';
+import cardStyles from '../parts/Card.module.css';
+import controlStyles from '../parts/controls.module.css';
+import playgroundStyles from './playground.module.css';
+import styles from './AskPanel.module.css';
 
 export const AskPanel = memo(function AskPanel() {
   const run = useLive((state) => state.run);
@@ -22,7 +26,7 @@ export const AskPanel = memo(function AskPanel() {
   return (
     <Card
       title="Prompt the models"
-      className="wide hand-card"
+      className={`${cardStyles.wide} ${playgroundStyles.card}`}
       explanation={<AskWords />}
       terms={['base', 'member', 'vote', 'consolidation', 'test']}
       empty={null}
@@ -62,9 +66,9 @@ function Question({ run, models, live }: QuestionProps) {
     if (ready && text !== '') send();
   };
   return (
-    <div className="ask">
-      <div className="ask-fields">
-        <div className="hand-prompt small">
+    <div className={controlStyles.form} data-ask data-only="lab">
+      <div className={controlStyles.fields}>
+        <div className={`${styles.prompt} small`}>
           <label htmlFor={field}>Prompt</label>
           <textarea
             id={field}
@@ -78,7 +82,7 @@ function Question({ run, models, live }: QuestionProps) {
           />
         </div>
         {examples.length > 0 && (
-          <label className="picker small">
+          <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
             or test prompt number
             <input
               type="number"
@@ -94,7 +98,7 @@ function Question({ run, models, live }: QuestionProps) {
           </label>
         )}
       </div>
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <StartStop
           running={live}
           start={`Ask ${models.length === 1 ? 'the model' : `all ${models.length}`}`}
@@ -113,7 +117,7 @@ function Question({ run, models, live }: QuestionProps) {
 function Answers({ models, ask }: { readonly models: readonly Askable[]; readonly ask: Ask | null }) {
   const live = ask?.phase === 'asking';
   return (
-    <ul className="hand-answers" aria-label="Answers" aria-busy={live}>
+    <ul className={styles.answers} data-answers aria-label="Answers" aria-busy={live}>
       {models.map(({ id, title, meaning }, i) => (
         <li key={id} data-model={id}>
           <h4>
@@ -134,7 +138,7 @@ function Wanted({ run, ask }: { readonly run: RunState; readonly ask: Ask }) {
   const wanted = prompt?.kind === 'test' ? run.examples[prompt.index]?.wanted : undefined;
   const judged = ask.answers.some(([answer]) => answer?.correct !== null && answer?.correct !== undefined);
   return (
-    <p className="takeaway" role="status">
+    <p className={cardStyles.takeaway} data-takeaway role="status">
       {ask.phase === 'stopped' && !ask.error && 'Stopped: the answers are incomplete. '}
       {ask.phase === 'done' && wanted !== undefined && (
         <>

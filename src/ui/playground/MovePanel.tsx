@@ -9,6 +9,10 @@ import { Card } from '../parts/Card';
 import { Failure } from '../parts/Failure';
 import { Availability, useReady } from './Availability';
 import { MovedAnswers, moveTable, type Mover } from './MovedAnswers';
+import cardStyles from '../parts/Card.module.css';
+import controlStyles from '../parts/controls.module.css';
+import playgroundStyles from './playground.module.css';
+import styles from './MovePanel.module.css';
 
 const mostPrompts = 12;
 const firstPrompts = 5;
@@ -70,21 +74,21 @@ export const MovePanel = memo(function MovePanel() {
   return (
     <Card
       title="Scale the noise"
-      className="wide hand-card"
+      className={`${cardStyles.wide} ${playgroundStyles.card}`}
       explanation={<MoveWords />}
       terms={['sigma', 'amplitude', 'consolidation', 'test']}
       empty={null}
       {...(answers && { numbers: () => moveTable(run, models, prompts, answers) })}
     >
       <Availability />
-      <fieldset className="hand-sliders" disabled={!ready || prompts.length === 0}>
+      <fieldset className={playgroundStyles.sliders} disabled={!ready || prompts.length === 0}>
         <legend className="unseen">Slider positions</legend>
         <SigmaSlider run={run} place={place} onPlace={onPlace} />
         <StepSlider run={run} place={place} onPlace={onPlace} />
       </fieldset>
       {moved?.error && <Failure title="Generation failed" error={moved.error} />}
       <MovedAnswers run={run} models={models} prompts={prompts} answers={answers} onPrompts={onPrompts} />
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <Button
           size="xs"
           variant="default"
@@ -119,7 +123,7 @@ function SigmaSlider({ run, place, onPlace }: SliderProps) {
   const shown = words.figure(sigma);
   return (
     <div>
-      <label className="picker small">
+      <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
         Member
         <select
           value={place.rank}
@@ -132,7 +136,7 @@ function SigmaSlider({ run, place, onPlace }: SliderProps) {
           ))}
         </select>
       </label>
-      <label className="slider small numbers">
+      <label className={`${controlStyles.slider} small numbers`} data-slider data-only="lab">
         <span>
           Its sigma: <strong>{shown}</strong> (in the run {member.sigma})
         </span>
@@ -162,8 +166,8 @@ function StepSlider({ run, place, onPlace }: SliderProps) {
   const length = lengthOf(row);
   const shown = words.figure(place.factor * length);
   return (
-    <div className="hand-step">
-      <label className="slider small numbers">
+    <div>
+      <label className={`${controlStyles.slider} small numbers`} data-slider data-only="lab">
         <span>
           Step η of the consolidated model: <strong>{shown}</strong> (in the run {words.figure(length)})
         </span>
@@ -184,7 +188,7 @@ function StepSlider({ run, place, onPlace }: SliderProps) {
 }
 
 const Ends = ({ low, high }: { readonly low: string; readonly high: string }) => (
-  <span className="hand-ends faint" aria-hidden="true">
+  <span className={`${styles.ends} faint`} aria-hidden="true">
     <span>{low}</span>
     <span>{high}</span>
   </span>

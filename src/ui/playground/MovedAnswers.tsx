@@ -4,6 +4,10 @@ import type { AskedModel, AskedPrompt } from '../../protocol';
 import { words, type Ask, type RunState } from '../../store';
 import type { Table } from '../parts/tables/table';
 import { StreamedAnswer } from './StreamedAnswer';
+import cardStyles from '../parts/Card.module.css';
+import quietStyles from '../parts/quietButton.module.css';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './MovedAnswers.module.css';
 
 export interface Mover {
   readonly title: string;
@@ -29,12 +33,19 @@ const answersTo = (ask: Ask | null, prompts: readonly AskedPrompt[]): Ask | null
 
 export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props) {
   if (prompts.length === 0)
-    return <p className="soft none">No prompts yet. Send one above, then add it here.</p>;
+    return <p className={`${cardStyles.none} soft`}>No prompts yet. Send one above, then add it here.</p>;
   const shown = answersTo(answers, prompts);
   const live = shown?.phase === 'asking';
   return (
-    <div className="scroller hand-moved" tabIndex={0} role="region" aria-label="Answers of the moved models">
-      <table className="data" aria-busy={live}>
+    <div
+      className={`${tableStyles.scroller} ${styles.moved}`}
+      data-scroller
+      data-moved
+      tabIndex={0}
+      role="region"
+      aria-label="Answers of the moved models"
+    >
+      <table className={tableStyles.table} aria-busy={live}>
         <caption className="unseen">Answers of the moved models</caption>
         <thead>
           <tr>
@@ -63,7 +74,7 @@ export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props
               <td>
                 <button
                   type="button"
-                  className="quiet-button"
+                  className={quietStyles.button}
                   aria-label={`Remove prompt ${p + 1}`}
                   onClick={() => onPrompts(prompts.filter((_, other) => other !== p))}
                 >

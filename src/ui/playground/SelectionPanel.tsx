@@ -12,6 +12,10 @@ import { StartStop } from '../parts/StartStop';
 import { rewardTable } from '../results/rewards/rewardTable';
 import { Availability, useReady } from './Availability';
 import { SelectionResult } from './SelectionResult';
+import cardStyles from '../parts/Card.module.css';
+import controlStyles from '../parts/controls.module.css';
+import playgroundStyles from './playground.module.css';
+import styles from './SelectionPanel.module.css';
 
 type Range = Pick<Brush, 'first' | 'last'>;
 
@@ -40,7 +44,7 @@ export const SelectionPanel = memo(function PickPanel() {
   return (
     <Card
       title="Consolidate a selection"
-      className="wide hand-card"
+      className={`${cardStyles.wide} ${playgroundStyles.card}`}
       explanation={<PickWords />}
       terms={['member', 'reward', 'direction', 'probe', 'test']}
       empty={null}
@@ -65,7 +69,7 @@ function RangeSliders({ bins, brush }: { readonly bins: Histogram; readonly brus
   const { edges } = bins;
   const { first, last, onBrush } = brush;
   const end = (label: string, value: number, edge: number, onMove: (bin: number) => void) => (
-    <label className="slider small numbers">
+    <label className={`${controlStyles.slider} small numbers`} data-slider data-only="lab">
       {label} {words.figure(edge)}
       <input
         type="range"
@@ -78,7 +82,7 @@ function RangeSliders({ bins, brush }: { readonly bins: Histogram; readonly brus
     </label>
   );
   return (
-    <div className="hand-sliders">
+    <div className={playgroundStyles.sliders}>
       {end('Lowest reward:', first, edges[first]!, (bin) => onBrush(bin, Math.max(bin, last)))}
       {end('Highest reward: below', last, edges[last + 1]!, (bin) => onBrush(Math.min(bin, first), bin))}
     </div>
@@ -100,12 +104,12 @@ function Fold({ run, from, to }: FoldProps) {
   const members = chosen.map(({ seed, sigma, reward }) => ({ seed, sigma, reward }));
   const probe = config?.probe ?? 0;
   return (
-    <div className="ask">
-      <p className="takeaway numbers" role="status">
+    <div className={controlStyles.form} data-ask data-only="lab">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway role="status">
         <strong>{words.plural(chosen.length, 'member')}</strong> of {words.whole(run.members.length)}{' '}
         selected.
       </p>
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <StartStop
           running={folding}
           start={`Consolidate ${words.plural(chosen.length, 'member')}`}
@@ -128,7 +132,7 @@ function Fold({ run, from, to }: FoldProps) {
 
 function Folding() {
   const share = useLive((state) => state.explore.picked);
-  return <Bar className="hand-bar" label="Candidates scored" share={share} />;
+  return <Bar className={styles.bar} label="Candidates scored" share={share} />;
 }
 
 const PickWords = () => (

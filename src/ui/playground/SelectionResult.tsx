@@ -1,6 +1,7 @@
 /** Probe score of a consolidated selection, beside the run's own. */
 import type { Tally } from '../../protocol';
 import { share, words, type RunState } from '../../store';
+import styles from './SelectionResult.module.css';
 
 interface Props {
   readonly picked: NonNullable<RunState['picked']>;
@@ -16,7 +17,7 @@ export function SelectionResult({ picked, corp }: Props) {
   const { pick, nth } = picked;
   const stage1 = corp.scores.find(({ method }) => method === 'corp-stage1')?.probe ?? null;
   return (
-    <div className="hand-picked" role="status">
+    <div className={styles.result} role="status">
       <p className="numbers">
         <strong>Your selection</strong>: {words.plural(pick.members, 'member')} with rewards from{' '}
         {words.figure(pick.from)} to {words.figure(pick.to)}, consolidated with step η{' '}

@@ -12,6 +12,7 @@ import { canReplay, paces, words } from '../../store';
 import { useActions, useLab } from '../context';
 import { wantsStill } from '../shell/motion';
 import { onStage, usePanels } from './panels';
+import styles from './Presentation.module.css';
 
 const steps: Readonly<Record<string, number>> = {
   ArrowRight: 1,
@@ -94,10 +95,10 @@ export default function Presentation() {
   useEffect(() => onStage(panel), [panel]);
   const title = panel?.querySelector('h2, h3')?.textContent ?? panel?.getAttribute('aria-label') ?? '';
   return (
-    <section ref={bar} className="stage-bar" tabIndex={-1} aria-label="Presentation">
+    <section ref={bar} className={styles.bar} data-only="screen" tabIndex={-1} aria-label="Presentation">
       <Arrow label="Previous panel" onPress={() => walk(-1)} back />
       <Arrow label="Next panel" onPress={() => walk(1)} />
-      <p className="stage-title numbers" role="status">
+      <p className={`${styles.title} numbers`} data-stage-title role="status">
         {index + 1} of {count} <span className="soft">{words.bounded(title, 60)}</span>
       </p>
       <Replay />
@@ -135,7 +136,7 @@ function Replay() {
   if (!possible) return null;
   const Icon = told === null ? IconPlayerPlay : IconPlayerSkipForward;
   return (
-    <div className="stage-replay">
+    <div className={styles.replay} data-stage-replay>
       <Button
         size="sm"
         variant="default"

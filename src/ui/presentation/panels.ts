@@ -1,13 +1,13 @@
 /** The panels that can be presented, in page order, and which of them is shown. */
 import { useCallback, useEffect, useState } from 'react';
 
-const notices = '.unfinished, .export, .imported, .tour-offer';
-
 /** Cards of the results in reading order, without notices and cards within cards. */
 const panelsNow = (): HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>('#results .card')].filter(
+  [...document.querySelectorAll<HTMLElement>('#results [data-card]')].filter(
     (card) =>
-      !card.matches(notices) && !card.parentElement!.closest('.card') && card.getClientRects().length > 0,
+      !card.matches('[data-notice]') &&
+      !card.parentElement!.closest('[data-card]') &&
+      card.getClientRects().length > 0,
   );
 
 const markOf = 'data-on-stage';
@@ -48,7 +48,7 @@ export function usePanels(): Panels {
   );
   useEffect(() => {
     const observer = new MutationObserver(() => look(0));
-    for (const list of document.querySelectorAll('#results, #results .results'))
+    for (const list of document.querySelectorAll('#results, #results [data-cards]'))
       observer.observe(list, { childList: true });
     return () => observer.disconnect();
   }, [look]);

@@ -7,6 +7,10 @@ import { useActions, useLab } from '../context';
 import { Bar } from '../parts/Bar';
 import { Failure } from '../parts/Failure';
 import { saveFile } from '../save/file';
+import cardStyles from '../parts/Card.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import quietStyles from '../parts/quietButton.module.css';
+import styles from './ExportNotice.module.css';
 
 export default memo(function ExportNotice() {
   const { making, ready, error } = useLab((state) => state.exports);
@@ -19,12 +23,19 @@ export default memo(function ExportNotice() {
   if (making !== null) return <Making what={making} />;
   if (!ready) return null;
   return (
-    <section className="card export" aria-label="Saved" role="status">
+    <section
+      className={`${cardStyles.card} ${styles.notice}`}
+      data-card
+      data-notice
+      data-only="screen"
+      aria-label="Saved"
+      role="status"
+    >
       <p>
         <strong>{words.bounded(ready.name, 100)}</strong>{' '}
         <span className="soft numbers">({words.bytes(ready.content.size)}) is among your downloads.</span>
       </p>
-      <div className="row">
+      <div className={layoutStyles.row}>
         <Button
           size="xs"
           variant="default"
@@ -33,7 +44,7 @@ export default memo(function ExportNotice() {
         >
           Save again
         </Button>
-        <button type="button" className="quiet-button" aria-label="Dismiss" onClick={exports.dismiss}>
+        <button type="button" className={quietStyles.button} aria-label="Dismiss" onClick={exports.dismiss}>
           <IconX size={16} aria-hidden="true" />
         </button>
       </div>
@@ -46,8 +57,14 @@ function Making({ what }: { readonly what: string }) {
   const { exports } = useActions();
   const fraction = progress ? progress.done / Math.max(1, progress.total) : 0;
   return (
-    <section className="card export" aria-label="Export in progress">
-      <div className="export-progress">
+    <section
+      className={`${cardStyles.card} ${styles.notice}`}
+      data-card
+      data-notice
+      data-only="screen"
+      aria-label="Export in progress"
+    >
+      <div className={styles.progress}>
         <p>
           {words.bounded(what, 120)} is being built, bit for bit the same on every machine.{' '}
           <span className="soft numbers">{words.percent(fraction)}</span>

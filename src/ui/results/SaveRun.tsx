@@ -5,6 +5,7 @@ import { lazy, memo, Suspense, type ReactNode } from 'react';
 import { exportable, words, type LabState } from '../../store';
 import { useActions, useLabStore, useLive } from '../context';
 import { saveLog } from '../save/log';
+import styles from './SaveRun.module.css';
 
 const TakeAway = lazy(() => import('../runs/ShareMenu'));
 
@@ -20,7 +21,7 @@ export const SaveRun = memo(function SaveRun() {
   const store = useLabStore();
   const { presentation: stage } = useActions();
   return (
-    <div className="summary-foot">
+    <div className={styles.foot} data-only="lab">
       {state !== 'none' && <OneModel ready={state === 'ready'} />}
       <Save icon={<IconDownload size={17} aria-hidden="true" />} onSave={() => saveLog(store.getState().log)}>
         Save the event log

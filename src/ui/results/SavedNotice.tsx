@@ -5,6 +5,9 @@ import { useActions, useLab, useLabStore } from '../context';
 import { Failure } from '../parts/Failure';
 import { saveLog } from '../save/log';
 import { canResume, unfinishedRun, words } from '../../store';
+import cardStyles from '../parts/Card.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './SavedNotice.module.css';
 
 export const SavedNotice = memo(function Kept() {
   return (
@@ -37,12 +40,18 @@ export function Unfinished() {
   const actions = useActions();
   if (!run || busy) return null;
   return (
-    <section className="card unfinished" aria-label="Interrupted run">
+    <section
+      className={`${cardStyles.card} ${cardStyles.notice} ${styles.unfinished}`}
+      data-card
+      data-notice
+      data-only="screen"
+      aria-label="Interrupted run"
+    >
       <p>
         <strong>{words.bounded(run.name, 120)}</strong> was interrupted at {words.percent(run.done)}, with{' '}
         {words.plural(run.members, 'member')} scored. Nothing is lost.
       </p>
-      <div className="row">
+      <div className={layoutStyles.row}>
         {canResume(run) && (
           <Button size="xs" onClick={() => void actions.resumeRun(run.id)}>
             Resume

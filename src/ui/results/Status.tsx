@@ -7,6 +7,8 @@ import { Bar } from '../parts/Bar';
 import { Failure } from '../parts/Failure';
 import { folds, words, type Control, type RunState } from '../../store';
 import type { RunPhase } from '../../protocol';
+import cardStyles from '../parts/Card.module.css';
+import styles from './Status.module.css';
 
 const doing: Readonly<Record<RunPhase, string>> = {
   base: 'Scoring the base model',
@@ -52,7 +54,12 @@ export const Status = memo(function Status() {
   const run = { ...live, ending };
   const method = useLive((state): Method => (folds(state) ? 'corp' : 'randopt'));
   return (
-    <section className="card status" aria-label="Progress">
+    <section
+      className={`${cardStyles.card} ${styles.status}`}
+      data-card
+      data-only="lab"
+      aria-label="Progress"
+    >
       <Phases run={run} control={control} method={method} />
       <Bar label="Progress of the run" share={fractionOf(run)} />
       <Figures run={run} control={control} method={method} />
@@ -114,21 +121,23 @@ function Phases({ run, control, method }: StepProps) {
     ? known.length
     : known.findIndex(({ phases }) => phase !== undefined && phases.includes(phase));
   return (
-    <div className="status-head">
-      <p className="status-line">
-        <strong className="status-title">{headline({ run, control })}</strong>
+    <div className={styles.head}>
+      <p className={styles.line}>
+        <strong className={styles.title} data-status-title>
+          {headline({ run, control })}
+        </strong>
         {phase === 'recenter' && run.ending === null && (
           <span className="small soft">The results are final; stopping keeps them.</span>
         )}
       </p>
-      <ol className="phases">
+      <ol className={styles.phases}>
         {known.map(({ title }, i) => (
           <li
             key={title}
             data-state={i < current ? 'done' : i === current ? 'current' : 'ahead'}
             {...(i === current ? { 'aria-current': 'step' as const } : {})}
           >
-            <span className="phase-mark">
+            <span className={styles.mark}>
               {i < current ? <IconCheck size={13} stroke={3} aria-label="done" /> : i + 1}
             </span>
             {title}
@@ -153,7 +162,7 @@ function Figures({ run, control, method }: StepProps) {
     ? `${words.duration(run.at / 1000)} in all`
     : `${words.duration(progress.secondsLeft)} left`;
   return (
-    <p className="figures small soft numbers">
+    <p className={`${styles.figures} small soft numbers`} data-figures>
       <strong>{words.percent(fractionOf(run))}</strong>
       <span>{control === 'paused' ? 'paused' : left}</span>
       <span>

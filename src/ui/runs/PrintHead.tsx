@@ -2,12 +2,13 @@
 import { plainCitation } from '../../store';
 import { useLab } from '../context';
 import { addressOfRun } from './address';
+import styles from './PrintHead.module.css';
 
 export function PrintHead() {
   const run = useLab(({ savedRuns: keep }) => keep.runs?.find(({ id }) => id === keep.current) ?? null);
   if (!run) return null;
   return (
-    <header className="print-only print-head">
+    <header className={`${styles.head} print-only`}>
       <h1>{run.name}</h1>
       <p className="small">{plainCitation({ ...run, link: addressOfRun(run) })}</p>
     </header>

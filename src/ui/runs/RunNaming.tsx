@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { SavedRun } from '../../protocol';
 import { useActions } from '../context';
+import styles from './RunNaming.module.css';
 
 /** The menu that opened it first returns the focus to its button. */
 const afterMenuMs = 50;
@@ -25,7 +26,7 @@ export function RunNaming({ run, onDone }: { readonly run: SavedRun; readonly on
   };
   return (
     <form
-      className="run-naming"
+      className={styles.form}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();

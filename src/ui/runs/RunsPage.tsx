@@ -11,6 +11,9 @@ import ComparePage from '../compare/ComparePage';
 import { letters } from '../compare/letters';
 import { focusRun, RunList } from './RunList';
 import { searchRuns } from './search';
+import cardStyles from '../parts/Card.module.css';
+import pageStyles from '../parts/page.module.css';
+import styles from './RunsPage.module.css';
 
 export default function RunsPage() {
   const runs = useLab(({ savedRuns: keep }) => keep.runs);
@@ -19,7 +22,7 @@ export default function RunsPage() {
   const compare = useCompareIds();
   useEffect(() => void keep.refresh(), [keep]);
   return (
-    <main className="page runs" id="main" tabIndex={-1}>
+    <main className={`${pageStyles.page} ${styles.runs}`} data-page id="main" tabIndex={-1}>
       {error && <Failure title="Could not continue" error={error} onDismiss={keep.dismiss} />}
       {compare !== null ? (
         <ComparePage ids={compare.split(',')} />
@@ -43,7 +46,7 @@ function Head() {
     });
   };
   return (
-    <header className="runs-head">
+    <header className={styles.head}>
       <div>
         <h1>Runs</h1>
         <StorageLine />
@@ -91,7 +94,7 @@ function History() {
   };
   if (presentRuns(kept).length === 0 && deleted.length === 0) {
     return (
-      <section className="card no-runs" aria-label="No runs yet">
+      <section className={`${cardStyles.card} ${styles.none}`} data-card aria-label="No runs yet">
         <Waiting sketch="M16 22H34M46 22H196M16 46H34M46 46H150M16 70H34M46 70H174">
           No runs are saved in this browser yet. Every run is saved here from its first score on, so that
           closing the tab loses nothing.
@@ -104,10 +107,10 @@ function History() {
   }
   return (
     <>
-      <div className="runs-tools">
+      <div className={styles.tools} data-only="screen">
         <TextInput
           type="search"
-          className="runs-search"
+          className={styles.search}
           aria-label="Search runs"
           placeholder="Search names, tags, models, tasks"
           leftSection={<IconSearch size={17} aria-hidden="true" />}
@@ -124,7 +127,7 @@ function History() {
         </Button>
       </div>
       {deleted.length > 0 && (
-        <div className="card undo" role="status">
+        <div className={`${cardStyles.card} ${cardStyles.notice}`} data-card role="status">
           <span>Run deleted. It will be gone for good at your next visit.</span>
           <Button ref={undoing} size="compact-sm" variant="default" onClick={undo}>
             Undo

@@ -8,6 +8,7 @@ import { useActions, useLab } from '../context';
 import { addressOfRun } from './address';
 import { saveRunFile } from './saveRun';
 import { saveView } from './saveView';
+import styles from './ShareMenu.module.css';
 
 /** A menu of them for the run shown; nothing until there is one. */
 export default function ShareMenu() {
@@ -93,7 +94,7 @@ export function Cite({ run, opened, onClose }: CiteProps) {
 }
 
 const Citation = ({ label, text }: { readonly label: string; readonly text: string }) => (
-  <div className="citation">
+  <div className={styles.citation}>
     <Textarea
       label={label}
       value={text}

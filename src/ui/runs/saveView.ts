@@ -3,10 +3,12 @@ import type { SavedRun } from '../../protocol';
 import { shownOf, type Table } from '../parts/tables/table';
 import { tableOf } from '../parts/tables/tables';
 import { fileName, saveFile } from '../save/file';
+import cardStyles from '../parts/Card.module.css';
+import tableStyles from '../parts/tables/table.module.css';
 
 /** What only works inside the lab: controls and live status. */
 const alive =
-  'button, input, select, textarea, script, noscript, [role="status"], .status, .section-bar, .save-row, #try-it, .tour-offer, .summary-foot, .card:has(.ask):not(:has(.plot)), .ask, .picker, .choice, .slider';
+  'button, input, select, textarea, script, noscript, [role="status"], [data-only="lab"], #try-it, [data-card]:has([data-ask]):not(:has([data-plot]))';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => escapes[char]!);
@@ -28,13 +30,13 @@ function styleText(): string {
 /** A closed disclosure below its chart. */
 function numbersOf({ caption, columns, rows }: Table): Element {
   const details = document.createElement('details');
-  details.className = 'explain';
+  details.className = `${cardStyles.explain}`;
   details.appendChild(document.createElement('summary')).textContent = 'The numbers';
   const scroller = details.appendChild(document.createElement('div'));
-  scroller.className = 'scroller';
+  scroller.className = `${tableStyles.scroller}`;
   scroller.tabIndex = 0;
   const table = scroller.appendChild(document.createElement('table'));
-  table.className = 'data numbers';
+  table.className = `${tableStyles.table} numbers`;
   table.createCaption().textContent = caption;
   const head = table.createTHead().insertRow();
   for (const column of columns) {
@@ -51,9 +53,9 @@ function numbersOf({ caption, columns, rows }: Table): Element {
 }
 
 function addNumbers(copy: Element, original: Element): void {
-  const copies = copy.querySelectorAll('.card');
-  for (const [i, card] of [...original.querySelectorAll('.card')].entries()) {
-    const table = card.querySelector('.plot') && tableOf(card);
+  const copies = copy.querySelectorAll('[data-card]');
+  for (const [i, card] of [...original.querySelectorAll('[data-card]')].entries()) {
+    const table = card.querySelector('[data-plot]') && tableOf(card);
     if (table) copies[i]!.append(numbersOf(table));
   }
 }
@@ -68,14 +70,14 @@ function settle(copy: Element, original: Element): void {
     picture.setAttribute('style', canvas.getAttribute('style') ?? '');
     canvas.replaceWith(picture);
   }
-  for (const focusable of copy.querySelectorAll('.plot-area')) focusable.removeAttribute('tabindex');
+  for (const focusable of copy.querySelectorAll('[data-plot-area]')) focusable.removeAttribute('tabindex');
   for (const element of copy.querySelectorAll(alive)) element.remove();
 }
 
 const own = `
 body { padding: 0 0 40px; }
-.plot-area { height: auto !important; }
-.plot-area svg { width: 100%; height: auto; }
+[data-plot-area] { height: auto !important; }
+[data-plot-area] svg { width: 100%; height: auto; }
 .view-head { padding: 24px 24px 0; }
 .view-head h1 { font-size: 25px; line-height: 1.25; overflow-wrap: anywhere; }
 .view-head p { max-width: 110ch; margin-top: 6px; overflow-wrap: anywhere; }

@@ -117,7 +117,7 @@ export interface Drawing {
 
 /** Every plot of a card, titled for the screen; on paper the caption says it. Null if the card shows no chart. */
 export function drawCard(card: Element, medium: keyof typeof margins = 'screen'): Drawing | null {
-  const plots = [...card.querySelectorAll('.plot')];
+  const plots = [...card.querySelectorAll('[data-plot]')];
   if (plots.length === 0) return null;
   const margin = margins[medium];
   const heading = card.querySelector('h3')!;

@@ -7,7 +7,7 @@ export const columnInches = 3.3;
 const pointsPerInch = 72;
 
 const laidOut = (card: Element) =>
-  [...card.querySelectorAll<HTMLElement>('.plot-area')].every(
+  [...card.querySelectorAll<HTMLElement>('[data-plot-area]')].every(
     (area) => area.querySelector('svg')?.getAttribute('width') === String(Math.round(area.clientWidth)),
   );
 

@@ -2,6 +2,7 @@
 import { NumberInput } from '@mantine/core';
 import { useActions, useLab } from '../context';
 import { Term } from '../parts/Term';
+import fieldStyles from '../parts/Field.module.css';
 
 const meaning =
   'An answer ends after this many tokens at the latest. Empty: as long as the task allows. Time grows with it.';
@@ -10,9 +11,9 @@ export function AnswerLength() {
   const maxNew = useLab((state) => state.draft.maxNew);
   const { edit } = useActions();
   return (
-    <div className="field">
+    <div className={fieldStyles.field}>
       <Term name="longest answer" meaning={meaning}>
-        <label className="label" htmlFor="field-maxNew">
+        <label className={fieldStyles.label} htmlFor="field-maxNew">
           Longest answer
         </label>
       </Term>

@@ -6,6 +6,8 @@ import type { Result } from '../../protocol';
 import { words } from '../../store';
 import { useActions } from '../context';
 import { Dialog } from '../parts/Dialog';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './Cluster.module.css';
 
 function save(script: string): void {
   const address = URL.createObjectURL(new Blob([script], { type: 'text/x-shellscript' }));
@@ -25,10 +27,10 @@ function Script({ script }: { readonly script: string }) {
     );
   return (
     <>
-      <pre className="cluster-script small" tabIndex={0} aria-label="Shell script">
+      <pre className={`${styles.script} small`} tabIndex={0} aria-label="Shell script">
         {script}
       </pre>
-      <div className="cluster-buttons">
+      <div className={styles.buttons}>
         <Button leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={() => void copy()}>
           Copy
         </Button>
@@ -61,7 +63,7 @@ export default function Cluster({ onClose }: { readonly onClose: () => void }) {
   }, [clusterScript]);
   return (
     <Dialog onClose={onClose} title="Continue on a cluster" size="lg">
-      <div className="stack">
+      <div className={layoutStyles.stack}>
         <p className="soft">
           This experiment with the published implementation (vLLM and Ray, NVIDIA GPUs): run the script there,
           then drop its output folder on this page to explore the run here.
@@ -71,7 +73,7 @@ export default function Cluster({ onClose }: { readonly onClose: () => void }) {
         ) : result.ok ? (
           <Script script={result.value} />
         ) : (
-          <p className="wrong-text" role="alert">
+          <p className={layoutStyles.wrong} role="alert">
             {words.bounded(result.error.message, 300)} {words.bounded(result.error.hint, 200)}
           </p>
         )}

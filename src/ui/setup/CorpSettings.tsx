@@ -11,6 +11,8 @@ import {
 } from '../../store';
 import { useActions } from '../context';
 import { ChoiceField, ListField, NumberField } from '../parts/Field';
+import fieldStyles from '../parts/Field.module.css';
+import styles from './CorpSettings.module.css';
 
 interface OptionWords<T> {
   readonly field: T;
@@ -147,9 +149,9 @@ export const CorpSettings = memo(function CorpSettings({ corp, problems }: Props
           onType={(value) => edit({ [field]: value })}
         />
       ))}
-      <details className="field-wide advanced" open={broken || undefined}>
+      <details className={`${fieldStyles.wide} ${styles.advanced}`} open={broken || undefined}>
         <summary>Stage 2: looking around the folded model</summary>
-        <div className="fields">
+        <div className={fieldStyles.fields}>
           <Rounds corp={corp} problems={problems} />
         </div>
       </details>
@@ -185,7 +187,7 @@ function Rounds({ corp, problems }: Props) {
         ]}
         onChoose={(budget) => edit({ budget })}
       />
-      <div className="field field-wide">
+      <div className={`${fieldStyles.field} ${fieldStyles.wide}`}>
         <Button
           variant="default"
           size="xs"

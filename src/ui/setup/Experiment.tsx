@@ -5,12 +5,13 @@ import { ModelPicker } from './ModelPicker';
 import { RunBar } from './RunBar';
 import { MethodPicker, PresetPicker, Settings } from './Settings';
 import { TaskPicker } from './TaskPicker';
+import styles from './Experiment.module.css';
 
 export default memo(function Experiment() {
   const locked = useLive((state) => state.control !== 'idle');
   return (
-    <aside className="experiment" aria-label="Experiment">
-      <fieldset className="experiment-body plain" disabled={locked}>
+    <aside className={styles.experiment} data-only="screen" aria-label="Experiment">
+      <fieldset className={`${styles.body} ${styles.plain}`} data-experiment-body disabled={locked}>
         <legend className="unseen">Experiment</legend>
         <ModelPicker />
         <TaskPicker />

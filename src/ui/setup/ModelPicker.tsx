@@ -6,6 +6,8 @@ import { useActions, useLab } from '../context';
 import { Failure } from '../parts/Failure';
 import { Term } from '../parts/Term';
 import { words, type LabState } from '../../store';
+import setupStyles from './Experiment.module.css';
+import styles from './ModelPicker.module.css';
 
 const RemoteModels = lazy(() => import('./RemoteModels'));
 
@@ -27,14 +29,14 @@ export const ModelPicker = memo(function ModelPicker() {
     ...(own ? [{ value: model.id, label: words.bounded(model.title, 60) }] : []),
   ];
   return (
-    <div className="group">
+    <div className={setupStyles.group}>
       <NativeSelect
         label="Model"
         value={model?.id ?? ''}
         data={options}
         onChange={(event) => void actions.openBundled(event.currentTarget.value)}
       />
-      <p className="small soft numbers model-facts" aria-live="polite">
+      <p className={`${styles.facts} small soft numbers`} data-model-facts aria-live="polite">
         <Facts model={model} opening={opening} summary={chosen?.summary} />
       </p>
       <OwnFiles />
@@ -85,7 +87,7 @@ function OwnFiles() {
           Your own model: drop it here, or open
         </Term>
       </p>
-      <div className="own-files">
+      <div className={styles.files}>
         <Button
           size="xs"
           variant="default"

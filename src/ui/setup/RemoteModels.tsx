@@ -8,6 +8,9 @@ import { useActions, useLab } from '../context';
 import { Dialog } from '../parts/Dialog';
 import { Failure } from '../parts/Failure';
 import { Fetching } from '../parts/Fetching';
+import layoutStyles from '../parts/layout.module.css';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './RemoteModels.module.css';
 
 type Where = 'hub' | 'address' | 'stored';
 
@@ -31,7 +34,7 @@ export default function RemoteModels({ onClose }: Props) {
   };
   return (
     <Dialog onClose={onClose} title="Open a model from the network" size="lg" centered>
-      <div className="stack">
+      <div className={layoutStyles.stack}>
         <SegmentedControl
           fullWidth
           data={places}
@@ -73,7 +76,7 @@ function Search({ where, looking, locked }: SearchProps) {
     void remote.find(where, text, revision);
   };
   return (
-    <form className="stack" onSubmit={submit}>
+    <form className={layoutStyles.stack} onSubmit={submit}>
       {where === 'hub' ? (
         <>
           <TextInput
@@ -121,15 +124,15 @@ function Found({ model, onOpen }: { readonly model: RemoteModel; readonly onOpen
   const missing = Math.max(0, bytes - stored);
   const again = files.some((file) => file.name.endsWith('.safetensors') && file.stored > 0);
   return (
-    <section className="remote-found" aria-label={`What ${title} holds`}>
+    <section className={styles.found} aria-label={`What ${title} holds`}>
       <p>
         <strong>{words.bounded(title, 80)}</strong>:{' '}
         {parameters !== null && <>{words.short(parameters)} weights, </>}
         {words.bytes(bytes)} in {words.plural(files.length, 'file')}.{' '}
         <Fit parameters={parameters} bytes={bytes} />
       </p>
-      <div className="scroller" tabIndex={0} role="region" aria-label="Its files">
-        <table className="data numbers">
+      <div className={tableStyles.scroller} data-scroller tabIndex={0} role="region" aria-label="Its files">
+        <table className={`${tableStyles.table} numbers`}>
           <tbody>
             {files.map((file) => (
               <tr key={file.name}>
@@ -190,7 +193,7 @@ function StoredModels({ onOpen, locked }: StoredProps) {
       {models.length === 0 ? (
         <p>No models yet. A downloaded model stays here and opens without a network.</p>
       ) : (
-        <ul className="stored-models">
+        <ul className={styles.stored}>
           {models.map((model) => (
             <Stored key={model.id} model={model} onOpen={onOpen} locked={locked} />
           ))}
@@ -205,7 +208,7 @@ function Persist() {
   return (
     <button
       type="button"
-      className="link-button"
+      className={styles.link}
       onClick={() => void navigator.storage.persist().then(() => remote.refresh())}
     >
       Ask the browser to keep it

@@ -15,6 +15,9 @@ import {
   type NumberField as DraftNumber,
   type Problems,
 } from '../../store';
+import fieldStyles from '../parts/Field.module.css';
+import setupStyles from './Experiment.module.css';
+import styles from './Settings.module.css';
 
 interface FieldWords {
   readonly field: DraftNumber;
@@ -86,8 +89,8 @@ export const PresetPicker = memo(function PresetPicker() {
   const preset = useLab((state) => state.draft.preset);
   const { choosePreset } = useActions();
   return (
-    <div className="group">
-      <span className="label" id="preset-label">
+    <div className={setupStyles.group}>
+      <span className={fieldStyles.label} id="preset-label">
         How much
       </span>
       <Choice
@@ -110,8 +113,8 @@ export const MethodPicker = memo(function MethodPicker() {
   const method = useLab((state) => state.draft.method);
   const { edit } = useActions();
   return (
-    <div className="group">
-      <span className="label" id="method-label">
+    <div className={setupStyles.group}>
+      <span className={fieldStyles.label} id="method-label">
         Method
       </span>
       <Choice
@@ -130,7 +133,7 @@ export const MethodPicker = memo(function MethodPicker() {
 
 /** Scrolls the panel, and only the panel, until `element` begins at its top. */
 function bringUp(element: HTMLElement): void {
-  const panel = element.closest('.experiment-body');
+  const panel = element.closest('[data-experiment-body]');
   panel?.scrollBy(0, element.getBoundingClientRect().top - panel.getBoundingClientRect().top - 12);
 }
 
@@ -150,7 +153,7 @@ export const Settings = memo(function Settings() {
   return (
     <details
       ref={box}
-      className="settings"
+      className={styles.settings}
       open={wanted || undefined}
       onToggle={(event) => event.currentTarget.open && setOpened(true)}
     >
@@ -168,7 +171,7 @@ interface FieldsProps {
 function Fields({ draft, problems }: FieldsProps) {
   const { edit } = useActions();
   return (
-    <div className="fields">
+    <div className={fieldStyles.fields}>
       <Numbers fields={sizes} draft={draft} problems={problems} />
       <AnswerLength />
       <ListField
@@ -229,7 +232,7 @@ const draw = () => Math.floor(Math.random() * 1e6);
 function NewSeeds() {
   const { edit } = useActions();
   return (
-    <div className="field field-wide">
+    <div className={`${fieldStyles.field} ${fieldStyles.wide}`}>
       <Button
         variant="default"
         size="xs"

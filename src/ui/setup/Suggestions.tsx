@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import type { Suggestion } from '../../protocol';
 import { words } from '../../store';
 import { useActions } from '../context';
+import styles from './Suggestions.module.css';
 
 function wording({ members, maxNew, support, test }: Suggestion['change']): string {
   if (members !== undefined) return `${words.whole(members)} members`;
@@ -32,7 +33,7 @@ function Way({ suggestion }: { readonly suggestion: Suggestion }) {
 export function Suggestions({ suggestions }: { readonly suggestions: readonly Suggestion[] }) {
   if (suggestions.length === 0) return null;
   return (
-    <div className="suggestions small">
+    <div className={`${styles.suggestions} small`}>
       <p>This will take a while on this machine. To shorten it, change just one thing:</p>
       <ul>
         {suggestions.map((suggestion) => (

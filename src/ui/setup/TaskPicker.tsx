@@ -8,6 +8,10 @@ import type { SavedTask as Kept, TaskInfo } from '../../protocol';
 
 import { Failure } from '../parts/Failure';
 import { SavedTask } from './customTask/SavedTask';
+import fieldStyles from '../parts/Field.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import setupStyles from './Experiment.module.css';
+import styles from './TaskPicker.module.css';
 
 const OwnTask = lazy(() => import('./customTask/CustomTask'));
 
@@ -19,8 +23,8 @@ export const TaskPicker = memo(function TaskPicker() {
   const [bringing, setBringing] = useState(false);
   const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
   return (
-    <fieldset className="group plain">
-      <legend className="label">Task</legend>
+    <fieldset className={`${setupStyles.group} ${setupStyles.plain}`}>
+      <legend className={fieldStyles.label}>Task</legend>
       {catalog.kind === 'loading' && <p className="small faint">Loading…</p>}
       {tasks.map((task) => (
         <TaskCard
@@ -61,18 +65,18 @@ interface CardProps {
 function TaskCard({ task, checked, onChoose, kept }: CardProps) {
   const { title, family, summary, scoring, example } = task;
   return (
-    <div className="task" data-checked={checked}>
-      <label className="task-head">
+    <div className={styles.task} data-task data-checked={checked}>
+      <label className={styles.head} data-task-head>
         <input type="radio" name="task" checked={checked} onChange={onChoose} />
-        <span className="task-title">{title}</span>
-        <span className="tag">{family}</span>
-        <span className="task-example mono">
+        <span className={styles.title}>{title}</span>
+        <span className={`${layoutStyles.tag} ${styles.family}`}>{family}</span>
+        <span className={`${styles.example} mono`}>
           {words.bounded(example.prompt.replace(/\s+/g, ' '), 60)} <span className="faint">→</span>{' '}
           {words.bounded(example.answer, 60)}
         </span>
       </label>
       {checked && (
-        <div className="task-more small soft">
+        <div className={`${styles.more} small soft`}>
           <p>{summary}</p>
           <details>
             <summary>How answers are scored</summary>

@@ -5,6 +5,7 @@ import { useOffline } from '../offline/state';
 import { shortcutWords } from './shortcuts';
 import { Dialog } from '../parts/Dialog';
 import { startTour } from '../tour/state';
+import styles from './Help.module.css';
 
 interface Props {
   readonly onClose: () => void;
@@ -14,7 +15,7 @@ interface Props {
 
 const Help = ({ onClose, enabled, onEnable }: Props) => (
   <Dialog onClose={onClose} title="Help" centered>
-    {document.querySelector('main.workbench')?.checkVisibility() && (
+    {document.getElementById('results')?.checkVisibility() && (
       <Button
         mb="md"
         size="xs"
@@ -27,7 +28,7 @@ const Help = ({ onClose, enabled, onEnable }: Props) => (
         Take the tour
       </Button>
     )}
-    <dl className="shortcuts">
+    <dl className={styles.shortcuts}>
       {shortcutWords.map(([key, does]) => (
         <div key={key}>
           <dt>
@@ -50,7 +51,7 @@ const Help = ({ onClose, enabled, onEnable }: Props) => (
       onChange={(event) => onEnable(event.currentTarget.checked)}
     />
     <KeptLine />
-    <details className="glossary">
+    <details className={styles.glossary}>
       <summary>Glossary</summary>
       <dl>
         {Object.values(glossary).map(({ name, meaning }) => (
@@ -68,7 +69,7 @@ function KeptLine() {
   const { kept } = useOffline();
   if (!kept) return null;
   return (
-    <p className="small soft kept-line">
+    <p className={`${styles.kept} small soft`}>
       The lab and its bundled models are stored in this browser and work offline.
     </p>
   );

@@ -3,6 +3,8 @@ import { memo } from 'react';
 import { useLab } from '../context';
 import { Unfinished } from '../results/SavedNotice';
 import { readDraft, words, type LabState } from '../../store';
+import pageStyles from '../parts/page.module.css';
+import styles from './Intro.module.css';
 
 const span = (seconds: number) => (seconds < 1 ? 'less than a second' : `about ${words.duration(seconds)}`);
 
@@ -32,9 +34,11 @@ export const Intro = memo(function Intro() {
   const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
   const task = tasks.find(({ id }) => id === draft.task)?.title.toLowerCase() ?? '';
   return (
-    <div className="intro">
-      <h1>Make a language model better with random noise</h1>
-      <p className="lead numbers">{promise({ draft, model, estimate }, task)}</p>
+    <div className={styles.intro} data-only="screen">
+      <h1 className={pageStyles.headline}>Make a language model better with random noise</h1>
+      <p className={`${pageStyles.lead} ${styles.promise} numbers`}>
+        {promise({ draft, model, estimate }, task)}
+      </p>
       <Unfinished />
     </div>
   );

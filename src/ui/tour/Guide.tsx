@@ -3,6 +3,7 @@ import { Button, Popover, Portal } from '@mantine/core';
 import { useEffect, useLayoutEffect, useState, type KeyboardEvent } from 'react';
 import { endTour, goTo } from './state';
 import type { Stop } from './steps';
+import styles from './Guide.module.css';
 
 interface Props {
   readonly stop: Stop;
@@ -75,7 +76,7 @@ export default function Guide(props: Props) {
   if (!frame) return null;
   return (
     <Portal>
-      <div className="tour-frame" style={frame} />
+      <div className={styles.frame} data-tour-frame style={frame} />
       <Popover
         opened
         position="top"
@@ -90,7 +91,7 @@ export default function Guide(props: Props) {
         shadow="md"
       >
         <Popover.Target>
-          <div className="tour-anchor" style={{ ...frame, height: Math.min(48, frame.height) }} />
+          <div className={styles.anchor} style={{ ...frame, height: Math.min(48, frame.height) }} />
         </Popover.Target>
         <Words {...props} />
       </Popover>
@@ -101,7 +102,7 @@ export default function Guide(props: Props) {
 const Words = ({ stop, at, of }: Props) => (
   <Popover.Dropdown
     role="dialog"
-    className="tour"
+    className={styles.tour}
     aria-labelledby="tour-title"
     aria-describedby="tour-text"
     onKeyDown={(event) => walk(event, at)}
@@ -111,7 +112,7 @@ const Words = ({ stop, at, of }: Props) => (
     </p>
     <h2 id="tour-title">{stop.title}</h2>
     <p id="tour-text">{stop.text}</p>
-    <div className="tour-buttons">
+    <div className={styles.buttons}>
       <Button size="xs" variant="subtle" color="gray" onClick={endTour}>
         Leave the tour
       </Button>

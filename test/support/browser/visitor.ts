@@ -36,7 +36,7 @@ export const runButton = (page: Page): Locator => page.getByRole('button', { nam
 export const estimated = (page: Page): Promise<void> => page.getByText(/It takes .* here/).waitFor(patience);
 
 export const ended = (page: Page): Promise<void> =>
-  page.locator('.summary[data-ended="true"]').waitFor({ timeout: 280_000 });
+  page.locator('[data-summary][data-ended="true"]').waitFor({ timeout: 280_000 });
 
 /** The file that the page gives out at this button. */
 export async function downloaded(page: Page, button: Locator): Promise<Buffer> {

@@ -1,6 +1,7 @@
 /** The frame of every chart: axes with titles and units, its width, and a line that reads out values. */
 import { useCallback, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import type { Scale } from './scale';
+import chartStyles from './chart.module.css';
 
 export interface Box {
   readonly left: number;
@@ -72,7 +73,7 @@ export function stepOf(key: string, places: number, stride: number | undefined):
 
 /** The legend or, once a place is chosen, its values; only the values are announced. */
 export const Readout = ({ caption, value }: { readonly caption: ReactNode; readonly value: ReactNode }) => (
-  <div className="plot-readout numbers">
+  <div className={`${chartStyles.readout} numbers`} data-readout>
     {value === null && caption}
     <output>{value}</output>
   </div>
@@ -103,11 +104,12 @@ export function Plot(props: PlotProps) {
   };
 
   return (
-    <div className="plot">
+    <div className={chartStyles.plot} data-plot>
       <Readout caption={caption} value={place === null ? null : readout(place)} />
       <div
         ref={ref}
-        className="plot-area"
+        className={chartStyles.area}
+        data-plot-area
         style={{ height }}
         tabIndex={0}
         role="group"
@@ -140,13 +142,20 @@ export function YAxis({ box, scale, title, format }: AxisProps) {
   const lines = scale.ticks.map((tick) => `M${box.left} ${scale(tick)}H${box.right}`).join('');
   return (
     <g>
-      <path className="grid" d={lines} />
+      <path className={chartStyles.grid} d={lines} />
       {scale.ticks.map((tick) => (
-        <text key={tick} className="tick" x={box.left - 8} y={scale(tick)} dy="0.32em" textAnchor="end">
+        <text
+          key={tick}
+          className={chartStyles.tick}
+          x={box.left - 8}
+          y={scale(tick)}
+          dy="0.32em"
+          textAnchor="end"
+        >
           {format(tick)}
         </text>
       ))}
-      <text className="axis-title" x={2} y={11}>
+      <text className={chartStyles.axisTitle} x={2} y={11}>
         {title}
       </text>
     </g>
@@ -156,9 +165,9 @@ export function YAxis({ box, scale, title, format }: AxisProps) {
 export function XAxis({ box, scale, title, format }: AxisProps) {
   return (
     <g>
-      <path className="axis" d={`M${box.left} ${box.bottom}H${box.right}`} />
+      <path className={chartStyles.axis} d={`M${box.left} ${box.bottom}H${box.right}`} />
       {scale.ticks.map((tick) => (
-        <text key={tick} className="tick" x={scale(tick)} y={box.bottom + 17} textAnchor="middle">
+        <text key={tick} className={chartStyles.tick} x={scale(tick)} y={box.bottom + 17} textAnchor="middle">
           {format(tick)}
         </text>
       ))}
@@ -170,7 +179,7 @@ export function XAxis({ box, scale, title, format }: AxisProps) {
 export function XTitle({ box, title }: Pick<AxisProps, 'box' | 'title'>) {
   return (
     <text
-      className="axis-title"
+      className={chartStyles.axisTitle}
       x={box.width < 400 ? box.width / 2 : (box.left + box.right) / 2}
       y={box.height - 4}
       textAnchor="middle"

@@ -7,6 +7,9 @@ import type { Table } from '../../parts/tables/table';
 import { AnswerMark } from '../../parts/AnswerMark';
 import { turn, useLive } from '../../context';
 import { countExamples, filterExamples, words, type ExampleFilter, type RunState } from '../../../store';
+import cardStyles from '../../parts/Card.module.css';
+import exampleStyles from './examples.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
 
 const pageSize = 8;
 const longest = 400;
@@ -24,7 +27,7 @@ export const Examples = memo(function Examples() {
   return (
     <Card
       title="Prompt by prompt"
-      className="examples"
+      className={`${cardStyles.wide} ${exampleStyles.examples}`}
       explanation={<ExampleWords />}
       terms={['base', 'vote', 'test']}
       empty={examples.length > 0 ? null : <ExamplesWaiting />}
@@ -85,7 +88,7 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
         }}
       />
       {chosen.length === 0 ? (
-        <p className="soft none">No prompt of this kind.</p>
+        <p className={`${cardStyles.none} soft`}>No prompt of this kind.</p>
       ) : (
         <ExampleTable examples={chosen.slice(first, first + pageSize)} />
       )}
@@ -96,7 +99,7 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
 
 const ExampleTable = memo(function ExampleTable({ examples }: { readonly examples: readonly Example[] }) {
   return (
-    <table className="data example-table">
+    <table className={`${tableStyles.table} ${exampleStyles.table}`} data-examples>
       <caption className="unseen">Answers of base model, best member and vote</caption>
       <thead>
         <tr>
@@ -134,7 +137,7 @@ function ExampleRow({ example }: { readonly example: Example }) {
       </td>
       <td data-label="Vote">
         <AnswerMark text={vote.text} correct={vote.correct} empty={vote.votes === 0} />
-        <span className="faint small numbers votes">
+        <span className={`${exampleStyles.votes} faint small numbers`}>
           {vote.votes} of {vote.of} votes
         </span>
       </td>

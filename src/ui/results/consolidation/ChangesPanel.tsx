@@ -8,6 +8,9 @@ import { Choice } from '../../parts/Choice';
 import { Pager } from '../../parts/tables/Pager';
 import type { Table } from '../../parts/tables/table';
 import { AnswerMark } from '../../parts/AnswerMark';
+import cardStyles from '../../parts/Card.module.css';
+import exampleStyles from '../answers/examples.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
 
 const pageSize = 8;
 const longest = 400;
@@ -24,7 +27,7 @@ export const ChangesPanel = memo(function ChangesPanel() {
   return (
     <Card
       title="What did consolidation change?"
-      className="examples"
+      className={`${cardStyles.wide} ${exampleStyles.examples}`}
       explanation={<ChangeWords />}
       terms={['base', 'consolidation', 'test']}
       empty={changes ? null : <ChangesWaiting />}
@@ -73,7 +76,7 @@ function Browser({ list, stage }: { readonly list: readonly Change[]; readonly s
         }}
       />
       {chosen.length === 0 ? (
-        <p className="soft none">No prompt of this kind.</p>
+        <p className={`${cardStyles.none} soft`}>No prompt of this kind.</p>
       ) : (
         <ChangeTable list={chosen.slice(current * pageSize, (current + 1) * pageSize)} stage={stage} />
       )}
@@ -83,7 +86,7 @@ function Browser({ list, stage }: { readonly list: readonly Change[]; readonly s
 }
 
 const ChangeTable = ({ list, stage }: { readonly list: readonly Change[]; readonly stage: 1 | 2 }) => (
-  <table className="data example-table">
+  <table className={`${tableStyles.table} ${exampleStyles.table}`} data-examples>
     <caption className="unseen">Answers of the base model and of the consolidated model</caption>
     <thead>
       <tr>

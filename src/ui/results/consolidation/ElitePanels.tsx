@@ -6,6 +6,7 @@ import { EliteChart, ScatterChart, type Dot } from '../../charts';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { as, type Table } from '../../parts/tables/table';
+import cardStyles from '../../parts/Card.module.css';
 
 const useElite = (): { readonly collapse: Collapse | null; readonly elite: readonly EliteMember[] } => {
   const collapse = useLive((state) => state.run.corp.collapse, turn.leaderboard);
@@ -41,7 +42,7 @@ export const EliteWeights = memo(function EliteWeights() {
     >
       {elite.length > 0 && <EliteChart elite={elite} />}
       {collapse && (
-        <p className="takeaway numbers">
+        <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
           {words.plural(elite.length, 'member')}. Effective number:{' '}
           <strong>{collapse.firstPassSampleSize.toFixed(1)}</strong> after the first pass,{' '}
           <strong>{collapse.effectiveSampleSize.toFixed(1)}</strong> after the second.
@@ -83,7 +84,11 @@ export const EliteScatter = memo(function EliteScatter() {
           series={sigmas.map((sigma) => `sigma ${sigma}`)}
         />
       )}
-      {collapse && <p className="takeaway">Metric: {collapse.geometry}. Larger marks weigh more.</p>}
+      {collapse && (
+        <p className={cardStyles.takeaway} data-takeaway>
+          Metric: {collapse.geometry}. Larger marks weigh more.
+        </p>
+      )}
     </Card>
   );
 });

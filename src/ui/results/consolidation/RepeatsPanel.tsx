@@ -6,6 +6,7 @@ import { turn, useLive } from '../../context';
 import { Card } from '../../parts/Card';
 import { DataTable } from '../../parts/tables/DataTable';
 import { as, type Cell, type Table } from '../../parts/tables/table';
+import cardStyles from '../../parts/Card.module.css';
 
 const points = (value: number): Cell => as(value, (100 * value).toFixed(1));
 const signed = (value: number): Cell =>
@@ -22,11 +23,11 @@ export const RepeatsPanel = memo(function RepeatsPanel() {
   return (
     <Card
       title="Would another population give the same result?"
-      className="wide"
+      className={cardStyles.wide}
       explanation={<RepeatWords />}
       terms={['population', 'paired', 'interval']}
       numbers={() => repeatTable(repeats?.summary ?? [])}
-      empty={repeats ? null : <p className="soft none">The first population comes first.</p>}
+      empty={repeats ? null : <p className={`${cardStyles.none} soft`}>The first population comes first.</p>}
     >
       {repeats && (
         <>

@@ -6,6 +6,7 @@ import { roundWords, words } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { as, type Table } from '../../parts/tables/table';
+import styles from './RoundsPanel.module.css';
 
 export const RoundsPanel = memo(function RoundsPanel() {
   const rounds = useLive((state) => state.run.corp.rounds, turn.examples);
@@ -17,7 +18,7 @@ export const RoundsPanel = memo(function RoundsPanel() {
       empty={rounds.length > 0 ? null : <RoundsWaiting />}
       table={() => roundTable(rounds)}
     >
-      <ol className="rounds">
+      <ol className={styles.rounds}>
         {rounds.map((round) => (
           <Round key={round.round} round={round} />
         ))}
@@ -35,8 +36,8 @@ function Round({ round }: { readonly round: RecenterRound }) {
   const { accepted, proposal, probeBefore, probeAfter, probeLcb } = round;
   const Icon = accepted ? IconCheck : IconX;
   return (
-    <li className="round numbers" data-accepted={accepted}>
-      <span className="round-mark" aria-hidden="true">
+    <li className={`${styles.round} numbers`} data-accepted={accepted}>
+      <span className={styles.mark} aria-hidden="true">
         <Icon size={14} stroke={3} />
       </span>
       <div>

@@ -7,6 +7,9 @@ import { Card, Waiting } from '../../parts/Card';
 import { as, type Cell, type Table } from '../../parts/tables/table';
 import { Term } from '../../parts/Term';
 import { Track } from '../../parts/Track';
+import cardStyles from '../../parts/Card.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './ScoreboardPanel.module.css';
 
 export const ScoreboardPanel = memo(function ScoreboardPanel() {
   const corp = useLive((state) => state.run.corp, turn.summary);
@@ -19,7 +22,8 @@ export const ScoreboardPanel = memo(function ScoreboardPanel() {
   return (
     <Card
       title="Scoreboard"
-      className="wide board-card"
+      className={cardStyles.wide}
+      panel="board"
       explanation={<ScoreWords />}
       terms={['base', 'consolidation', 'interval', 'paired', 'control', 'passes']}
       empty={lines.length > 0 ? null : <ScoreWaiting />}
@@ -27,7 +31,7 @@ export const ScoreboardPanel = memo(function ScoreboardPanel() {
     >
       <Board lines={lines} picked={picked} />
       {close.length > 0 && (
-        <p className="takeaway">
+        <p className={cardStyles.takeaway} data-takeaway>
           With {words.plural(prompts, 'test prompt')} these are too close to CoRP’s stage 1 to call:{' '}
           <strong>{close.map(({ title }) => title).join(', ')}</strong>. More test prompts could settle it.
         </p>
@@ -55,13 +59,19 @@ function Board({ lines, picked }: BoardProps) {
   const methods = lines.filter(({ control }) => !control);
   const controls = lines.filter(({ control }) => control);
   return (
-    <div className="scroller board" tabIndex={0} role="region" aria-label="Scoreboard">
-      <table className="data numbers scoreboard">
+    <div
+      className={`${tableStyles.scroller} ${tableStyles.whole}`}
+      data-scroller
+      tabIndex={0}
+      role="region"
+      aria-label="Scoreboard"
+    >
+      <table className={`${tableStyles.table} ${styles.board} numbers`}>
         <caption className="unseen">All methods on the same test prompts</caption>
         <thead>
           <tr>
             <th scope="col">Method</th>
-            <th scope="col" className="board-track">
+            <th scope="col" className={styles.share}>
               Correct on test, 95&nbsp;% interval
             </th>
             <th scope="col">Gain over base, points</th>
@@ -77,12 +87,12 @@ function Board({ lines, picked }: BoardProps) {
           ))}
         </tbody>
         {picked && (
-          <tbody className="by-hand">
+          <tbody className={styles.byHand}>
             <PickedLine pick={picked} />
           </tbody>
         )}
         {controls.length > 0 && (
-          <tbody className="controls">
+          <tbody className={styles.controls}>
             {controls.map((line) => (
               <Line key={line.method} line={line} />
             ))}
@@ -111,7 +121,7 @@ function Line({ line }: { readonly line: ScoreLine }) {
           {title}
         </Term>
       </th>
-      <td className="board-track">
+      <td className={styles.share}>
         <Track share={share} color={colour} />
         <strong>{words.percent(share.value)}</strong>{' '}
         <span className="faint small">
@@ -124,7 +134,9 @@ function Line({ line }: { readonly line: ScoreLine }) {
       </td>
       <td data-label="against CoRP">{overCorp ? verdictWords[verdictOf(overCorp)] : '–'}</td>
       <td data-label="cost per answer">{score.passesPerAnswer}</td>
-      <td data-label="cost to find">{score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}</td>
+      <td data-label="cost to find">
+        {score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}
+      </td>
     </tr>
   );
 }
@@ -144,7 +156,7 @@ function PickedLine({ pick }: { readonly pick: Selection }) {
           {byHand}
         </Term>
       </th>
-      <td className="board-track">
+      <td className={styles.share}>
         not on test; probe <strong>{words.percent(share(pick.probe).value)}</strong>{' '}
         <span className="faint small">
           {correct} of {n}

@@ -6,6 +6,7 @@ import { SweepChart } from '../../charts';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { as, type Table } from '../../parts/tables/table';
+import cardStyles from '../../parts/Card.module.css';
 
 export const SweepPanel = memo(function SweepPanel() {
   const corp = useLive((state) => state.run.corp, turn.sigma);
@@ -15,14 +16,14 @@ export const SweepPanel = memo(function SweepPanel() {
   return (
     <Card
       title="Which candidate is best?"
-      className="wide"
+      className={cardStyles.wide}
       explanation={<SweepWords />}
       terms={['direction', 'elite', 'beta', 'scale', 'probe', 'seedBasis', 'weightSpace']}
       empty={sweep.length > 0 ? null : <SweepWaiting />}
       table={() => sweepTable(sweep)}
     >
       <SweepChart grid={grid} chosen={collapse} />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {collapse ? (
           <>
             Chosen: <strong>q {collapse.q}</strong>, <strong>beta {collapse.beta}</strong>,{' '}

@@ -10,6 +10,7 @@ import { PopulationPanel } from './PopulationPanel';
 import { ScorePanels } from './ScorePanels';
 import { UpdatePanel } from './UpdatePanel';
 import { WeightsPanel } from './WeightsPanel';
+import cardStyles from '../../parts/Card.module.css';
 
 export default function GeometrySection() {
   const findings = useLive((state) => state.run.geometry.findings, turn.summary);
@@ -43,7 +44,7 @@ export default function GeometrySection() {
 
 /** Why there are no spectra: without a word it would look like a fault. */
 const Unmeasured = () => (
-  <p className="wide soft">
+  <p className={`${cardStyles.wide} soft`}>
     The geometry of this run was not measured: the run ended too early, had geometry switched off, or has
     fewer than 8 members or 8 support prompts.
   </p>

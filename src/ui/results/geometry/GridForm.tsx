@@ -8,6 +8,8 @@ import { useActions, useLab, useLive } from '../../context';
 import { Announcement } from '../../parts/Announcement';
 import { Choice } from '../../parts/Choice';
 import { StartStop } from '../../parts/StartStop';
+import controlStyles from '../../parts/controls.module.css';
+import styles from './GridForm.module.css';
 
 interface Ticked {
   readonly models: readonly string[];
@@ -57,8 +59,8 @@ export function GridForm({ grid, explore }: FormProps) {
     splitSeed: Number(seeds.splitSeed) || 0,
   };
   return (
-    <div className="ask">
-      <fieldset className="ask-fields" disabled={control !== 'idle'}>
+    <div className={controlStyles.form} data-ask data-only="lab">
+      <fieldset className={controlStyles.fields} disabled={control !== 'idle'}>
         <legend className="unseen">What to compare</legend>
         <Ticks
           title="Models"
@@ -85,7 +87,7 @@ export function GridForm({ grid, explore }: FormProps) {
           onChoose={(chosen) => setTicked({ ...ticked, size: chosen })}
         />
       </fieldset>
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <StartStop
           running={running}
           start={`Compare ${words.plural(pairs, 'pair')}`}
@@ -124,7 +126,7 @@ function Ticks<T extends string>(props: {
   readonly onToggle: (id: T) => void;
 }) {
   return (
-    <div className="ticks" role="group" aria-label={props.title}>
+    <div className={styles.ticks} role="group" aria-label={props.title}>
       <span className="small soft">{props.title}</span>
       {props.all.map(({ id, title }) => (
         <Checkbox

@@ -8,6 +8,10 @@ import { Failure } from '../../parts/Failure';
 import type { Table } from '../../parts/tables/table';
 import { cell, measuredCells, measuredColumns } from './cells';
 import { GridForm } from './GridForm';
+import cardStyles from '../../parts/Card.module.css';
+import layoutStyles from '../../parts/layout.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './GridPanel.module.css';
 
 export const GridPanel = memo(function GridPanel({ explore }: { readonly explore: ExploreActions }) {
   const grid = useLive((state) => state.explore.grid);
@@ -15,7 +19,7 @@ export const GridPanel = memo(function GridPanel({ explore }: { readonly explore
   return (
     <Card
       title="Across models and tasks"
-      className="wide"
+      className={cardStyles.wide}
       explanation={<GridWords />}
       terms={['splitHalf', 'shuffled', 'pValue']}
       empty={null}
@@ -25,7 +29,7 @@ export const GridPanel = memo(function GridPanel({ explore }: { readonly explore
       <GridForm grid={grid} explore={explore} />
       {grid.rows.length > 0 && <Rows rows={grid.rows} />}
       {onceEach(grid.failures).map((failure) => (
-        <p key={failure.model + failure.task} className="wrong-text small">
+        <p key={failure.model + failure.task} className={`${layoutStyles.wrong} small`}>
           {failureWords(failure)}
         </p>
       ))}
@@ -53,8 +57,14 @@ const overlapAt = ({ overlaps }: GridRow, halves: 'members' | 'examples', r: num
 const rank = 2;
 
 const Rows = ({ rows }: { readonly rows: readonly GridRow[] }) => (
-  <div className="scroller board" tabIndex={0} role="region" aria-label="Split-half by model and task">
-    <table className="data numbers grid-rows">
+  <div
+    className={`${tableStyles.scroller} ${tableStyles.whole}`}
+    data-scroller
+    tabIndex={0}
+    role="region"
+    aria-label="Split-half by model and task"
+  >
+    <table className={`${tableStyles.table} ${styles.rows} numbers`}>
       <caption className="unseen">Split-half by model and task, each beside its null</caption>
       <thead>
         <tr>

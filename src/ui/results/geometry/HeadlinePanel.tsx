@@ -6,6 +6,8 @@ import { StripChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { measuredCells, measuredColumns } from './cells';
+import cardStyles from '../../parts/Card.module.css';
+import styles from './HeadlinePanel.module.css';
 
 const zero = [0];
 const correlation = [0, 1];
@@ -17,7 +19,8 @@ export const HeadlinePanel = memo(function HeadlinePanel(props: {
   return (
     <Card
       title="Does it hold up on unseen examples?"
-      className="wide geometry-card"
+      className={cardStyles.wide}
+      panel="geometry"
       explanation={<HeadlineWords />}
       terms={['splitHalf', 'shuffled', 'pValue', 'interval']}
       empty={finding ? null : <HeadlineWaiting />}
@@ -32,7 +35,7 @@ function Headline({ finding }: { readonly finding: FunctionalSplitHalf }) {
   const { gain, rewardGain, fixCorrelation } = finding;
   return (
     <>
-      <div className="pair">
+      <div className={styles.pair}>
         <StripChart
           strips={[
             { title: 'Accuracy', measured: gain },
@@ -55,7 +58,9 @@ function Headline({ finding }: { readonly finding: FunctionalSplitHalf }) {
           covers={correlation}
         />
       </div>
-      <p className="takeaway numbers">{verdict(finding)}</p>
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
+        {verdict(finding)}
+      </p>
     </>
   );
 }

@@ -13,6 +13,7 @@ import {
 import { useActions, useLive } from '../../context';
 import { Choice } from '../../parts/Choice';
 import { StartStop } from '../../parts/StartStop';
+import controlStyles from '../../parts/controls.module.css';
 
 const line = 'line';
 const resolutions = [11, 21, 31] as const;
@@ -61,8 +62,8 @@ export function LandscapeForm({ run, explore }: Props) {
   const ready = control === 'idle' && run.ranking !== null && loaded;
   const points = request ? (request.y === null ? request.steps : request.steps ** 2) : 0;
   return (
-    <div className="ask">
-      <fieldset className="ask-fields" disabled={control !== 'idle'}>
+    <div className={controlStyles.form} data-ask data-only="lab">
+      <fieldset className={controlStyles.fields} disabled={control !== 'idle'}>
         <legend className="unseen">Slice</legend>
         <Axes asked={asked} choices={choices} onAsk={setAsked} />
         <Choice
@@ -71,7 +72,7 @@ export function LandscapeForm({ run, explore }: Props) {
           options={resolutions.map((steps) => ({ value: String(steps), title: `${steps} points per side` }))}
           onChoose={(steps) => setAsked({ ...asked, steps: Number(steps) })}
         />
-        <label className="picker small">
+        <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
           How far
           <input
             type="number"
@@ -82,7 +83,7 @@ export function LandscapeForm({ run, explore }: Props) {
             onChange={(event) => setAsked({ ...asked, reach: event.target.value })}
           />
         </label>
-        <label className="picker small">
+        <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
           Scored on
           <select
             value={asked.split}
@@ -93,7 +94,7 @@ export function LandscapeForm({ run, explore }: Props) {
           </select>
         </label>
       </fieldset>
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <StartStop
           running={running}
           start="Draw the landscape"
@@ -138,7 +139,7 @@ function Axes({ asked, choices, onAsk }: AxesProps) {
   ));
   return (
     <>
-      <label className="picker small">
+      <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
         Across
         <select
           value={asked.x ?? choices[0]?.id}
@@ -147,7 +148,7 @@ function Axes({ asked, choices, onAsk }: AxesProps) {
           {options}
         </select>
       </label>
-      <label className="picker small">
+      <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
         Up
         <select
           value={asked.y ?? choices[1]?.id}

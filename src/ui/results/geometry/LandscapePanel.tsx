@@ -11,6 +11,8 @@ import type { Table } from '../../parts/tables/table';
 import { heatTable } from '../../parts/tables/heatTable';
 import { cell } from './cells';
 import { LandscapeForm } from './LandscapeForm';
+import cardStyles from '../../parts/Card.module.css';
+import styles from './LandscapePanel.module.css';
 
 const reward = (value: number): string => words.decimal(value, 2);
 
@@ -26,7 +28,7 @@ export const LandscapePanel = memo(function LandscapePanel({
   return (
     <Card
       title="The landscape around the model"
-      className="wide"
+      className={cardStyles.wide}
       explanation={<LandscapeWords />}
       terms={['landscape', 'weightSpace', 'amplitude', 'reward', 'interval']}
       empty={null}
@@ -48,7 +50,9 @@ export const LandscapePanel = memo(function LandscapePanel({
       {view && (
         <>
           {view.frame.request.y === null ? <Line view={view} /> : <Plane view={view} />}
-          <p className="takeaway numbers">{takeaway(view)}</p>
+          <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
+            {takeaway(view)}
+          </p>
         </>
       )}
     </Card>
@@ -59,7 +63,7 @@ function Scored({ view, running }: { readonly view: LandscapeView; readonly runn
   const share = view.scored / view.of;
   const left = view.scored < view.of;
   return (
-    <div className="scored small soft numbers">
+    <div className={`${styles.scored} small soft numbers`} data-scored>
       <Bar label="Points of the landscape scored" share={share} of={view.of} />
       <span>
         {words.whole(view.scored)} of {words.plural(view.of, 'point')}

@@ -7,6 +7,9 @@ import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { cell } from './cells';
 import { Source } from './Source';
+import cardStyles from '../../parts/Card.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './NoisePanel.module.css';
 
 const index = { title: 'Direction, largest first', whole: true } as const;
 const eigenvalue = { title: 'Eigenvalue of the Gram matrix', covers: [0] } as const;
@@ -50,7 +53,7 @@ const Noise = ({ finding }: { readonly finding: NoiseComparison }) => (
     />
     <SideBySide finding={finding} />
     {finding.modes[0] && (
-      <p className="takeaway">
+      <p className={cardStyles.takeaway} data-takeaway>
         <Source source={finding.modes[0]} />
       </p>
     )}
@@ -76,7 +79,7 @@ function rowsOf({ modes }: NoiseComparison): (readonly [string, ...string[]])[] 
 }
 
 const SideBySide = ({ finding }: { readonly finding: NoiseComparison }) => (
-  <table className="data numbers side-by-side">
+  <table className={`${tableStyles.table} ${styles.sideBySide} numbers`}>
     <caption className="unseen">Independent and tied noise side by side</caption>
     <thead>
       <tr>

@@ -8,6 +8,7 @@ import { Choice } from '../../parts/Choice';
 import type { Table } from '../../parts/tables/table';
 import { cell } from './cells';
 import { aboveFloor, bandAboveFloor, floorOf, Source } from './Source';
+import cardStyles from '../../parts/Card.module.css';
 
 const geometries: readonly MetricName[] = ['seed basis', 'weight space'];
 const index = { title: 'Direction, largest first', whole: true } as const;
@@ -66,7 +67,7 @@ function Cloud({ spectrum }: { readonly spectrum: PopulationSpectrum }) {
         )}
         at={(x) => `Direction ${x}`}
       />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         Metric: {spectrum.geometry}, {words.plural(members, 'member')}. Effective rank{' '}
         <strong>{measuredWords(effectiveRank)}</strong>; concentration kappa {measuredWords(kappa)}.{' '}
         {beyondChance(effectiveRank) || beyondChance(kappa)

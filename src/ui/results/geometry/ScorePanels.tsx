@@ -16,6 +16,8 @@ import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { cell, measuredCells, measuredColumns } from './cells';
 import { floorOf, onTheCpu, Source } from './Source';
+import cardStyles from '../../parts/Card.module.css';
+import controlStyles from '../../parts/controls.module.css';
 
 type View = Pick<GeometryView, 'scores' | 'overlaps'>;
 
@@ -47,7 +49,7 @@ const near = (ranks: readonly number[], wanted: number): number =>
 /** The brush for keyboards and screen readers. */
 function RankSlider({ ranks, rank, onRank }: RankChoice) {
   return (
-    <label className="slider small numbers">
+    <label className={`${controlStyles.slider} small numbers`} data-slider data-only="lab">
       Directions compared: r = {rank}
       <input
         type="range"
@@ -105,7 +107,7 @@ function Spectrum({ scores, choice }: { readonly scores: ScoreSpectrum; readonly
         brush={{ value: choice.rank, onBrush: choice.onRank }}
       />
       <RankSlider {...choice} />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {variance && (
           <>
             The first {words.plural(choice.rank, 'direction')} explain{' '}
@@ -179,7 +181,7 @@ function Overlaps({
         brush={{ value: choice.rank, onBrush: choice.onRank }}
       />
       <RankSlider {...choice} />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {found.map(({ halves, overlaps }) => (
           <OverlapSentence key={halves} halves={halves} at={overlaps.find(({ r }) => r === choice.rank)} />
         ))}

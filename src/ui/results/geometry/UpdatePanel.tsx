@@ -8,6 +8,8 @@ import { Choice } from '../../parts/Choice';
 import type { Table } from '../../parts/tables/table';
 import { cell } from './cells';
 import { floorOf, Source } from './Source';
+import cardStyles from '../../parts/Card.module.css';
+import controlStyles from '../../parts/controls.module.css';
 
 interface Props {
   readonly updates: readonly MatrixUpdate[];
@@ -43,7 +45,9 @@ export const UpdatePanel = memo(function UpdatePanel({ updates, of }: Props) {
       {matrix && (
         <>
           {view === 'matrix' ? <OneMatrix matrix={matrix} /> : <ByLayer updates={updates} view={view} />}
-          <p className="takeaway numbers">{verdict(updates, of)}</p>
+          <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
+            {verdict(updates, of)}
+          </p>
         </>
       )}
     </Card>
@@ -72,7 +76,7 @@ interface MatricesProps extends Pick<Props, 'updates'> {
 }
 
 const Matrices = ({ updates, matrix, onChoose }: MatricesProps) => (
-  <label className="picker small">
+  <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
     Matrix
     <select value={matrix.name} onChange={(event) => onChoose(event.target.value)}>
       {updates.map((update) => (
@@ -99,7 +103,7 @@ function OneMatrix({ matrix }: { readonly matrix: MatrixUpdate }) {
         floor={floorOf(matrix, matrix.values)}
         at={(x) => `Direction ${x}`}
       />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {matrix.shape.join(' × ')} weights. Stable rank {words.figure(matrix.stableRank)}, random noise{' '}
         {words.figure(matrix.randomStableRank)}. It holds {words.percent(matrix.energy)} of the update’s
         energy and {words.percent(matrix.parameterShare)} of the weights. <Source source={matrix} />

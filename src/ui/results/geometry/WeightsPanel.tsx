@@ -7,6 +7,7 @@ import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { cell, measuredCells, measuredColumns } from './cells';
 import { onTheCpu } from './Source';
+import cardStyles from '../../parts/Card.module.css';
 
 const rankAxis = { title: 'r: directions compared', whole: true, log: true } as const;
 const overlapAxis = { title: 'Overlap, logarithmic (1: the same)', log: true, covers: [1] } as const;
@@ -50,7 +51,7 @@ function Weights({ finding }: { readonly finding: WeightDirections }) {
         bands={[{ title: 'rewards shuffled, middle 95 %', points: band }]}
         at={(x) => `r = ${x}`}
       />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {!finding.informative && (
           <>
             <strong>This says nothing about the task.</strong> With {words.short(finding.parameters)} weights

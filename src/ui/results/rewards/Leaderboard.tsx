@@ -4,6 +4,10 @@ import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { turn, useLive } from '../../context';
 import { leaders, words, type RunState } from '../../../store';
+import cardStyles from '../../parts/Card.module.css';
+import chartStyles from '../../charts/frame/chart.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './Leaderboard.module.css';
 
 const most = 50;
 const mostLive = 12; // fewer rows to lay out while the page is busy
@@ -17,14 +21,20 @@ export const Leaderboard = memo(function Leaderboard() {
   return (
     <Card
       title="Best members"
-      className="leaderboard"
+      className={styles.leaderboard}
       explanation={<LeaderboardWords />}
       terms={['member', 'reward', 'seed', 'sigma']}
       empty={ranked.length > 0 ? null : <LeaderboardWaiting />}
       numbers={() => everyMember(members)}
     >
-      <div className="scroller scroller-tall" tabIndex={0} role="region" aria-label="Best members, a table">
-        <table className="data numbers">
+      <div
+        className={`${tableStyles.scroller} ${styles.tall}`}
+        data-scroller
+        tabIndex={0}
+        role="region"
+        aria-label="Best members, a table"
+      >
+        <table className={`${tableStyles.table} numbers`}>
           <thead>
             <tr>
               <th scope="col">Rank</th>
@@ -42,7 +52,7 @@ export const Leaderboard = memo(function Leaderboard() {
         </table>
       </div>
       {base.support && (
-        <p className="takeaway numbers">
+        <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
           Base model on the same prompts: reward <strong>{words.decimal(base.support.reward)}</strong>.
         </p>
       )}
@@ -77,11 +87,14 @@ const Row = memo(function Row({ rank, member, series }: RowProps) {
       <td>{rank}</td>
       <td className="mono">{seed}</td>
       <td>
-        <span className="swatch swatch-inline" style={{ background: `var(--series-${series})` }} />
+        <span
+          className={`${chartStyles.swatch} ${styles.swatch}`}
+          style={{ background: `var(--series-${series})` }}
+        />
         {sigma}
       </td>
       <td>
-        <span className="meter" style={{ '--share': Math.min(1, reward) } as React.CSSProperties}>
+        <span className={styles.meter} style={{ '--share': Math.min(1, reward) } as React.CSSProperties}>
           {words.decimal(reward)}
         </span>
       </td>

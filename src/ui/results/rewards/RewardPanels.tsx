@@ -6,6 +6,7 @@ import { as, type Table } from '../../parts/tables/table';
 import { turn, useLive } from '../../context';
 import { baseWords, rewardTable } from './rewardTable';
 import { histogram, sigmaGroups, words, type RunState } from '../../../store';
+import cardStyles from '../../parts/Card.module.css';
 
 const noSigmas: readonly number[] = [];
 
@@ -26,7 +27,7 @@ export const HistogramPanel = memo(function HistogramPanel() {
   return (
     <Card
       title="How good are random perturbations?"
-      className="reward-card"
+      panel="reward"
       explanation={<HistogramWords />}
       terms={['member', 'reward', 'support', 'sigma']}
       empty={members.length > 0 ? null : <HistogramWaiting />}
@@ -34,7 +35,7 @@ export const HistogramPanel = memo(function HistogramPanel() {
     >
       <HistogramChart histogram={bins} base={base} prompts={support} />
       {base !== null && (
-        <p className="takeaway numbers">
+        <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
           <strong>{words.percent(above / members.length)}</strong> of {words.plural(members.length, 'member')}{' '}
           score above the base model.
         </p>
@@ -88,7 +89,7 @@ function SigmaTakeaway({ groups, bestSigma }: Groups & Pick<Population, 'bestSig
   const shown = groups.filter(({ aboveBase }) => aboveBase !== null);
   if (shown.length === 0) return null;
   return (
-    <p className="takeaway numbers">
+    <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
       Above the base model:{' '}
       {shown.map(({ sigma, aboveBase }, i) => (
         <span key={sigma}>

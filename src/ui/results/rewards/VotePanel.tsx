@@ -16,7 +16,7 @@ export const VotePanel = memo(function VotePanel() {
   return (
     <Card
       title="Does voting beat a single model?"
-      className="vote-card"
+      panel="vote"
       explanation={<VoteWords />}
       terms={['vote', 'randomK', 'strictVote', 'test', 'interval']}
       empty={rows.length > 0 ? null : <VoteWaiting />}

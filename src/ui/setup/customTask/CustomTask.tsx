@@ -16,6 +16,7 @@ import { DataInput, Preview } from './DataInput';
 import { datasetTitles, Published } from './Published';
 import { TaskFields } from './TaskFields';
 import { Trial } from './Trial';
+import layoutStyles from '../../parts/layout.module.css';
 
 type Kind = 'columns' | 'published';
 
@@ -70,7 +71,7 @@ export default function CustomTask({ onClose }: Props) {
       closeButtonProps={{ 'aria-label': 'Close' }}
       transitionProps={{ duration: 0 }}
     >
-      <div className="stack">
+      <div className={layoutStyles.stack}>
         <SegmentedControl
           fullWidth
           data={kinds}

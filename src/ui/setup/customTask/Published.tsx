@@ -5,6 +5,7 @@ import { Choice } from '../../parts/Choice';
 import { DataInput } from './DataInput';
 import { Fetching } from '../../parts/Fetching';
 import { publishedData, type DatasetTaskId, type DownloadProgress } from '../../../protocol';
+import styles from './Published.module.css';
 
 export const datasetTitles: Readonly<Record<DatasetTaskId, string>> = {
   gsm8k: 'GSM8K',
@@ -40,7 +41,7 @@ export function Published({ task, busy, onTask, onData, onFetch, progress, onSto
         <Fetching progress={progress} onStop={onStop} />
       ) : (
         <Button
-          className="wrapping"
+          className={styles.wrapping}
           variant="default"
           loading={busy}
           leftSection={<IconDownload size={16} aria-hidden="true" />}

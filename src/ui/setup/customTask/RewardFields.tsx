@@ -2,6 +2,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import type { RewardSpec } from '../../../protocol';
 import type { CustomTaskDraft, CustomTaskProblems } from '../../../store';
+import fieldStyles from './fields.module.css';
 
 export interface FieldProps {
   readonly draft: CustomTaskDraft;
@@ -63,7 +64,7 @@ function Pattern(props: FieldProps) {
     <>
       <TextInput
         label="Regular expression"
-        className="mono-input"
+        className={fieldStyles.mono}
         spellCheck={false}
         value={draft.pattern}
         error={problems.pattern}
@@ -76,7 +77,7 @@ function Pattern(props: FieldProps) {
 
 function Words({ draft, problems, edit }: FieldProps) {
   return (
-    <div className="own-pair">
+    <div className={fieldStyles.pair}>
       <Textarea
         label="Must contain"
         description="One per line."
@@ -101,7 +102,7 @@ function Source({ draft, problems, edit }: FieldProps) {
     <Textarea
       label="Function of the answer and its row"
       description="Returns a number; 1 or more counts as correct. It runs in a sandbox without a network, for at most 1 second per answer. An exception, a timeout or a result that is not a number counts as 0 and is reported."
-      className="mono-input"
+      className={fieldStyles.mono}
       rows={6}
       spellCheck={false}
       autoCapitalize="off"

@@ -2,6 +2,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { needsNoAnswer, words } from '../../../store';
 import { RewardFields, type FieldProps } from './RewardFields';
+import fieldStyles from './fields.module.css';
 
 interface Props extends FieldProps {
   readonly columns: readonly string[];
@@ -24,7 +25,7 @@ export function TaskFields({ columns, ...props }: Props) {
           .slice(0, 6)
           .map((name) => `{${words.bounded(name, 20)}}`)
           .join(' ')}`}
-        className="mono-input"
+        className={fieldStyles.mono}
         rows={3}
         value={draft.prompt}
         error={problems.prompt}
@@ -43,11 +44,11 @@ export function TaskFields({ columns, ...props }: Props) {
         onChange={(event) => edit({ answer: event.currentTarget.value })}
       />
       <RewardFields {...props} />
-      <div className="own-pair">
+      <div className={fieldStyles.pair}>
         <Textarea
           label="Stop sequences"
           description="An answer ends here. One per line; \n is a line break."
-          className="mono-input"
+          className={fieldStyles.mono}
           rows={2}
           value={draft.stop}
           onChange={(event) => edit({ stop: event.currentTarget.value })}

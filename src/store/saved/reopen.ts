@@ -127,7 +127,9 @@ export class Reopening implements ReopenActions {
   }
 
   resumeRun = async (id: string): Promise<boolean> => {
-    if (busy(this.state) || (await this.keep.goOn(id))) return false;
+    const occupied = occupation(this.state);
+    if (occupied) return this.refuse(occupied) !== null;
+    if (await this.keep.goOn(id)) return false;
     const config = await this.show(id);
     if (!config || !(await this.prepare(config))) {
       await this.keep.rest();

@@ -128,8 +128,3 @@ export function readDraft(draft: Draft, model: string): Reading {
   }
   return { config, problems: { ...ofRun, ...(Object.keys(ofCorp).length > 0 ? { corp: ofCorp } : {}) } };
 }
-
-/** The first thing wrong, or null. */
-export function firstProblem({ corp = {}, ...ofRun }: Problems): string | null {
-  return Object.values({ ...ofRun, ...corp })[0] ?? null;
-}

@@ -18,8 +18,10 @@ export function labelOf(path: string): string {
   return path.startsWith(corpPrefix) ? `CoRP: ${label}` : label;
 }
 
+type Value = string | number | boolean | readonly number[];
+
 function flagsOf(fields: Fields, settings: object): (readonly [flag: string, value: string])[] {
-  const values = new Map<string, unknown>(Object.entries(settings));
+  const values = new Map<string, Value>(Object.entries(settings) as [string, Value][]);
   return Object.entries(fields).flatMap(([key, { flag }]) => {
     const value = values.get(key);
     return flag === undefined || value === undefined ? [] : [[flag, String(value)] as const];

@@ -4,7 +4,12 @@ import type { ChoiceField, Field, ListField, Range } from './field';
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 12 });
 
 function shown(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text =
+    typeof value === 'number'
+      ? String(value)
+      : typeof value === 'string'
+        ? value
+        : JSON.stringify(value ?? null);
   return text.length > 24 ? `${text.slice(0, 23)}…` : text;
 }
 

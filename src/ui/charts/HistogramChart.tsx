@@ -2,6 +2,7 @@
 import { memo, useRef } from 'react';
 import { words, type Histogram } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { colourOf } from './frame/layers';
 import { linear, type Scale } from './frame/scale';
 
 interface Props {
@@ -133,7 +134,7 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
               />
             )}
             {sigmas.map((sigma, s) => (
-              <path key={sigma} d={bars(histogram, s, x, y)} fill={`var(--series-${s + 1})`} />
+              <path key={sigma} d={bars(histogram, s, x, y)} fill={colourOf(s)} />
             ))}
             <XAxis
               box={box}
@@ -155,7 +156,7 @@ export function SigmaLegend({ sigmas }: { readonly sigmas: readonly number[] }) 
     <span className="legend">
       {sigmas.map((sigma, s) => (
         <span key={sigma} className="legend-item">
-          <span className="swatch" style={{ background: `var(--series-${s + 1})` }} />σ {sigma}
+          <span className="swatch" style={{ background: colourOf(s) }} />σ {sigma}
         </span>
       ))}
     </span>

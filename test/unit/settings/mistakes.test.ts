@@ -42,7 +42,7 @@ function inForm(config: RunConfig, { path, typed }: Mistake): string | undefined
   const draft = draftOf(config, firstDraft);
   if (!path.startsWith(corpPrefix)) {
     const model = path === 'model' ? String(typed) : config.model;
-    return readDraft({ ...draft, [path]: typed } as Draft, model).problems[path as 'members'];
+    return readDraft({ ...draft, [path]: typed }, model).problems[path as 'members'];
   }
   const key = path.slice(corpPrefix.length) as 'rank';
   const corp = { ...draft.corp, [key]: typed } as Draft['corp'];

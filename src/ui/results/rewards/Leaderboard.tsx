@@ -1,5 +1,6 @@
 /** The best members so far; a seed and a sigma are all it takes to rebuild one. */
 import { memo, useMemo } from 'react';
+import { colourOf } from '../../charts/frame/layers';
 import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { turn, useLive } from '../../context';
@@ -77,7 +78,7 @@ const Row = memo(function Row({ rank, member, series }: RowProps) {
       <td>{rank}</td>
       <td className="mono">{seed}</td>
       <td>
-        <span className="swatch swatch-inline" style={{ background: `var(--series-${series})` }} />
+        <span className="swatch swatch-inline" style={{ background: colourOf(series - 1) }} />
         {sigma}
       </td>
       <td>

@@ -149,7 +149,7 @@ describe('lab', () => {
   });
 
   it.each([
-    ['null.json', null, 'The config: '],
+    ['null.json', null, 'The settings must be an object.'],
     ['few.json', { version: 1, model: 'thicket-49k' }, 'method'],
     ['task.json', { ...demo, task: 'chess' }, 'There is no task "chess".'],
     ['prompts.json', { ...demo, test: 90_000 }, 'and 90000 were asked for'],

@@ -1,4 +1,4 @@
-/** Holds a RunConfig, which may come from a file, against what a run can do. */
+/** Checks a RunConfig, which may come from a file, and readies the task and prompts that it names. */
 import { LabError, type GridRequest, type RunConfig } from '../../protocol';
 import {
   canonicalList,

@@ -5,32 +5,34 @@
  */
 export const layers = {
   async: [],
-  protocol: ['math'],
+  protocol: ['math', 'settings'],
   math: [],
+  settings: [],
   'safetensors-js': [],
   model: ['math', 'safetensors-js'],
-  corp: ['math'],
+  corp: ['math', 'settings'],
   tasks: ['math'],
   sandbox: [],
   gpu: ['math'],
   engine: ['math', 'model', 'gpu'],
-  lab: ['async', 'math', 'model', 'corp', 'tasks', 'gpu', 'engine', 'safetensors-js'],
+  lab: ['async', 'math', 'settings', 'model', 'corp', 'tasks', 'gpu', 'engine', 'safetensors-js'],
   hub: ['model', 'safetensors-js'],
   storage: [],
   worker: ['lab', 'engine', 'gpu', 'model', 'tasks', 'hub', 'sandbox', 'safetensors-js'],
-  cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'sandbox', 'math', 'safetensors-js'],
-  store: ['async'],
-  ui: ['store'],
+  cli: ['lab', 'engine', 'gpu', 'model', 'tasks', 'sandbox', 'math', 'settings', 'safetensors-js'],
+  store: ['async', 'settings'],
+  ui: ['store', 'settings'],
 };
 
 const rooms = Object.keys(layers);
-const standalone = new Set(['async', 'math', 'safetensors-js']);
+/** Rooms that know nothing of the lab. */
+const apart = new Set(['async', 'math', 'settings', 'safetensors-js']);
 
 /** One import-x/no-restricted-paths zone a room. */
 export const zones = rooms.map((room) => ({
   target: `./src/${room}`,
   from: './src',
-  except: [...new Set([room, ...(standalone.has(room) ? [] : ['protocol']), ...(layers[room] ?? [])])].map(
+  except: [...new Set([room, ...(apart.has(room) ? [] : ['protocol']), ...(layers[room] ?? [])])].map(
     (allowed) => `./${allowed}`,
   ),
   message: `${room}/ may import only ${['protocol', ...(layers[room] ?? [])].join(', ')} (see ARCHITECTURE.md)`,

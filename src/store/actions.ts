@@ -9,7 +9,8 @@ import type {
   RunStorage,
   TaskInfo,
 } from '../protocol';
-import { applyPreset, draftOfTask, editDraft, readDraft, showSigmas, type Draft } from './settings/draft';
+import { showList } from '../settings';
+import { applyPreset, draftOfTask, editDraft, readDraft, type Draft } from './settings/draft';
 import { Driver } from './run/driver';
 import { createExploreActions, type ExploreActions } from './afterRun/explore';
 import { createPlaygroundActions, type PlaygroundActions } from './afterRun/playground';
@@ -206,7 +207,7 @@ class Lab implements LabActions {
       return result.error;
     }
     this.set({ model: result.value });
-    this.edit({ sigmas: showSigmas(sigmas) });
+    this.edit({ sigmas: showList(sigmas) });
     return null;
   }
 

@@ -3,7 +3,6 @@ export * from './saved/cite';
 export * from './views/compare';
 export * from './views/compareGeometry';
 export * from './run/corp';
-export * from './settings/corpDraft';
 export * from './views/corpSummary';
 export * from './views/corpView';
 export * from './settings/draft';

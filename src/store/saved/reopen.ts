@@ -1,5 +1,6 @@
 /** Runs from earlier visits, from files and from links: shown, resumed, or run again with what they need. */
 import type { ErrorInfo, RunConfig, RunEvent } from '../../protocol';
+import { checkSettings } from '../../settings';
 import type { Draft } from '../settings/draft';
 import { draftOf } from '../settings/fromConfig';
 import type { SavedRuns } from './savedRuns';
@@ -50,6 +51,26 @@ const otherModel = (id: string): ErrorInfo => ({
   message: `The link’s settings are loaded, but it was made with the model “${id.slice(0, 120)}”.`,
   hint: 'Open that model (from the Hub, an address or your files), then check the sigmas and press Run.',
 });
+
+const cannotRun = (message: string): ErrorInfo => ({
+  kind: 'bad-config',
+  message: `This run cannot be run again: ${message}`,
+  hint: 'Its results stay. Its settings are in the form: change what is wrong there and press Run.',
+});
+
+/** Why nothing can be run now, or null. */
+function occupation(state: LabState): ErrorInfo | null {
+  const { opening, exports } = state;
+  const what = busy(state)
+    ? 'a run is in progress'
+    : opening !== null
+      ? 'a model is being opened'
+      : exports.making !== null
+        ? 'a file is being made'
+        : null;
+  if (what === null) return null;
+  return { kind: 'busy', message: `Not now: ${what}.`, hint: 'Wait until it has ended, then try again.' };
+}
 
 export class Reopening implements ReopenActions {
   constructor(
@@ -106,7 +127,9 @@ export class Reopening implements ReopenActions {
   }
 
   resumeRun = async (id: string): Promise<boolean> => {
-    if (busy(this.state) || (await this.keep.goOn(id))) return false;
+    const occupied = occupation(this.state);
+    if (occupied) return this.refuse(occupied) !== null;
+    if (await this.keep.goOn(id)) return false;
     const config = await this.show(id);
     if (!config || !(await this.prepare(config))) {
       await this.keep.rest();
@@ -118,9 +141,16 @@ export class Reopening implements ReopenActions {
   };
 
   runAgain = async (id: string): Promise<boolean> => {
+    const occupied = occupation(this.state);
+    if (occupied) return this.refuse(occupied) !== null;
     const config = await this.show(id);
-    if (!config || !(await this.prepare(config))) return false;
+    if (!config) return false;
+    const { problems } = checkSettings(config);
+    if (problems.length > 0) return this.refuse(cannotRun(problems[0]!.message)) !== null;
+    if (!(await this.prepare(config))) return false;
     this.lab.draft(draftOf(config, this.state.draft));
+    const later = occupation(this.state); // opening a model may have taken its time
+    if (later) return this.refuse(later) !== null;
     void this.lab.run();
     return true;
   };

@@ -1,5 +1,6 @@
 /** Several runs side by side: where their settings differ, and their results on common axes. */
 import type { SavedRun, MethodId, RunEvent, Tally } from '../../protocol';
+import { labelOf } from '../../settings';
 import { splitHalfGain } from './compareGeometry';
 import { niceStep, share, type Share } from './statistics';
 import { replay, type RunState } from '../run/reducer';
@@ -39,7 +40,7 @@ export function settingRows(runs: readonly SavedRun[]): SettingRow[] {
   });
   return [...new Set(all.flatMap((flat) => [...flat.keys()]))].map((setting) => {
     const values = all.map((flat) => flat.get(setting) ?? '–');
-    return { setting, values, differs: new Set(values).size > 1 };
+    return { setting: labelOf(setting), values, differs: new Set(values).size > 1 };
   });
 }
 

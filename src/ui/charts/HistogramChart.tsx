@@ -2,6 +2,7 @@
 import { memo, useRef } from 'react';
 import { words, type Histogram } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { colourOf } from './frame/layers';
 import { linear, type Scale } from './frame/scale';
 import chartStyles from './frame/chart.module.css';
 import lineStyles from './frame/lines.module.css';
@@ -144,7 +145,7 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
               />
             )}
             {sigmas.map((sigma, s) => (
-              <path key={sigma} d={bars(histogram, s, x, y)} fill={`var(--series-${s + 1})`} />
+              <path key={sigma} d={bars(histogram, s, x, y)} fill={colourOf(s)} />
             ))}
             <XAxis
               box={box}
@@ -166,7 +167,7 @@ export function SigmaLegend({ sigmas }: { readonly sigmas: readonly number[] }) 
     <span className={chartStyles.legend}>
       {sigmas.map((sigma, s) => (
         <span key={sigma} className={chartStyles.legendItem}>
-          <span className={chartStyles.swatch} style={{ background: `var(--series-${s + 1})` }} />σ {sigma}
+          <span className={chartStyles.swatch} style={{ background: colourOf(s) }} />σ {sigma}
         </span>
       ))}
     </span>

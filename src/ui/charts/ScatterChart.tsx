@@ -1,6 +1,7 @@
 /** Points of a few series on two axes, sized by weight; hover and arrow keys read the nearest one. */
 import { memo, useMemo } from 'react';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { colourOf } from './frame/layers';
 import { linear, rounded } from './frame/scale';
 import chartStyles from './frame/chart.module.css';
 import styles from './ScatterChart.module.css';
@@ -57,7 +58,7 @@ export const ScatterChart = memo(function ScatterChart({ dots, xTitle, yTitle, l
           {series.map((title, i) => (
             <span key={title} className={chartStyles.legendItem}>
               <svg width="12" height="12" aria-hidden="true">
-                <path d={outline(shapeOf(i), 6, 6, 4)} style={{ fill: `var(--series-${i + 1})` }} />
+                <path d={outline(shapeOf(i), 6, 6, 4)} style={{ fill: colourOf(i) }} />
               </svg>
               {title}
             </span>

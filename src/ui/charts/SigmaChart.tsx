@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { words, type SigmaGroup } from '../../store';
 import { Plot, XTitle, YAxis, type Box } from './frame/Frame';
+import { colourOf } from './frame/layers';
 import { linear, rounded, type Scale } from './frame/scale';
 import chartStyles from './frame/chart.module.css';
 import lineStyles from './frame/lines.module.css';
@@ -40,7 +41,7 @@ interface GroupProps {
 
 function Group({ group, series, y, center, band }: GroupProps) {
   if (group.count === 0) return null;
-  const color = `var(--series-${series + 1})`;
+  const color = colourOf(series);
   const half = Math.min(13, band * 0.12);
   const boxAt = center - band * 0.2;
   const spreadWidth = Math.min(120, band * 0.45);

@@ -1,7 +1,6 @@
 /** A setting: its name with its meaning, the input, and its error. */
 import { NumberInput, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Typed } from '../../store';
 import { Choice } from './Choice';
 import { Term } from './Term';
 import styles from './Field.module.css';
@@ -33,21 +32,25 @@ const Field = ({ id, label, meaning, wide = false, note, children }: FieldProps)
 );
 
 interface NumberFieldProps extends Words {
-  readonly value: Typed;
+  /** '' while it is empty. */
+  readonly value: number | '';
   readonly least: number;
   readonly whole: boolean;
+  readonly placeholder?: string | undefined;
   readonly problem: string | undefined;
   readonly note?: string | undefined;
-  readonly onType: (value: Typed) => void;
+  readonly onType: (value: number | '') => void;
 }
 
-export function NumberField({ value, least, whole, problem, note, onType, ...words }: NumberFieldProps) {
+export function NumberField(props: NumberFieldProps) {
+  const { value, least, whole, placeholder, problem, note, onType, ...words } = props;
   return (
     <Field {...words} note={note}>
       <NumberInput
         id={words.id}
         className="numbers"
         value={value}
+        {...(placeholder === undefined ? {} : { placeholder })}
         min={least}
         allowDecimal={!whole}
         clampBehavior="none"
@@ -72,7 +75,7 @@ export const ListField = ({ value, problem, note, onType, ...words }: ListFieldP
       id={words.id}
       className="numbers"
       value={value}
-      maxLength={200}
+      maxLength={1000}
       inputMode="decimal"
       error={problem}
       onChange={(event) => onType(event.currentTarget.value)}

@@ -1,5 +1,6 @@
 /** The best members so far; a seed and a sigma are all it takes to rebuild one. */
 import { memo, useMemo } from 'react';
+import { colourOf } from '../../charts/frame/layers';
 import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { turn, useLive } from '../../context';
@@ -89,7 +90,7 @@ const Row = memo(function Row({ rank, member, series }: RowProps) {
       <td>
         <span
           className={`${chartStyles.swatch} ${styles.swatch}`}
-          style={{ background: `var(--series-${series})` }}
+          style={{ background: colourOf(series - 1) }}
         />
         {sigma}
       </td>

@@ -1,5 +1,6 @@
 /** Valid settings at random over every declared field, and one way each to be wrong. */
-import { Draws } from '../../../src/math/random';
+import type { Draws } from '../../../src/math/random';
+import { testDraws } from '../testDraws';
 import type { RunConfig } from '../../../src/protocol';
 import {
   checkSettings,
@@ -65,7 +66,7 @@ function valuesOf(fields: Fields, draws: Draws, wanted: (field: Field) => boolea
 
 /** The config of this number: valid, canonical, with its keys in the order of a log. */
 export function randomSettings(seed: number): RunConfig {
-  const draws = new Draws(seed, 1);
+  const draws = testDraws(seed, 1);
   for (;;) {
     const required = valuesOf(runFields, draws, (field) => !isOptional(field));
     const corp = required.method === 'corp' ? { corp: valuesOf(corpFields, draws, () => true) } : {};

@@ -194,7 +194,7 @@ const sticksOut = (page: Page) =>
 test('nothing is cut or sticks out, on a large, a small and a narrow screen', async () => {
   const { page } = await lab.ready();
   await openRun(page);
-  await expect.poll(() => page.locator('.plot svg').count()).toBeGreaterThan(10);
+  await expect.poll(() => page.locator('[data-plot] svg').count()).toBeGreaterThan(10);
   for (const [width, height] of [
     [1440, 900],
     [1024, 768],

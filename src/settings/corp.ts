@@ -30,7 +30,7 @@ export const corpFields = {
     link: [0.5, 0.7, 0.9],
     flag: 'q_grid',
     label: 'q (share left out)',
-    meaning: 'A merge takes the members above this quantile of the rewards: 0.9 keeps the best tenth.',
+    meaning: 'The elite are the members at or above this quantile of the rewards: 0.9 keeps the best tenth.',
   },
   beta: {
     kind: 'list',
@@ -43,7 +43,7 @@ export const corpFields = {
     link: [1, 5, 20],
     flag: 'beta_grid',
     label: 'beta (sharpness)',
-    meaning: 'How sharply a higher reward counts in a merge. 0 counts all alike.',
+    meaning: 'How strongly a higher reward counts within the elite. 0 weights all alike.',
   },
   scale: {
     kind: 'list',
@@ -57,7 +57,7 @@ export const corpFields = {
     flag: 'alpha_grid',
     label: 'scale (length of the step)',
     meaning:
-      'How far to go along the merged direction, in lengths of the merge itself. On small models this matters most.',
+      'How far to step along the direction the elite collapses to, in multiples of its length. On small models this matters most.',
   },
   /** Principal directions kept. */
   rank: {
@@ -78,8 +78,8 @@ export const corpFields = {
     default: 3,
     link: 3,
     flag: 'recenter_attempts',
-    label: 'Rounds at most',
-    meaning: 'Stage 2 looks around the consolidated model this often. 0 leaves stage 2 out.',
+    label: 'Maximum rounds',
+    meaning: 'Stage 2 searches around the consolidated model for at most this many rounds. 0 skips stage 2.',
   },
   /** By default as many as a small machine scores in seconds. */
   localPopulation: {
@@ -91,7 +91,7 @@ export const corpFields = {
     published: 100,
     link: 32,
     flag: 'recenter_population_size',
-    label: 'Neighbours a round',
+    label: 'Neighbours per round',
     meaning: 'Models drawn around the current one in each round. Time grows with it.',
   },
   isoLambda: {
@@ -114,8 +114,8 @@ export const corpFields = {
     default: 0.5,
     link: 0.5,
     flag: 'recenter_sigma_down',
-    label: 'Noise after a refusal',
-    meaning: 'A refused round multiplies the noise by this.',
+    label: 'Noise after a rejection',
+    meaning: 'A rejected round multiplies the noise by this.',
   },
   acceptEpsilon: {
     kind: 'real',
@@ -126,7 +126,7 @@ export const corpFields = {
     link: 0,
     flag: 'recenter_accept_epsilon',
     label: 'Least gain on probe',
-    meaning: 'In percentage points; an accepted round gains at least this.',
+    meaning: 'Smallest gain of an accepted round, in percentage points.',
   },
   /** Rejections in a row that end stage 2. */
   patience: {
@@ -136,7 +136,7 @@ export const corpFields = {
     link: 2,
     flag: 'recenter_patience',
     label: 'Patience',
-    meaning: 'Stage 2 ends after this many refusals in a row.',
+    meaning: 'Stage 2 ends after this many rejections in a row.',
   },
   maxAccepted: {
     ...count,
@@ -144,7 +144,7 @@ export const corpFields = {
     default: 2,
     link: 2,
     flag: 'max_accepted_recenters',
-    label: 'Accepted at most',
+    label: 'Maximum accepted',
     meaning: 'Stage 2 ends after this many accepted rounds.',
   },
   /** Price of a regression in fixes, first and last round. */
@@ -153,14 +153,14 @@ export const corpFields = {
     name: 'The price of a regression',
     flag: 'stage2_regression_lambda',
     label: 'Price of a regression',
-    meaning: 'How many fixes one broken answer outweighs, in the first round.',
+    meaning: 'How many fixes it takes to make up for one regression, in the first round.',
   },
   regressionLambdaFinal: {
     ...price,
     name: 'The final price of a regression',
     flag: 'stage2_regression_lambda_final',
     label: 'Price, last round',
-    meaning: 'The same in the last round; it moves evenly in between.',
+    meaning: 'The same in the last round; linear in between.',
   },
   targetEssInitial: {
     ...sampleSize,
@@ -169,7 +169,7 @@ export const corpFields = {
     link: 16,
     flag: 'stage2_target_ess_initial',
     label: 'Sample size, first',
-    meaning: 'Over how many equal weights the useful neighbours are spread, in the first round.',
+    meaning: 'Effective number of neighbours that share the weight, in the first round.',
   },
   targetEssFinal: {
     ...sampleSize,
@@ -190,7 +190,7 @@ export const corpFields = {
     link: 1,
     flag: 'stage2_gate_lcb_z',
     label: 'Caution of the gate',
-    meaning: 'Standard errors by which a gain must exceed zero on held-out prompts to be accepted.',
+    meaning: 'How many standard errors above zero a gain on held-out prompts must be to be accepted.',
   },
   /** 'sweep' also tries four times the proposal's step on probe. */
   budget: {

@@ -15,7 +15,7 @@ export const runFields = {
     link: 'corp',
     label: 'Method',
     meaning:
-      'RandOpt searches at random and lets the best members vote. CoRP continues where RandOpt ends, consolidates the population into one model, and adds the baselines at the same budget.',
+      'RandOpt draws members at random and lets the best of them vote. CoRP continues from there: it consolidates the population into one model and compares that with baselines at the same budget.',
   },
   /** A bundled model's id, or the name of a model the person opened. */
   model: {
@@ -35,7 +35,7 @@ export const runFields = {
     default: '',
     link: 'story',
     label: 'Task',
-    meaning: 'What the model is asked. A task from data of your own has the hash of its content in its id.',
+    meaning: 'What the model is asked. The id of a custom task contains a hash of its content.',
   },
   noise: {
     kind: 'choice',
@@ -52,7 +52,7 @@ export const runFields = {
     name: 'The population seed',
     flag: 'global_seed',
     label: 'Population seed',
-    meaning: 'Decides which random copies are drawn. The same number gives the same copies on every machine.',
+    meaning: 'Decides which members are drawn. The same number gives the same members on every machine.',
   },
   /** Draws the prompts of each split. */
   splitSeed: {
@@ -90,7 +90,7 @@ export const runFields = {
     flag: 'sigma_values',
     label: 'Sigmas (strengths of noise)',
     meaning:
-      'How strongly each weight is pushed: the standard deviation of the noise, in units of the weights. Each member draws one from this list. Small models want about 3 to 6 % of the typical weight.',
+      'How strongly each weight is perturbed: the standard deviation of the noise, in units of the weights. Each member draws one from this list. Small models want about 3 to 6 % of the typical weight.',
   },
   /** Prompts per split. RandOpt scores members on support and votes on test; probe is used from CoRP on. */
   support: {
@@ -111,7 +111,7 @@ export const runFields = {
     flag: 'probe_samples',
     label: 'Probe prompts',
     meaning:
-      'Prompts on which CoRP and its rivals choose among the models they make. RandOpt does not use them.',
+      'Prompts on which CoRP and the baselines choose among their candidate models. RandOpt does not use them.',
   },
   test: {
     ...prompts,
@@ -121,7 +121,7 @@ export const runFields = {
     flag: 'test_samples',
     label: 'Test prompts',
     meaning:
-      'Prompts that play no part in choosing members and are used for the result only. Four times as many make the intervals half as wide.',
+      'Prompts that play no part in any choice and are used for the final result only. Four times as many make the intervals half as wide.',
   },
   /** The vote is taken over the best K members for K = 1..voteMax. */
   voteMax: {
@@ -144,9 +144,9 @@ export const runFields = {
     absent: 1,
     label: 'Populations',
     meaning:
-      'The whole experiment once more for each further population, on the same prompts: shows how much of a result is the draw of the seeds. Time grows with it.',
+      'Repeats the experiment on this many populations, with the same prompts: shows how much of a result is due to the seeds drawn. Time grows in proportion.',
   },
-  /** Spectra and split-half reproducibility of the population, before anything is voted or merged on test. */
+  /** Spectra and split-half reproducibility of the population, before anything is scored on test. */
   diagnostics: {
     kind: 'flag',
     on: 'Measured',
@@ -154,7 +154,7 @@ export const runFields = {
     absent: true,
     label: 'Geometry',
     meaning:
-      'Spectra and split-half tests of the population, each beside chance, from what the run scores anyway. They take less than a fifth of its time.',
+      'Spectra and split-half tests of the population, each compared with chance. They mostly reuse the scores of the run and take less than a fifth of its time.',
   },
   /** Most tokens of an answer. */
   maxNew: {
@@ -167,6 +167,6 @@ export const runFields = {
     flag: 'max_tokens',
     label: 'Longest answer',
     meaning:
-      'An answer ends after this many tokens at the latest. Empty: as long as the task allows. Time grows with it.',
+      'An answer ends after at most this many tokens. Empty: as long as the task allows. Time grows with it.',
   },
 } as const satisfies Fields;

@@ -24,7 +24,7 @@ const smallest = {
 
 async function shrink(page: Page, longest?: number) {
   if (!(await page.locator('#field-members').isVisible())) await page.getByText('All settings').click();
-  await page.getByText('Stage 2: looking around the folded model').click();
+  await page.getByText('Stage 2: search around the consolidated model').click();
   for (const [field, value] of Object.entries(smallest))
     await page.locator(`#field-${field}`).fill(String(value));
   if (longest !== undefined) await page.locator('#field-maxNew').fill(String(longest));

@@ -55,7 +55,7 @@ const otherModel = (id: string): ErrorInfo => ({
 const cannotRun = (message: string): ErrorInfo => ({
   kind: 'bad-config',
   message: `This run cannot be run again: ${message}`,
-  hint: 'Its results stay. Its settings are in the form: change what is wrong there and press Run.',
+  hint: 'Its results are unchanged. Its settings are in the form: fix them there and press Run.',
 });
 
 /** Why nothing can be run now, or null. */

@@ -160,7 +160,7 @@ const wrongSettings = (message: string): Result<never> => ({
   error: {
     kind: 'bad-file',
     message,
-    hint: 'These settings in the file cannot be a run’s. Choose a file saved by “Save the run” or “Save the event log”.',
+    hint: 'The file’s settings are not valid for a run. Choose a file saved by “Save the run” or “Save the event log”.',
   },
 });
 

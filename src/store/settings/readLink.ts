@@ -7,7 +7,7 @@ const refused = (message: string): Result<never> => ({
   error: {
     kind: 'bad-config',
     message,
-    hint: 'The link’s settings cannot be read, so the lab keeps its own. Ask for the link again, or open it in a newer version of the lab.',
+    hint: 'The link’s settings cannot be read, so nothing was changed. Ask for the link again, or open it in a newer version of the lab.',
   },
 });
 

@@ -1,4 +1,4 @@
-/** Every option of the published code, with what it means and what the published script sets. */
+/** The options of CoRP, with what the published script sets where the person chose something else. */
 import { Button } from '@mantine/core';
 import { memo } from 'react';
 import { corpFields, type CorpKey } from '../../settings';
@@ -66,7 +66,7 @@ export const CorpSettings = memo(function CorpSettings({ corp, problems }: Props
     <>
       <Listed keys={first} corp={corp} problems={problems} />
       <details className={`${fieldStyles.wide} ${styles.advanced}`} open={broken || undefined}>
-        <summary>Stage 2: looking around the consolidated model</summary>
+        <summary>Stage 2: search around the consolidated model</summary>
         <div className={fieldStyles.fields}>
           <Listed keys={rounds} corp={corp} problems={problems} />
           <div className={`${fieldStyles.field} ${fieldStyles.wide}`}>

@@ -1,9 +1,9 @@
-/** The box of any setting, made from its declaration; what its words say is in src/settings. */
+/** The input of any setting, derived from its declaration in src/settings. */
 import { ChoiceField, ListField, NumberField } from '../parts/Field';
 import type { Field, Typed } from '../../settings';
 
 interface Props {
-  /** Of its box, in the page. */
+  /** The input’s id in the page. */
   readonly id: string;
   readonly field: Field;
   readonly value: Typed;

@@ -1,4 +1,4 @@
-/** The numbers of the experiment, each with its meaning in plain words. */
+/** All settings of the experiment in the order in which the form shows them. */
 import { Button } from '@mantine/core';
 import { IconDice5 } from '@tabler/icons-react';
 import { memo, useEffect, useRef, useState } from 'react';
@@ -51,8 +51,8 @@ export const PresetPicker = memo(function PresetPicker() {
 });
 
 const methods = {
-  randopt: 'RandOpt: the best copies vote. Every answer costs one pass for each voter.',
-  corp: 'CoRP: after RandOpt, the copies are folded into one model, beside simpler ways to do the same.',
+  randopt: 'RandOpt: the best members vote. Every answer costs one pass per voter.',
+  corp: 'CoRP: after RandOpt, the population is consolidated into one model and compared with simpler baselines.',
 } as const;
 
 export const MethodPicker = memo(function MethodPicker() {

@@ -52,7 +52,7 @@ export const PresetPicker = memo(function PresetPicker() {
 
 const methods = {
   randopt: 'RandOpt: the best copies vote. Every answer costs one pass for each voter.',
-  corp: 'CoRP: after RandOpt, the copies are folded into one model, beside simpler ways to do the same.',
+  corp: 'CoRP: after RandOpt, the copies are consolidated into one model and compared with simpler baselines.',
 } as const;
 
 export const MethodPicker = memo(function MethodPicker() {

@@ -47,7 +47,10 @@ function follow(found: ServiceWorkerRegistration): void {
 export async function keepPage(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   try {
-    follow(await navigator.serviceWorker.register('./sw.js'));
+    // an extension that blocks service workers may answer with nothing
+    const found = (await navigator.serviceWorker.register('./sw.js')) as
+      ServiceWorkerRegistration | undefined;
+    if (found) follow(found);
   } catch {
     set({ kept: false });
   }

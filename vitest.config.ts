@@ -5,7 +5,8 @@ const cores = availableParallelism();
 
 const onGpu = { pool: 'forks', maxWorkers: 1, testTimeout: 120_000, hookTimeout: 120_000 } as const;
 const sideBySide = { maxWorkers: Math.min(2, cores) };
-const onCpu = { maxWorkers: cores + 1, testTimeout: 30_000 };
+/** Starting a process and loading the sources anew for each file would take as long as many of them. */
+const onCpu = { maxWorkers: cores + 1, isolate: false, testTimeout: 120_000 };
 /** Projects that are run together by `vitest run` come one after the other. */
 const group = (groupOrder: number) => ({ sequence: { groupOrder } });
 /** One process for all files: its browser and its server start once. */

@@ -1,6 +1,6 @@
 /**
  * Puts the faults of test/faults/ one after the other into a copy of the tree and runs the test file that has to notice
- * each: `npx tsx scripts/faults.ts [words of some]`. Fails where one is not noticed, or can no longer be put in.
+ * each: `npx tsx scripts/faults.ts [unit] [engine] [words of one]`. Fails where one is not noticed, or can no longer be put in.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -57,7 +57,7 @@ function failing(folder: string, chosen: readonly Fault[]): string[] {
 
 const words = process.argv.slice(2);
 const chosen = faults.filter(
-  ({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word.toLowerCase())),
+  ({ what, project }) => words.length === 0 || words.some((word) => `${project}: ${what}`.includes(word)),
 );
 const folder = copyTree();
 try {

@@ -83,7 +83,7 @@ export const faults: readonly Fault[] = [
     search: "if (this.signal.aborted) throw new Cancelled('stopped');",
     replacement: 'void Cancelled;',
     project: 'unit',
-    caughtBy: 'test/unit/lab/randopt.test.ts',
+    caughtBy: 'test/unit/lab/runner.test.ts',
   },
   {
     what: 'a run resumed from the wrong model',

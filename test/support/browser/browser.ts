@@ -1,7 +1,13 @@
 /** The built page in headless Chromium, on its software adapter, with an ear for what it must never do. */
 import { readdir, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 import { preview } from 'vite';
 import { findChromium } from '../../../scripts/system';
 import { buildPage } from './build';
@@ -66,15 +72,28 @@ export interface WatchedPage {
   readonly noise: readonly string[];
 }
 
-/** Everything that reaches the page's console from now on, but what Playwright itself says there. */
+/** Everything that reaches the page's console from now on. */
 export function listen(page: Page): readonly string[] {
   const noise: string[] = [];
-  page.on('console', (message) => {
-    if (!/Service Worker registration blocked by Playwright/.test(message.text()))
-      noise.push(`${message.type()}: ${message.text()}`);
-  });
+  page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
   return noise;
+}
+
+/**
+ * A fresh profile. A service worker fetches all of the page into its cache, which costs as much as opening it: the browser has
+ * none unless `options` allow it.
+ */
+export async function freshContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  if (options.serviceWorkers !== 'allow')
+    await context.addInitScript(() => {
+      delete (Navigator.prototype as Partial<Navigator> as Record<string, unknown>)['serviceWorker'];
+    });
+  return context;
 }
 
 /** A fresh page, listened to from its first script on. */
@@ -83,7 +102,7 @@ export async function openPage(
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await freshContext(browser, options);
   const page = await context.newPage();
   const noise = listen(page);
   await page.goto(address);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { openPage, serveBuilt, type Served, type WatchedPage } from './browser';
+import { freshContext, openPage, serveBuilt, type Served, type WatchedPage } from './browser';
 import { serveSources, type ServedSources } from '../models/sources';
 import { sharedBrowser, sharedSite } from './shared';
 import { estimated } from './visitor';
@@ -84,12 +84,6 @@ function contexts() {
   };
 }
 
-/**
- * A service worker fetches all of the page into its cache, which takes as long as opening it: only tests of the offline page
- * and of first visits let it.
- */
-const withoutServiceWorker = { serviceWorkers: 'block' } as const;
-
 /** The built page; `replaced` gives this file a copy of its own, and is asked for when earlier hooks have run. */
 export function servedLab(replaced?: () => readonly [string, string]) {
   const running = replaced
@@ -97,20 +91,13 @@ export function servedLab(replaced?: () => readonly [string, string]) {
     : inChromium(sharedSite, true);
   const mine = contexts();
   const watch = async (browser: Browser, hash: string, options: BrowserContextOptions) => {
-    const watched = await openPage(browser, running.served.address + hash, {
-      ...withoutServiceWorker,
-      ...options,
-    });
+    const watched = await openPage(browser, running.served.address + hash, options);
     mine(watched.page.context());
     return watched;
   };
   /** A context that ends with its test. */
   const context = async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
-    const opened = await running.browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      ...withoutServiceWorker,
-      ...options,
-    });
+    const opened = await freshContext(running.browser, options);
     mine(opened);
     return opened;
   };

@@ -10,6 +10,7 @@ export default defineConfig({
   build: {
     target: 'esnext',
     chunkSizeWarningLimit: 900,
+    cssCodeSplit: false, // small as they are, the parts' styles come at once and in one order
     // what jspdf would load for pages of HTML, which are never made
     rolldownOptions: { external: ['html2canvas', 'dompurify', 'canvg'] },
   },

@@ -15,7 +15,8 @@ const shownMs = 320;
 /** A frame every so often, until the run has ended. */
 async function filmed(page: Page, folder: string): Promise<string[]> {
   const frames: string[] = [];
-  const hasEnded = () => page.evaluate(() => document.querySelector('.summary[data-ended="true"]') !== null);
+  const hasEnded = () =>
+    page.evaluate(() => document.querySelector('[data-summary][data-ended="true"]') !== null);
   for (let over = false; !over && frames.length < mostFrames;) {
     over = await hasEnded();
     const frame = join(folder, `${String(frames.length).padStart(3, '0')}.png`);
@@ -57,9 +58,11 @@ try {
   await still(page, 'geometry');
   await page.evaluate(() => void (location.hash = '#/learn'));
   await page.getByText('Done. Move a slider.').waitFor({ timeout: 120_000 });
-  await page.getByRole('heading', { name: 'Perturb a tiny model and watch it go on' }).evaluate((title) => {
-    scrollBy(0, title.getBoundingClientRect().top - 100);
-  });
+  await page
+    .getByRole('heading', { name: 'Perturb a tiny model and watch its predictions' })
+    .evaluate((title) => {
+      scrollBy(0, title.getBoundingClientRect().top - 100);
+    });
   await page.waitForTimeout(500);
   await still(page, 'learn');
 } finally {

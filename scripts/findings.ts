@@ -6,7 +6,7 @@ import { gridTable } from '../src/cli/gridTable';
 import type { GridRow } from '../src/protocol';
 import { bundledTasks } from '../src/tasks';
 
-/** Larger models get smaller populations, so that a machine without a GPU comes to an end. */
+/** Larger models get smaller populations, so that a machine without a GPU finishes. */
 const sizeFor = (parameters: number) =>
   parameters > 200_000 ? { members: 32, support: 32 } : { members: 128, support: 64 };
 
@@ -38,7 +38,7 @@ const read = (path: string): GridRow[] =>
 const significant = 0.06;
 
 const carries = ({ functional }: GridRow) => functional.gain.p < significant;
-/** At one rank only: of several, one would often be beyond chance by luck. */
+/** At one rank only: among several, one would often beat chance by luck. */
 const agrees = ({ overlaps }: GridRow) =>
   overlaps.find(({ halves }) => halves === 'members')!.overlaps[0]!.overlap.p < significant;
 
@@ -92,42 +92,42 @@ const missing = (rows: readonly GridRow[]): string => {
 const page = (rows: readonly GridRow[]): string => `# Findings: does a rewarded population point somewhere?
 
 Written by \`npm run findings\` (the same table for any models and tasks: \`lab grid <config.json>\`); one population seed.
-${sizes(rows)}.${missing(rows)} Every number stands beside what chance gives: in brackets the mean of its null, and p, one-sided. Ten shuffles
+${sizes(rows)}.${missing(rows)} Every number stands beside chance: in brackets the mean of its null, and a one-sided p. Ten shuffles
 of either half and nineteen permutations cannot give a p below 0.05.
 
 ${gridTable(rows)}
 ## What the columns mean
 
-- **split-half gain**: a direction made from half the members and half the prompts, scored on the other prompts: share right
-  above the base. Null: the same with the rewards dealt out to other members. This is the headline: it says that the merge
-  works on prompts and not only on paper.
+- **split-half gain**: a direction made from half the members and half the prompts, scored on the other prompts: its accuracy minus
+  the base's. Null: the same with the rewards shuffled among the members. This is the headline: it says whether the direction
+  works on unseen prompts.
 - **fix agreement**: two directions from different members; the correlation of which other prompts they fix or break. Its null
-  is not 0, because some prompts are easy to tip for any perturbation.
+  is not 0, because some prompts flip under almost any perturbation.
 - **overlap r**: the leading r directions of the score matrix (members x prompts) in two halves of the members, or of the
   prompts; 1 would be the same subspace. Null: each prompt's scores permuted over the members.
-- **directions**: principal angles between the halves closer than chance gives in 95 of 100.
-- **effective rank**: of the score matrix; smaller than its null means that prompts are won and lost together.
+- **directions**: number of principal angles between the halves smaller than in 95 of 100 draws of chance.
+- **effective rank**: of the score matrix; smaller than its null means that members win and lose prompts together.
 
 ## What it says
 
 ${reading(rows)}
 
-A gain beyond every shuffle means that the rewards carry the direction: the same members with other rewards lead nowhere near
-as far. Where only the overlap is beyond chance, members agree on which prompts go together without that being enough to
-improve on new ones at this size. Where neither is, this says nothing against the direction: small halves and few prompts hide
-it (with 32 members and 32 prompts the larger model showed it on one task of three), so models measured at different sizes
-cannot be compared line by line. Of many pairs some are beyond chance by luck, at p 0.05 one in twenty.
+A gain beyond every shuffle means that the direction comes from the rewards: the same members with other rewards get nowhere near as
+far. Where only the overlap is beyond chance, members agree on which prompts go together, but at this size that is not enough to
+improve on new ones. Where neither is, the direction may still be real: small halves and few prompts hide it (with 32 members
+and 32 prompts, the larger model showed it on one task of three). Models measured at different sizes therefore cannot be compared
+row by row. Among many pairs some beat chance by luck: at p 0.05, one in twenty.
 
-Where the gain is real the scores are still only weakly low-rank: their effective rank lies ${below(rows)} below that of permuted
-scores. What tying the noise adds by itself shows without any reward, not in this table.
+Where the gain is real, the scores are still only weakly low-rank: their effective rank is ${below(rows)} below that of permuted
+scores. The structure that tied noise adds by itself appears without any rewards, and not in this table.
 
 ## What is not evidence
 
-- Directions compared in weight space: with far more parameters than members two halves share next to nothing whatever the
-  rewards mean, although the direction works. The lab shows this panel as uninformative.
+- Directions compared in weight space: with far more parameters than members, two halves share almost nothing whatever the
+  rewards mean, even where the direction works. The lab labels this panel as uninformative.
 - The spectrum of the population in the seed basis: a function of weights and sigmas alone.
 - The consolidated update, matrix by matrix, looks like Gaussian noise; it is not low-rank.
-- Layer-tied noise makes members resemble each other before any reward is known: tensors of equal shape repeat each other. The lab
+- Layer-tied noise makes members resemble each other before any reward is known: tensors of equal shape get the same noise. The lab
   compares both kinds of noise on the same seeds.
 `;
 

@@ -1,6 +1,8 @@
 /** Joins the worker, the store and the page; nothing else knows all three. */
 import '@mantine/core/styles.layer.css';
-import './ui/styles/index.css';
+import './ui/styles/tokens.css';
+import './ui/styles/base.css';
+import './ui/styles/print.css';
 import { createLabActions, createLabStore } from './store';
 import { openRunStorage } from './storage';
 import { createLabClient } from './worker/client';

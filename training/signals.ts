@@ -4,12 +4,13 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { toBytes } from 'safetensors-js';
+import { fixedSeed, purpose } from '../src/math/chance';
 import { Draws } from '../src/math/random';
 import { mlpTensors, type MlpShape } from '../src/model/mlp';
 import { drawSignals } from '../src/tasks/signals';
 
 const recipe = {
-  seed: 1,
+  seed: fixedSeed('toyPretraining'),
   context: 10,
   width: 32,
   depth: 5,
@@ -18,7 +19,6 @@ const recipe = {
   batch: 256,
   learningRate: 1e-3,
 } as const;
-const purpose = { weights: 1, signals: 2, batches: 3 } as const;
 
 interface Layer {
   readonly inputs: number;
@@ -39,7 +39,7 @@ const shape: MlpShape = {
 
 /** Weights uniform within sqrt(6 / (inputs + outputs)) (Glorot and Bengio 2010), biases 0. */
 function initial(): Layer[] {
-  const draws = new Draws(recipe.seed, purpose.weights);
+  const draws = new Draws(recipe.seed, purpose('toyWeights'));
   return shape.layers.map(({ inputs, outputs }) => {
     const count = (inputs + 1) * outputs;
     const bound = Math.sqrt(6 / (inputs + outputs));
@@ -102,8 +102,8 @@ function adam({ values, gradient, mean, square }: Layer, step: number): void {
 /** Mean squared error of the next value on mixed signals, each time a fresh batch of the pool. */
 function train(layers: readonly Layer[]): void {
   const { context, signals, steps, batch } = recipe;
-  const pool = drawSignals('mixed', signals, context + 1, new Draws(recipe.seed, purpose.signals));
-  const draws = new Draws(recipe.seed, purpose.batches);
+  const pool = drawSignals('mixed', signals, context + 1, new Draws(recipe.seed, purpose('toyPretraining')));
+  const draws = new Draws(recipe.seed, purpose('toyBatches'));
   for (let step = 1; step <= steps; step++) {
     let loss = 0;
     for (let sample = 0; sample < batch; sample++) {

@@ -1,4 +1,4 @@
-// The activation that `params.activation` names: 0 silu, 1 gelu by the error function, 2 gelu by tanh, 3 relu.
+// The activation chosen by `params.activation`: 0 silu, 1 gelu (error function), 2 gelu (tanh), 3 relu.
 
 // The error function within 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26).
 fn error_function(x: vec4f) -> vec4f {

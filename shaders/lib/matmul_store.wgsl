@@ -1,4 +1,4 @@
-// What becomes of eight finished columns of a matmul tile; uses `params`, `weights` and `y` of the entry file.
+// Stores eight finished columns of a matmul tile; uses lib/matmul_operands.
 // #import lib/activation
 
 fn store_column(at: u32, value: vec4f) {
@@ -11,8 +11,8 @@ fn store_column(at: u32, value: vec4f) {
   }
 }
 
-// `at` is the block's place in feature 0 of y; v0 .. v7 belong to columns column .. column + 7. The bias row lies behind
-// the last input's weights, at `bias_at` for these columns.
+// `at` is the block's index in feature 0 of y; v0 .. v7 are columns column .. column + 7. The biases follow the weights of
+// the last input, at `bias_at` for these columns.
 fn store_columns(
   at: u32, column: u32, bias_at: u32,
   v0: vec4f, v1: vec4f, v2: vec4f, v3: vec4f, v4: vec4f, v5: vec4f, v6: vec4f, v7: vec4f,

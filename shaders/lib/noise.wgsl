@@ -1,11 +1,12 @@
-// Normals of one stream for the materialise kernels, and the rounding that keeps a * eps + theta unfused; uses `params`.
+// Normals of one stream for the materialise kernels, and a rounding that keeps a * eps + theta from being fused; uses
+// `params`.
 // #import lib/normal
 
 fn rounded(value: vec4f) -> vec4f {
   return bitcast<vec4f>(bitcast<vec4u>(value) ^ vec4u(params.zero));
 }
 
-// Elements element .. element + 3 of the stream, also where they straddle two Philox blocks.
+// Elements element .. element + 3 of the stream, which may straddle two Philox blocks.
 fn normals_at(seed: u32, element: u32) -> vec4f {
   let low = integer_normals(seed, params.stream, element >> 2u);
   let shift = element & 3u;

@@ -1,4 +1,4 @@
-// Where the materialise kernels put up to four elements of a line; uses `params` and `weights`.
+// Stores up to four elements of a line where materialise's Params say; uses `params` and `weights`.
 
 fn place(model: u32, line: u32, along: u32, count: u32, values: vec4f) {
   let column = select(line, ((line >> 2u) << 3u) | (line & 3u), params.spread == 1u);

@@ -1,6 +1,6 @@
-// Elements of theta0 as its file stores them, in float32; uses `params` and `theta0`, a storage array<u32>.
+// Elements of theta0, converted from the checkpoint's format to float32; uses `params` and `theta0`, a storage array<u32>.
 
-// Half precision to float32, subnormals too, which unpack2x16float may flush.
+// Half precision to float32, including subnormals, which unpack2x16float may flush.
 fn half_value(pattern: u32) -> f32 {
   let sign = (pattern & 0x8000u) << 16u;
   let exponent = (pattern >> 10u) & 0x1fu;
@@ -10,7 +10,7 @@ fn half_value(pattern: u32) -> f32 {
   return bitcast<f32>(sign | (biased << 23u) | (fraction << 13u));
 }
 
-// `at` counts elements from word params.source on. Format 0: float32, 1: bfloat16, 2: half precision, two a word.
+// `at` counts elements from word params.source. Formats: 0 float32; 1 bfloat16 and 2 half precision, two per word.
 fn theta_at(at: u32) -> f32 {
   if (params.format == 0u) { return bitcast<f32>(theta0[params.source + at]); }
   let pattern = (theta0[params.source + (at >> 1u)] >> ((at & 1u) << 4u)) & 0xffffu;

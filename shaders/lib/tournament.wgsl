@@ -1,9 +1,9 @@
-// A tournament of blocks of lines (rows or columns): over `blocks` - 1 rounds every two blocks meet once as a pair.
+// A round-robin tournament of blocks of lines (rows or columns): in `blocks` - 1 rounds every two blocks pair up once.
 
 const block_lines = 16u;
 const pair_lines = 32u;
 
-/** The matrix's line that is line `line` (0 to 31) of a pair in a round; `blocks` is even. */
+/** Index in the matrix of line `line` (0 to 31) of a pair in a round; `blocks` is even. */
 fn paired_line(pair: u32, round: u32, blocks: u32, line: u32) -> u32 {
   let others = blocks - 1u;
   let first = select((round + pair) % others, others, pair == 0u);

@@ -5,6 +5,7 @@ import { withGpu } from '../gpu/node';
 import { LabSession, prepare, RunControl } from '../lab';
 import { LabError, type RunConfig, type RunEvent, type RunOutcome } from '../protocol';
 import { openNodeSandbox } from '../sandbox/node';
+import { canonical } from '../settings';
 import { onePath, parse, usage } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
 import { filesOfModel } from './files';
@@ -26,7 +27,7 @@ async function readConfig(path: string): Promise<RunConfig> {
   } catch {
     throw new LabError('bad-config', `${path}: not valid JSON`, 'Check the file.');
   }
-  return prepare(await withOwnTask(json, dirname(path))).config;
+  return prepare(canonical(await withOwnTask(json, dirname(path)))).config;
 }
 
 function openLog(path: string): number {

@@ -1,6 +1,6 @@
-/** A loaded model: any rows -> their models -> their answers, batch by batch on the GPU. */
+/** A loaded model: deltas to models to answers, batch by batch on the GPU. */
 import type { Gpu } from '../gpu';
-import type { MatmulVariant } from '../gpu/kernels/matmul';
+import type { MatmulVariant } from '../gpu/kernels/linalg/matmul';
 import { Pacer } from '../gpu/pacer';
 import { noiseStreams } from '../math/noise';
 import type { Delta } from '../math/delta';
@@ -24,14 +24,14 @@ import { noiseDemand, type NoiseDemand } from './weights/deltas';
 import { updateSpectra, type SpectraOptions, type TensorSpectrum } from './spectra/spectra';
 import type { AnswerBatch, GenerateRequest, Plan, PlanRequest, Engine, Speed } from './types';
 
-/** One term a row, as members have. */
+/** One term per delta, as members have. */
 const single: NoiseDemand = { terms: 1, sharedSeeds: 0 };
 
 export class GpuEngine implements Engine {
   /** At most one of these is open. */
   private session: Session | null = null;
   private lanes: LaneSession | null = null;
-  /** By shape of request. */
+  /** Measured speeds by shape of request. */
   private readonly speeds = new Map<string, Speed>();
 
   constructor(
@@ -39,7 +39,7 @@ export class GpuEngine implements Engine {
     readonly architecture: Architecture,
     readonly tensors: readonly TensorSpec[],
     private readonly base: BaseModel,
-    /** Chosen by measuring at its first use: a model can be loaded and looked at before. */
+    /** Chosen by measurement on first use, so that a model can be loaded and inspected without it. */
     private readonly matmul: () => Promise<MatmulVariant>,
   ) {}
 
@@ -65,7 +65,7 @@ export class GpuEngine implements Engine {
     };
   }
 
-  /** The session of this shape: the last one if it is equal, else a new one in its place. */
+  /** A session of this shape: the open one if its shape is equal, else a new one that replaces it. */
   async open(shape: Omit<SessionShape, 'streams'>, noise: NoiseMode): Promise<Session> {
     const wanted: SessionShape = { ...shape, streams: this.streamsOf(noise) };
     if (this.session && JSON.stringify(this.session.shape) === JSON.stringify(wanted)) return this.session;
@@ -82,7 +82,7 @@ export class GpuEngine implements Engine {
     return this.lanes;
   }
 
-  /** Frees what the last request was computed with. */
+  /** Frees the buffers of the last request. */
   private close(): void {
     this.session?.dispose();
     this.lanes?.dispose();
@@ -90,13 +90,13 @@ export class GpuEngine implements Engine {
   }
 
   async *generate(request: GenerateRequest): AsyncGenerator<AnswerBatch> {
-    const { deltas: rows, prompts, maxNew } = request;
+    const { deltas, prompts, maxNew } = request;
     checkPrompts(this.architecture, prompts, maxNew);
-    if (rows.length === 0 || prompts.length === 0) return;
+    if (deltas.length === 0 || prompts.length === 0) return;
     const promptLengths = prompts.map((prompt) => prompt.length);
-    const demand = noiseDemand(rows);
+    const demand = noiseDemand(deltas);
     const prefix = maxNew > longAnswer ? sharedPrefix(prompts) : 0;
-    const planned = { modelCount: rows.length, promptLengths, maxNew, prefix };
+    const planned = { modelCount: deltas.length, promptLengths, maxNew, prefix };
     const plan = makePlan(this.planContext(demand, false), planned);
     const longest = Math.max(...promptLengths);
     yield* maxNew > longAnswer
@@ -108,41 +108,45 @@ export class GpuEngine implements Engine {
     const { prompts, maxNew, stop, noise, interrupt = never } = request;
     const chunks = chunkPrompts(prompts, plan.promptsInFlight);
     const sizes = Array.from({ length: Math.min(plan.promptsInFlight, prompts.length) }, () => longest);
-    const geometry = makeBatchShape(plan.modelsInFlight, sizes, maxNew);
-    const session = await this.open({ batch: geometry, streamed: plan.streamed, demand, stop }, noise);
+    const batch = makeBatchShape(plan.modelsInFlight, sizes, maxNew);
+    const session = await this.open({ batch, streamed: plan.streamed, demand, stop }, noise);
     yield* new BatchRunner(this.gpu, session, request, chunks, interrupt).run();
   }
 
   private async *generateLong(
     request: GenerateRequest,
-    { modelsInFlight: rowsInFlight, promptsInFlight, streamed }: Plan,
+    { modelsInFlight, promptsInFlight, streamed }: Plan,
     demand: NoiseDemand,
     lengths: { readonly longest: number; readonly prefix: number; readonly maxNew: number },
   ) {
     const { stop, noise, interrupt = never } = request;
-    const shape = laneShape(rowsInFlight, promptsInFlight, streamed, lengths);
+    const shape = laneShape(modelsInFlight, promptsInFlight, streamed, lengths);
     const lanes = await this.openLanes({ ...shape, streamed, demand, stop }, noise);
     yield* new LaneRunner(this.gpu, lanes, request, interrupt).run();
   }
 
-  async logits(rows: readonly Delta[], tokens: readonly number[], noise: NoiseMode): Promise<Float32Array[]> {
+  async logits(
+    deltas: readonly Delta[],
+    tokens: readonly number[],
+    noise: NoiseMode,
+  ): Promise<Float32Array[]> {
     checkTokens(this.architecture, tokens);
     const results: Float32Array[] = [];
-    const demand = noiseDemand(rows);
+    const demand = noiseDemand(deltas);
     const context = this.planContext(demand, true);
-    const plan = makePlan(context, { modelCount: rows.length, promptLengths: [tokens.length], maxNew: 0 });
-    for (let first = 0; first < rows.length; first += plan.modelsInFlight) {
-      const geometry = makeBatchShape(plan.modelsInFlight, [tokens.length], 0, true);
-      const session = await this.open({ batch: geometry, streamed: plan.streamed, demand, stop: [] }, noise);
-      session.setRows(rows.slice(first, first + plan.modelsInFlight));
+    const plan = makePlan(context, { modelCount: deltas.length, promptLengths: [tokens.length], maxNew: 0 });
+    for (let first = 0; first < deltas.length; first += plan.modelsInFlight) {
+      const batch = makeBatchShape(plan.modelsInFlight, [tokens.length], 0, true);
+      const session = await this.open({ batch, streamed: plan.streamed, demand, stop: [] }, noise);
+      session.setDeltas(deltas.slice(first, first + plan.modelsInFlight));
       session.setPrompts([tokens]);
-      const models = Math.min(plan.modelsInFlight, rows.length - first);
+      const models = Math.min(plan.modelsInFlight, deltas.length - first);
       results.push(...(await this.everyLogit(session, models)));
     }
     return results;
   }
 
-  /** Logits of the session's only prompt at every position, [position][token], for each of its first models. */
+  /** Logits of the session's only prompt at every position, [position][token], for each of its first `models` models. */
   private async everyLogit(session: Session, models: number): Promise<Float32Array[]> {
     const { vocabSize } = this.architecture;
     const { padded, slots } = session.shape.batch;
@@ -169,13 +173,13 @@ export class GpuEngine implements Engine {
     await pacer.drain();
   }
 
-  async materialised(row: Delta, noise: NoiseMode): Promise<Float32Array[]> {
-    const geometry = makeBatchShape(1, [1], 0, true);
+  async materialised(delta: Delta, noise: NoiseMode): Promise<Float32Array[]> {
+    const batch = makeBatchShape(1, [1], 0, true);
     const session = await this.open(
-      { batch: geometry, streamed: false, demand: noiseDemand([row]), stop: [] },
+      { batch, streamed: false, demand: noiseDemand([delta]), stop: [] },
       noise,
     );
-    session.setRows([row]);
+    session.setDeltas([delta]);
     await this.run(session.materialiseWork());
     return readMaterialised(this.gpu, this.base.layout, session.workspace, this.tensors);
   }
@@ -194,7 +198,7 @@ export class GpuEngine implements Engine {
     }));
   }
 
-  /** Inner products of the seeds' perturbations over P, row-major, for each kind of noise asked for; see gram.ts. */
+  /** Inner products of the seeds' perturbations over P, row-major, for each noise mode in `modes`; see gram.ts. */
   async grams<M extends NoiseMode>(
     seeds: readonly number[],
     modes: readonly M[],
@@ -217,7 +221,7 @@ export class GpuEngine implements Engine {
     return symmetricSpectrum(this.gpu, matrix, n, 'auto', interrupt);
   }
 
-  /** Inner products over P of the updates of two lists of rows, by tensor and in total; see gram.ts. */
+  /** Inner products over P of the updates of two lists of deltas, per tensor and in total; see gram.ts. */
   async crossGram(
     left: readonly Delta[],
     right: readonly Delta[],
@@ -227,9 +231,9 @@ export class GpuEngine implements Engine {
     return noiseCrossGram(this.gpu, await this.matmul(), left, right, this.streamShapes(noise), interrupt);
   }
 
-  /** Singular spectra of a row's update, tensor by tensor, beside a random update's; see spectra.ts. */
+  /** Singular spectra of a delta's update per tensor, each with that of a random update; see spectra.ts. */
   async *updateSpectra(
-    row: Delta,
+    delta: Delta,
     noise: NoiseMode,
     options: SpectraOptions = {},
     interrupt: Interrupt = never,
@@ -238,13 +242,13 @@ export class GpuEngine implements Engine {
     const { normalTable } = this.base;
     const matmul = await this.matmul();
     const context = { gpu, matmul, normalTable, tensors, streams: this.streamsOf(noise) };
-    yield* updateSpectra(context, row, options, interrupt);
+    yield* updateSpectra(context, delta, options, interrupt);
   }
 
   async calibrate(request: PlanRequest): Promise<Speed> {
-    const { modelsInFlight: rowsInFlight, promptsInFlight, streamed } = this.plan(request);
+    const { modelsInFlight, promptsInFlight, streamed } = this.plan(request);
     const longest = Math.ceil(Math.log2(Math.max(...request.promptLengths)));
-    const key = [rowsInFlight, promptsInFlight, streamed, longest, Math.min(request.maxNew, 4)].join();
+    const key = [modelsInFlight, promptsInFlight, streamed, longest, Math.min(request.maxNew, 4)].join();
     const known = this.speeds.get(key);
     if (known) return known;
     const { measureSpeed } = await import('./batch/calibrate');

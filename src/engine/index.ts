@@ -1,4 +1,4 @@
-/** Any rows -> their models -> their answers. */
+/** The engine: loads a checkpoint onto the GPU and turns deltas into models and models into answers. */
 import type { Gpu } from '../gpu';
 import { loadBase } from './weights/base';
 import { chooseMatmul, type CalibrationMemory } from './batch/calibrate';
@@ -18,9 +18,10 @@ export {
 } from './linalg/decompose';
 export { loadMlpEngine, type MlpEngine, type RolloutRequest } from './mlp/engine';
 export type { CrossGram } from './spectra/gram';
-export { scoreGram } from './spectra/scoreGram';
 export type { Spectrum } from './spectra/drawnSpectrum';
 export type { SpectraOptions, TensorSpectrum } from './spectra/spectra';
+export { checkTokens } from './tokens';
+export { sharedPrefix } from './lanes/shape';
 
 /** Puts a checkpoint on the GPU. Throws LabError unsupported-model, bad-model, out-of-memory, device-lost. */
 export async function loadEngine(
@@ -31,5 +32,3 @@ export async function loadEngine(
   const base = await loadBase(gpu, weights);
   return new GpuEngine(gpu, weights.architecture, weights.tensors, base, () => chooseMatmul(gpu, memory));
 }
-export { checkTokens } from './tokens';
-export { sharedPrefix } from './lanes/shape';

@@ -1,9 +1,9 @@
-/** Recorded work run to its end in short bursts. */
+/** Records work and runs it to completion in short bursts. */
 import { ProgramRecorder, type Gpu } from '../gpu';
 import { Pacer } from '../gpu/pacer';
 import type { Interrupt } from './interrupt';
 
-/** Records what `record` calls, runs it and waits for it; the interrupt is heard between bursts. */
+/** Records the calls that `record` makes, runs them and waits; the interrupt takes effect between bursts. */
 export async function runRecorded(
   gpu: Gpu,
   label: string,

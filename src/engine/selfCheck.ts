@@ -1,6 +1,6 @@
-/** The noise on the GPU: for reading, and for the start-up check against the CPU path. */
+/** Noise drawn on the GPU, for reading and for the start-up check against the CPU. */
 import { ProgramRecorder, type Gpu } from '../gpu';
-import { normals } from '../gpu/kernels/normals';
+import { normals } from '../gpu/kernels/noise/normals';
 import { fillIntegerNormals } from '../math/noise';
 import { normalTable } from '../math/normalTable';
 
@@ -40,7 +40,7 @@ export async function gpuNormals(gpu: Gpu, seed: number, tensor: number, count: 
   }
 }
 
-/** True if the GPU's noise equals the CPU path's on a sample that visits every octave it can. */
+/** True if the GPU's noise equals the CPU's on a sample that covers as many octaves of the table as possible. */
 export async function checkNoise(gpu: Gpu): Promise<boolean> {
   const count = 4096;
   for (const [seed, tensor] of [

@@ -1,8 +1,9 @@
+/** Checks token ids before they reach the GPU. */
 import type { Architecture } from '../model/architecture';
 import { LabError } from '../protocol';
 import { maxStopTokens } from './batch/workspace';
 
-/** Throws LabError bad-config for prompts the model cannot take; learned positions also end the answers. */
+/** Throws LabError bad-config for prompts the model cannot take; learned positions bound the answers too. */
 export function checkPrompts(
   architecture: Architecture,
   prompts: readonly (readonly number[])[],
@@ -21,11 +22,11 @@ export function checkPrompts(
 
 /** Throws LabError bad-config for a prompt that is empty, too long or outside the vocabulary. */
 export function checkTokens({ vocabSize, maxPositions }: Architecture, prompt: readonly number[]): void {
-  const stranger = prompt.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
-  if (stranger !== undefined) {
+  const unknown = prompt.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
+  if (unknown !== undefined) {
     throw new LabError(
       'bad-config',
-      `token ${stranger} is outside the vocabulary of ${vocabSize}`,
+      `token ${unknown} is outside the vocabulary of ${vocabSize}`,
       `Use token ids from 0 to ${vocabSize - 1}.`,
     );
   }

@@ -5,7 +5,7 @@ import { PipelineCache } from './pipelines';
 export interface GpuOptions {
   /** WGSL sources by name, see viteShaders.ts and nodeShaders.ts. */
   readonly shaders: ReadonlyMap<string, string>;
-  /** Most bytes the lab may hold on this device; a guess by adapter kind if absent, since WebGPU does not tell. */
+  /** Most bytes the lab may allocate on this device; if absent a guess by kind of adapter, since WebGPU does not say. */
   readonly budgetBytes?: number;
 }
 
@@ -54,7 +54,7 @@ export class Gpu {
     });
   }
 
-  /** Invocations along the rows of a workgroup: few on a CPU, where they only run one after another. */
+  /** Invocations of a workgroup along the rows: few on a CPU, where they run one after another. */
   get rowsPerWorkgroup(): number {
     return this.adapter.software ? 16 : 64;
   }
@@ -63,7 +63,7 @@ export class Gpu {
     return this.device.features.has('timestamp-query');
   }
 
-  /** Throws what went wrong on the device since the last look, if anything. */
+  /** Throws the first error on the device since the last call, if any. */
   check(): void {
     if (this.lossError) throw this.lossError;
     if (this.fault) {

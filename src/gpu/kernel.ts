@@ -1,10 +1,10 @@
-/** How a WGSL file is called: its Params fields and storage bindings, named as in the file but in camelCase. */
+/** How to call a WGSL file: its Params fields and storage bindings, named as in the file but in camelCase. */
 
 export type FieldType = 'u32' | 'f32';
 export type Access = 'read' | 'write';
 
 export interface Kernel<P extends string = string, B extends string = string> {
-  /** shaders/<name>.wgsl */
+  /** Path below shaders/, without extension: 'forward/rope'. */
   readonly name: string;
   /** Fields of `struct Params`, in order. Binding 0. */
   readonly params: Readonly<Record<P, FieldType>>;
@@ -19,7 +19,7 @@ export function defineKernel<P extends string, B extends string>(kernel: Kernel<
 export type Constants = Readonly<Record<string, number>>;
 export type Grid = readonly [number, number, number];
 
-/** What a dispatch spends its time on; the bench reports shares by these. */
+/** What a dispatch spends its time on; the bench reports the share of each. */
 export type WorkKind = 'noise' | 'matmul' | 'attention' | 'rest';
 
 export interface Call<P extends string, B extends string> {
@@ -29,7 +29,7 @@ export interface Call<P extends string, B extends string> {
   readonly grid: Grid;
   readonly constants?: Constants;
   readonly kind?: WorkKind;
-  /** Floating point operations, for pacing submissions. */
+  /** Floating-point operations, for pacing submissions. */
   readonly flop?: number;
 }
 

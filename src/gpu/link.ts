@@ -1,8 +1,8 @@
-/** Links WGSL: `// #import lib/name` appends that library once behind the entry file, so that error lines stay right. */
+/** Links WGSL: `// #import lib/name` appends that library once, after the entry file, so that line numbers in errors hold. */
 
 const importLine = /^\/\/ #import ([\w/-]+)\s*$/gm;
 
-/** The entry file followed by every library it needs, each once. Throws on an unknown name. */
+/** The entry file followed by every library it imports, directly or not, each once. Throws on an unknown name. */
 export function linkShader(name: string, library: ReadonlyMap<string, string>): string {
   const parts = new Map<string, string>();
   const visit = (wanted: string, from: string) => {

@@ -1,10 +1,10 @@
-/** A GPU device in Node, through Dawn's binding. */
+/** A GPU device in Node, through Dawn's bindings. */
 import { tmpdir } from 'node:os';
 import { create, globals } from 'webgpu';
 import { openGpu, type Gpu, type GpuOptions } from './device';
 import { loadShaders } from './nodeShaders';
 
-/** Until Dawn has nothing under way on the device: what it still has when its instance is dropped takes the process along. */
+/** Waits until Dawn has finished all work on the device: dropping its instance earlier crashes the process. */
 async function close(gpu: Gpu): Promise<void> {
   await gpu.idle().catch(() => undefined);
   gpu.destroy();
@@ -14,7 +14,7 @@ async function close(gpu: Gpu): Promise<void> {
 
 /**
  * Opens a device, runs `work` and closes it again. The instance that `create` returns must outlive the device and be
- * dropped before the process ends, or Dawn crashes; hence one function that holds it.
+ * dropped before the process ends, or Dawn crashes; hence one function that owns it.
  */
 export async function withGpu<T>(
   work: (gpu: Gpu) => Promise<T>,

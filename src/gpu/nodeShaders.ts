@@ -1,10 +1,10 @@
-/** The WGSL files as Node reads them. */
+/** The WGSL files, read by Node. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../shaders/', import.meta.url);
 
-/** Sources by name without extension: 'matmul_r8', 'lib/philox'. */
+/** Sources by path without extension: 'linalg/matmul_r8', 'lib/philox'. */
 export function loadShaders(): ReadonlyMap<string, string> {
   const files = readdirSync(fileURLToPath(root), { recursive: true, encoding: 'utf8' });
   return new Map(

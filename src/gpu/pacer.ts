@@ -1,4 +1,4 @@
-/** Submits dispatches in short bursts with at most two on the way, so that work stays cancellable and the queue busy. */
+/** Submits dispatches in short bursts, at most two in flight, so that work stays cancellable and the queue busy. */
 import type { Gpu } from './device';
 import { encodeDispatch, type Dispatch } from './program';
 
@@ -42,7 +42,7 @@ export class Pacer {
     this.gpu.submit((encoder) => encodeWork(encoder, pending));
     const submitted = performance.now();
     const done = this.gpu.idle().then(() => this.learn(pendingFlop, submitted));
-    done.catch(() => undefined); // reported by whoever awaits it
+    done.catch(() => undefined); // whoever awaits it reports it
     this.running.push(done);
   }
 
@@ -51,7 +51,7 @@ export class Pacer {
     while (this.running.length > 0) await this.running.shift();
   }
 
-  /** Keeps a running estimate of the adapter's speed from bursts large enough to tell. */
+  /** Updates the estimate of the adapter's speed, from bursts long enough to measure. */
   private learn(flop: number, submitted: number): void {
     const now = performance.now();
     const seconds = (now - Math.max(submitted, this.lastDone)) / 1000;

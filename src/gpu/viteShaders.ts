@@ -1,4 +1,4 @@
-/** The WGSL files as Vite bundles them. */
+/** The WGSL files, bundled by Vite. */
 
 const files = import.meta.glob<string>('../../shaders/**/*.wgsl', {
   query: '?raw',
@@ -6,7 +6,7 @@ const files = import.meta.glob<string>('../../shaders/**/*.wgsl', {
   eager: true,
 });
 
-/** Sources by name without extension: 'matmul_r8', 'lib/philox'. */
+/** Sources by path without extension: 'linalg/matmul_r8', 'lib/philox'. */
 export const shaders: ReadonlyMap<string, string> = new Map(
   Object.entries(files).map(([path, source]) => [
     path.slice('../../shaders/'.length, -'.wgsl'.length),

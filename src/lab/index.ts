@@ -1,4 +1,4 @@
-export { LabSession } from './session';
+export { LabSession, type FindGridModel } from './session';
 export { RunControl } from './run/control';
 export { SignalLab } from './signals';
 export { prepare, checkGrid } from './run/prepare';

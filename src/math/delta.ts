@@ -1,6 +1,6 @@
 /**
- * A model as a row of coefficients over seeds: theta0 + sum_i coefficients[i] * eps(seeds[i]), added in this order in
- * float32 (shared by every machine, see the noise specification). A member has one term, a merged direction many.
+ * A model as coefficients over seeds: theta0 + sum_i coefficients[i] * eps(seeds[i]), added in this order in
+ * float32 (the same on every machine, see the noise specification). A member has one term, a consolidated model many.
  */
 export interface Delta {
   readonly seeds: readonly number[];

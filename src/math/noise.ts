@@ -1,5 +1,6 @@
-/** The noise of one perturbation, on the CPU: the exact path that exports and checks are computed by. */
+/** The noise of one perturbation on the CPU: the exact path, for exports and checks. */
 import { integerNormal, normalUnit } from './normal';
+import { noiseKey } from './chance';
 import { philox4x32 } from './philox';
 import type { Delta } from './delta';
 
@@ -11,7 +12,7 @@ export function fillIntegerNormals(seed: number, tensor: number, start: number, 
   let index = start;
   let i = 0;
   while (i < out.length) {
-    const words = philox4x32([index >>> 2, tensor, 0, 0], [seed >>> 0, 0]);
+    const words = philox4x32([index >>> 2, tensor, 0, 0], noiseKey(seed));
     for (let lane = index & 3; lane < 4 && i < out.length; lane++, index++)
       out[i++] = integerNormal(words[lane]!);
   }
@@ -20,13 +21,13 @@ export function fillIntegerNormals(seed: number, tensor: number, start: number, 
 
 /**
  * theta0 + sum_i a_i * eps(seed_i) for elements [start, start + theta0.length) of a tensor, float32, each product and
- * each sum rounded once, in the row's order. Returns a new array.
+ * each sum rounded once, in the order of the delta's seeds. Returns a new array.
  */
-export function perturb(theta0: Float32Array, row: Delta, tensor: number, start = 0): Float32Array {
+export function perturb(theta0: Float32Array, delta: Delta, tensor: number, start = 0): Float32Array {
   const theta = Float32Array.from(theta0);
   const normals = new Int32Array(theta.length);
-  row.seeds.forEach((seed, term) => {
-    const coefficient = Math.fround(row.coefficients[term]!);
+  delta.seeds.forEach((seed, term) => {
+    const coefficient = Math.fround(delta.coefficients[term]!);
     fillIntegerNormals(seed, tensor, start, normals);
     for (let i = 0; i < theta.length; i++) {
       theta[i] = theta[i]! + Math.fround(coefficient * (normals[i]! * normalUnit));

@@ -2,6 +2,10 @@
 
 export type Words4 = [number, number, number, number];
 
+declare const keyBrand: unique symbol;
+/** Made in chance.ts alone, which keeps keys of different uses apart. */
+export type PhiloxKey = readonly [number, number] & { readonly [keyBrand]: true };
+
 const multiplier0 = 0xd2511f53;
 const multiplier1 = 0xcd9e8d57;
 const weyl0 = 0x9e3779b9;
@@ -20,9 +24,9 @@ function mulHigh(a: number, b: number): number {
 }
 
 /** Ten rounds of Philox on four unsigned 32-bit counter words under two key words. */
-export function philox4x32(counter: Readonly<Words4>, key: readonly [number, number]): Words4 {
+export function philox4x32(counter: Readonly<Words4>, key: PhiloxKey): Words4 {
   let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
+  let [k0, k1]: readonly [number, number] = key;
   for (let round = 0; round < 10; round++) {
     const high0 = mulHigh(multiplier0, c0);
     const low0 = Math.imul(multiplier0, c0);

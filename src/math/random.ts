@@ -1,4 +1,5 @@
 /** Reproducible draws for experiments: Philox words under a seed and a purpose, the same on every machine. */
+import { drawsKey, type Purpose } from './chance';
 import { philox4x32 } from './philox';
 
 export class Draws {
@@ -8,13 +9,13 @@ export class Draws {
   /** Streams of the same seed with different purposes are independent. */
   constructor(
     private readonly seed: number,
-    private readonly purpose: number,
+    private readonly purpose: Purpose,
   ) {}
 
   /** An unsigned 32-bit word. */
   word(): number {
     if (this.buffer.length === 0) {
-      this.buffer = philox4x32([this.counter++, this.purpose, 0, 0], [this.seed >>> 0, 0x5eed]);
+      this.buffer = philox4x32([this.counter++, this.purpose, 0, 0], drawsKey(this.seed));
     }
     return this.buffer.shift()!;
   }

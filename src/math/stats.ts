@@ -23,7 +23,7 @@ export function wilsonInterval(correct: number, n: number, z = 1.959964): readon
 }
 
 /**
- * 95 % interval of a gain in share right from paired verdicts: `fixes` and `regressions` of n prompts, half a prompt added
+ * 95 % interval of a gain in share right from paired answers: `fixes` and `regressions` of n prompts, half a prompt added
  * to each of the four outcomes (Agresti and Min 2005, Statistics in Medicine 24:729), so that it is finite for any n.
  */
 export function pairedInterval(fixes: number, regressions: number, n: number): readonly [number, number] {

@@ -3,7 +3,7 @@
 export interface Svd {
   /** Largest first. */
   readonly values: readonly number[];
-  /** Right singular vectors, unit length, one a value. */
+  /** Right singular vectors, unit length, one per value. */
   readonly vectors: readonly Float64Array[];
 }
 

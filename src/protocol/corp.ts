@@ -1,31 +1,7 @@
-import type { Answer, NoiseMode, Tally } from './scores';
+import type { MetricName, NoiseMode } from '../settings';
+import type { Answer, Tally } from './scores';
 
-/** Whether seeds count as orthonormal (the published code) or enter with their true inner products. */
-export type MetricName = 'seed basis' | 'weight space';
-
-/** Every option of CoRP; names as in the published code's configuration, in the lab's spelling. */
-export interface CorpSettings {
-  readonly geometry: MetricName;
-  readonly q: readonly number[];
-  readonly beta: readonly number[];
-  readonly scale: readonly number[];
-  /** Principal directions kept. */
-  readonly rank: number;
-  /** Rounds of stage 2 at most; 0 leaves stage 2 out. */
-  readonly attempts: number;
-  readonly localPopulation: number;
-  readonly isoLambda: number;
-  readonly sigmaDown: number;
-  readonly acceptEpsilon: number;
-  readonly patience: number;
-  readonly maxAccepted: number;
-  readonly regressionLambda: number;
-  readonly regressionLambdaFinal: number;
-  readonly targetEssInitial: number;
-  readonly targetEssFinal: number;
-  readonly lcbZ: number;
-  readonly budget: 'fast' | 'sweep';
-}
+export type { CorpSettings, MetricName } from '../settings';
 
 /** One candidate model of stage 1's sweep, scored on probe. */
 export interface SweepCell {

@@ -2,7 +2,8 @@
 import type { EliteMember, MetricName, ModelDelta } from './corp';
 import type { ErrorInfo } from './errors';
 import type { RunConfig } from './run';
-import type { MemberScore, NoiseMode, SplitName, Tally } from './scores';
+import type { NoiseMode } from '../settings';
+import type { MemberScore, SplitName, Tally } from './scores';
 
 /** A quantity beside what chance makes of it. */
 export interface Measured {

@@ -7,6 +7,7 @@ export * from './geometry';
 export * from './playground';
 export * from './record';
 export * from './storage';
+export * from './calls';
 export * from './lab';
 export * from './models';
 export * from './signals';

@@ -159,3 +159,56 @@ export interface LabApi {
   /** Ends what `signals` computes. */
   stopSignals(): Promise<void>;
 }
+
+type IfWorkerDies<T> = [T] extends [RunOutcome]
+  ? 'outcome'
+  : [T] extends [Result<unknown>]
+    ? 'result'
+    : [T] extends [boolean]
+      ? 'false'
+      : [T] extends [void]
+        ? 'nothing'
+        : never;
+
+/**
+ * Every method of the API, and what its call settles with when the worker dies under it: a failed Result, a failed
+ * RunOutcome, false or nothing. The page's client is made from this table.
+ */
+export const labMethods: {
+  readonly [method in keyof LabApi]: IfWorkerDies<Awaited<ReturnType<LabApi[method]>>>;
+} = {
+  catalog: 'result',
+  adapter: 'result',
+  openBundled: 'result',
+  openFiles: 'result',
+  findOnHub: 'result',
+  findAtUrl: 'result',
+  openRemote: 'result',
+  stopDownload: 'nothing',
+  storage: 'result',
+  deleteStored: 'result',
+  readData: 'result',
+  fetchData: 'result',
+  defineTask: 'result',
+  openTask: 'result',
+  knowsTask: 'false',
+  tryTask: 'result',
+  preflight: 'result',
+  run: 'outcome',
+  pause: 'nothing',
+  resume: 'nothing',
+  cancel: 'nothing',
+  landscape: 'outcome',
+  grid: 'outcome',
+  answer: 'outcome',
+  consolidateSelection: 'outcome',
+  exportModel: 'result',
+  recipe: 'result',
+  reproduction: 'result',
+  openClusterRun: 'result',
+  clusterScript: 'result',
+  applyRecipe: 'result',
+  stopExport: 'nothing',
+  signals: 'result',
+  stopSignals: 'nothing',
+};

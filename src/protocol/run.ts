@@ -1,40 +1,8 @@
 /** A run before it starts and when it ends: config, model, adapter, estimate, outcome. */
-import type { CorpSettings } from './corp';
+import type { RunConfig } from '../settings';
 import type { ErrorInfo } from './errors';
-import type { NoiseMode } from './scores';
 
-/** Everything that determines a run: the same config gives the same seeds, sigmas, splits and weights everywhere. */
-export interface RunConfig {
-  readonly version: 1;
-  /** 'corp' goes on where 'randopt' ends its search, and adds the baselines at the same budget. */
-  readonly method: 'randopt' | 'corp';
-  /** A bundled model's id, or the name of a model the person opened. */
-  readonly model: string;
-  readonly task: string;
-  readonly noise: NoiseMode;
-  /** Draws the population: seeds and sigmas. */
-  readonly populationSeed: number;
-  /** Draws the prompts of each split. */
-  readonly splitSeed: number;
-  /** Members N. */
-  readonly members: number;
-  /** Standard deviations, in units of the weights; each member draws one. */
-  readonly sigmas: readonly number[];
-  /** Prompts per split. RandOpt scores members on support and votes on test; probe is used from CoRP on. */
-  readonly support: number;
-  readonly probe: number;
-  readonly test: number;
-  /** The vote is taken over the best K members for K = 1..voteMax. */
-  readonly voteMax: number;
-  /** Options of method 'corp'. */
-  readonly corp?: CorpSettings;
-  /** Populations the whole pipeline is run on, one after the other: populationSeed, populationSeed + 1, ...; 1 if absent. */
-  readonly repeats?: number;
-  /** Spectra and split-half reproducibility of the population, before anything is voted or merged on test; measured if absent. */
-  readonly diagnostics?: boolean;
-  /** Most tokens of an answer; the task's own if absent. */
-  readonly maxNew?: number;
-}
+export type { NoiseMode, RunConfig } from '../settings';
 
 export interface ModelSummary {
   readonly id: string;

@@ -1,7 +1,5 @@
 /** What scoring gives: answers, tallies, scores of members and of votes. */
 
-/** How noise is drawn: per tensor, or (the published code's quirk) shared by tensors of equal shape. */
-export type NoiseMode = 'independent' | 'tied';
 export type SplitName = 'support' | 'probe' | 'test';
 
 /** One character of this alphabet is a digit of `ExampleScores.codes`. */

@@ -19,7 +19,6 @@ export * from './run/corp';
 export * from './run/geometry';
 export * from './run/reducer';
 export * from './saved/cite';
-export * from './settings/corpDraft';
 export * from './settings/draft';
 export * from './settings/fromConfig';
 export * from './settings/link';

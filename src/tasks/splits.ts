@@ -1,4 +1,5 @@
 /** Draws the prompts an experiment uses, so that what it reports on test was never seen: not in pretraining, not while tuning. */
+import { textKey } from '../math/chance';
 import { philox4x32 } from '../math/philox';
 import { LabError } from '../protocol';
 import type { SplitName } from '../protocol';
@@ -32,10 +33,10 @@ export function taskPools(task: Task): Pools {
   return pools;
 }
 
-/** Fisher-Yates with Philox words under the key (seed, hash of stream); for lists far shorter than 2^32. */
-function shuffled<T>(items: readonly T[], seed: number, stream: string): T[] {
+/** Fisher-Yates with Philox words under the key (seed, hash of purpose); for lists far shorter than 2^32. */
+function shuffled<T>(items: readonly T[], seed: number, purpose: string): T[] {
   const result = [...items];
-  const key = [seed >>> 0, promptHash(stream)] as const;
+  const key = textKey(seed, promptHash(purpose));
   for (let last = result.length - 1; last > 0; last--) {
     const [word] = philox4x32([last, 0, 0, 0], key);
     const chosen = Math.floor((word / 2 ** 32) * (last + 1));

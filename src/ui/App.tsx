@@ -1,4 +1,4 @@
-/** The page: header, experiment at the left, what came of it at the right. */
+/** The page: header, the experiment at the left, its results at the right. */
 import { MantineProvider } from '@mantine/core';
 import { lazy, memo, Suspense, useCallback, useEffect, useState, type MouseEvent } from 'react';
 import { useDropzone } from 'react-dropzone';
@@ -19,8 +19,10 @@ import { usePrintedLight } from './shell/scheme';
 import { theme } from './shell/theme';
 import { Views } from './Views';
 import { useWakeLock } from './shell/wakeLock';
+import setupStyles from './setup/Experiment.module.css';
+import styles from './App.module.css';
 
-// in parts, so that no one task of the start is long
+// lazy, so that start-up has no long task
 const Experiment = lazy(() => import('./setup/Experiment'));
 const Results = lazy(() => import('./results/Results'));
 const ExportNotice = lazy(() => import('./results/ExportNotice'));
@@ -37,11 +39,11 @@ export function App({ lab }: { readonly lab: LabContextValue }) {
   );
 }
 
-/** The address stays that of the view. */
+/** Keeps the address of the view. */
 function skip(event: MouseEvent): void {
   event.preventDefault();
   const { view } = parseRoute(location.hash);
-  const target = document.querySelector<HTMLElement>(view === 'lab' ? '#results' : 'main.page');
+  const target = document.querySelector<HTMLElement>(view === 'lab' ? '#results' : 'main[data-page]');
   target?.focus();
   target?.scrollIntoView();
 }
@@ -57,7 +59,7 @@ function Page() {
   useEffect(() => remember(switchKey, shortcuts ? 'on' : 'off'), [shortcuts]);
   return (
     <>
-      <a className="skip" href="#results" onClick={skip}>
+      <a className={styles.skip} data-only="screen" href="#results" onClick={skip}>
         Skip to the results
       </a>
       <Header onHelp={toggleHelp} />
@@ -90,7 +92,7 @@ const Body = memo(function Body() {
   const hasRun = useLive((state) => state.log.length > 0);
   if (missing?.kind === 'no-webgpu' && !hasRun) {
     return (
-      <main className="lonely">
+      <main className={styles.lonely}>
         <NoWebGpu error={missing} />
       </main>
     );
@@ -98,7 +100,7 @@ const Body = memo(function Body() {
   return <Workbench />;
 });
 
-/** On a narrow screen the results lie below the fold: a run brings them up. */
+/** On a narrow screen the results start off-screen: a run scrolls to them. */
 function useResultsInView(running: boolean): void {
   useEffect(() => {
     if (!running || !matchMedia('(width <= 860px)').matches) return;
@@ -117,12 +119,12 @@ const Workbench = memo(function Workbench() {
     onDrop: (files) => void openFiles(files),
   });
   return (
-    <main {...getRootProps({ className: 'workbench', tabIndex: -1, role: undefined })}>
+    <main {...getRootProps({ className: styles.workbench, tabIndex: -1, role: undefined })}>
       <Intro />
-      <Suspense fallback={<aside className="experiment" />}>
+      <Suspense fallback={<aside className={setupStyles.experiment} data-only="screen" />}>
         <Experiment />
       </Suspense>
-      <section className="main" id="results" tabIndex={-1} aria-label="Results">
+      <section className={styles.results} id="results" tabIndex={-1} aria-label="Results">
         <StartFailure />
         <RunFailure />
         <SavedNotice />
@@ -133,8 +135,8 @@ const Workbench = memo(function Workbench() {
         </Suspense>
       </section>
       {isDragActive && (
-        <div className="drop-here">
-          Drop a model’s files or a saved run to open them, a recipe to apply it
+        <div className={styles.dropHere}>
+          Drop model files or a saved run to open them, or a recipe to apply it
         </div>
       )}
     </main>
@@ -151,7 +153,7 @@ function Exports() {
   );
 }
 
-/** Neither catalogue nor GPU, for another reason than a browser without WebGPU. */
+/** No catalogue or no GPU, for reasons other than a browser without WebGPU. */
 function StartFailure() {
   const adapter = useLab((state) => state.adapter);
   const catalog = useLab((state) => state.catalog);

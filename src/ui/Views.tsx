@@ -1,17 +1,18 @@
-/** The views of the page. The lab's stays as it is while another is shown; the others are loaded when they are asked for. */
+/** The views of the page. The lab stays mounted while another is shown; the others are loaded on demand. */
 import { Activity, lazy, Suspense, useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { useActions } from './context';
 import { parseRoute, useCompareIds, useView, viewTitles, type View } from './route';
+import pageStyles from './parts/page.module.css';
 
 const pages = {
   learn: lazy(() => import('./learn/LearnPage')),
   runs: lazy(() => import('./runs/RunsPage')),
 };
 
-/** What stands in the page's title; the comparison is a place of its own among the runs. */
+/** The page's title; comparing runs has its own. */
 const placeOf = (view: View, comparing: boolean): string => (comparing ? 'Compare runs' : viewTitles[view]);
 
-/** A new view is announced by the title, and the keyboard goes on from its heading. */
+/** A new view is announced by the title, and focus moves to its heading. */
 function useArriving(first: string): (place: string) => void {
   const seen = useRef(first);
   return useCallback((place: string) => {
@@ -32,13 +33,13 @@ interface ArrivalProps {
   readonly onArrive: (place: string) => void;
 }
 
-/** Beside a view, so that it waits for it. */
+/** Rendered beside a view, so that it suspends with it. */
 function Arrival({ place, onArrive }: ArrivalProps) {
   useEffect(() => onArrive(place), [place, onArrive]);
   return null;
 }
 
-/** A link's settings are taken over once; the address is then free of them, since one goes on to change them. */
+/** Applies a link's settings once, then removes them from the address, since the person may change them. */
 function useLink(): void {
   const { openLink } = useActions();
   useEffect(() => {
@@ -64,7 +65,7 @@ export function Views({ lab }: { readonly lab: ReactNode }) {
     <>
       <Activity mode={view === 'lab' ? 'visible' : 'hidden'}>{lab}</Activity>
       {Other && (
-        <Suspense fallback={<main className="page" aria-busy="true" tabIndex={-1} />}>
+        <Suspense fallback={<main className={pageStyles.page} data-page aria-busy="true" tabIndex={-1} />}>
           <Other />
           <Arrival place={place} onArrive={arrive} />
         </Suspense>

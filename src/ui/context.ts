@@ -1,4 +1,4 @@
-/** How panels reach the store and the actions; main.tsx puts them in. */
+/** How panels reach the store and the actions; main.tsx provides them. */
 import { createContext, startTransition, use, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { LabActions, LabState, LabStore } from '../store';
@@ -19,7 +19,7 @@ function useContextValue(): LabContextValue {
 export const useActions = (): LabActions => useContextValue().actions;
 export const useLabStore = (): LabStore => useContextValue().store;
 
-/** A part of the state; the selector must return what is in the state, nothing new. */
+/** A part of the state; the selector must return an existing reference, never a new object. */
 export const useLab = <T>(select: (state: LabState) => T): T => useStore(useContextValue().store, select);
 
 /**
@@ -49,5 +49,5 @@ export function useLive<T>(select: (state: LabState) => T, delayMs = 0): T {
   return value;
 }
 
-/** Turns of the panels, in the order in which one reads them; all within one redraw. */
+/** Update turns of the panels in reading order (ms); all within one redraw. */
 export const turn = { sigma: 50, vote: 50, leaderboard: 100, examples: 150, summary: 200 } as const;

@@ -1,4 +1,4 @@
-/** Every word of the field that the page uses, defined once, in words that need no other source. */
+/** Every technical term on the page, defined once and self-contained. */
 
 interface Definition {
   readonly name: string;
@@ -27,12 +27,12 @@ export const glossary = define({
   },
   sigma: {
     name: 'sigma',
-    meaning: 'Strength of the noise: its standard deviation, in the same units as the weights.',
+    meaning: 'The strength of the noise: its standard deviation, in units of the weights.',
   },
   seed: {
     name: 'seed',
     meaning:
-      'The number that a member’s noise is made from. Seed and sigma are enough to rebuild the member.',
+      'The number that a member’s noise is generated from. Seed and sigma are enough to rebuild the member.',
   },
   reward: {
     name: 'reward',
@@ -41,7 +41,7 @@ export const glossary = define({
   support: { name: 'support prompts', meaning: 'The prompts on which every member gets its reward.' },
   probe: {
     name: 'probe prompts',
-    meaning: 'Prompts kept apart for choosing between candidate models and step lengths.',
+    meaning: 'Prompts set aside for choosing between candidate models and step lengths.',
   },
   test: {
     name: 'test prompts',
@@ -50,57 +50,58 @@ export const glossary = define({
   interval: {
     name: '95 % interval',
     meaning:
-      'The range in which the true value may well lie, given how few prompts were asked. Four times the prompts halve it.',
+      'The range in which the true value plausibly lies, given this number of prompts. Four times as many prompts halve it.',
   },
   vote: {
     name: 'vote',
     meaning:
-      'The best K members all answer, and the most common valid answer wins. It costs K passes an answer.',
+      'The best K members all answer, and the most common valid answer wins. It costs K forward passes per answer.',
   },
   randomK: {
     name: 'random K',
     meaning: 'A control: the vote of K members drawn at random instead of chosen by reward.',
   },
   strictVote: {
-    name: 'strict vote',
-    meaning: 'A control: the same vote, in which invalid answers count as answers too.',
+    name: 'vote counting invalid answers',
+    meaning: 'A control: the same vote, but invalid answers count as answers too.',
   },
-  merge: {
-    name: 'merge',
-    meaning: 'A weighted sum of members’ noise, added to the base model: one model made of many members.',
+  direction: {
+    name: 'direction',
+    meaning:
+      'A weighted sum of members’ noise. Moving the base model along it makes one model out of many members.',
   },
   consolidation: {
     name: 'consolidation',
     meaning:
-      'Folding the good members of a population into one model that answers in a single pass. CoRP does this.',
+      'Turning the good members of a population into one model that answers in a single pass. CoRP does this.',
   },
   elite: {
     name: 'elite',
     meaning:
-      'The members that take part in a merge. The quantile q says how many are left out: 0.9 keeps the best tenth.',
+      'The members with the highest rewards, which make up CoRP’s direction. The quantile q says how many are left out: 0.9 keeps the best tenth.',
   },
   beta: {
     name: 'beta',
     meaning:
-      'How sharply a merge prefers higher rewards: 0 weighs the elite alike, a large beta follows the leaders.',
+      'How sharply higher rewards are preferred: at 0 the whole elite weighs the same, at a large beta the leaders dominate.',
   },
-  scale: { name: 'scale', meaning: 'How far to go along the merged direction.' },
+  scale: { name: 'scale', meaning: 'How far to go along the direction.' },
   alignment: {
     name: 'alignment',
-    meaning: 'How far a member’s noise points along the common mean of the elite.',
+    meaning: 'How closely a member’s noise points along the mean of the elite.',
   },
   dispersion: {
     name: 'dispersion',
-    meaning: 'How much of a member’s noise lies beside the common mean of the elite.',
+    meaning: 'How much of a member’s noise lies off the mean of the elite.',
   },
   effectiveNumber: {
     name: 'effective number',
-    meaning: 'How many equally heavy members would make a sum as spread out as this one.',
+    meaning: 'How many equally weighted members would spread the weight as widely.',
   },
   seedBasis: {
     name: 'seed basis',
     meaning:
-      'A simplification of the published code: noise of different seeds counts as exactly perpendicular.',
+      'A simplification in the published code: noise from different seeds counts as exactly orthogonal.',
   },
   soup: { name: 'soup', meaning: 'The plain average of the best members, as a single model.' },
   evolution: {
@@ -110,7 +111,7 @@ export const glossary = define({
   },
   amplitude: {
     name: 'amplitude',
-    meaning: 'Length of a step in the units of sigma: a member lies at the amplitude of its own sigma.',
+    meaning: 'The length of a step in units of sigma: a member’s amplitude is its own sigma.',
   },
   gate: {
     name: 'gate',
@@ -123,41 +124,41 @@ export const glossary = define({
   },
   control: {
     name: 'control',
-    meaning: 'The same procedure on rewards that mean nothing. What it gains is luck.',
+    meaning: 'The same procedure on meaningless rewards. Whatever it gains is luck.',
   },
   paired: {
     name: 'paired difference',
     meaning:
-      'Two results compared case by case on the same prompts or populations, which is sharper than comparing averages.',
+      'Two results compared case by case on the same prompts or populations, which is more sensitive than comparing averages.',
   },
   passes: {
     name: 'pass',
-    meaning: 'A model answering one prompt once: the unit in which computing is counted.',
+    meaning: 'One model answering one prompt once: the unit in which compute is counted.',
   },
   shuffled: {
     name: 'shuffled rewards',
-    meaning: 'Rewards dealt out to the wrong members. What still shows then is chance.',
+    meaning: 'Rewards assigned to the wrong members. Whatever still shows is chance.',
   },
   pValue: {
     name: 'p',
     meaning:
-      'The share of shuffles that did at least as well as the measurement. Small means: hardly chance.',
+      'The share of shuffles that did at least as well as the measurement. A small p means that chance is an unlikely explanation.',
   },
   splitHalf: {
     name: 'split-half',
-    meaning: 'Members or prompts are divided in two at random. What is real must show up in both halves.',
+    meaning: 'Members or prompts are split in two at random. A real effect must show up in both halves.',
   },
   spectrum: {
     name: 'spectrum',
-    meaning: 'How strongly each independent direction carries the data, sorted from strong to weak.',
+    meaning: 'How strong each independent direction in the data is, sorted from strong to weak.',
   },
   singularValue: {
     name: 'singular value',
-    meaning: 'Strength of one independent pattern in a table or a weight matrix.',
+    meaning: 'The strength of one independent pattern in a table or a weight matrix.',
   },
   eigenvalue: {
     name: 'eigenvalue',
-    meaning: 'Squared spread of the population along one independent direction.',
+    meaning: 'The variance of the population along one independent direction.',
   },
   lowRank: {
     name: 'low-rank',
@@ -165,7 +166,7 @@ export const glossary = define({
   },
   effectiveRank: {
     name: 'effective rank',
-    meaning: 'How many directions matter, counted softly: equal ones count fully, weak ones hardly.',
+    meaning: 'How many directions matter, as a soft count: strong ones count fully, weak ones hardly.',
   },
   stableRank: {
     name: 'stable rank',
@@ -174,20 +175,21 @@ export const glossary = define({
   },
   marchenkoPastur: {
     name: 'Marchenko-Pastur law',
-    meaning: 'The spectrum that pure random noise has. What leaves it may carry information.',
+    meaning: 'The spectrum of pure random noise. Whatever departs from it may carry information.',
   },
   kappa: {
     name: 'kappa',
-    meaning: 'Squared length of the weighted mean step, compared with the spread around it.',
+    meaning: 'The squared length of the weighted mean step, relative to the spread around it.',
   },
   tied: {
     name: 'tied noise',
     meaning:
-      'Weight matrices of the same shape get the same noise, as in the published code. Independent noise differs everywhere.',
+      'Weight matrices of the same shape get the same noise, as in the published code. Independent noise differs in every matrix.',
   },
   landscape: {
     name: 'landscape',
-    meaning: 'The reward as a height over weight space. A slice along one or two directions can be drawn.',
+    meaning:
+      'The reward as a height over weight space. The lab can draw a slice along one or two directions.',
   },
 });
 

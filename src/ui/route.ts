@@ -1,4 +1,4 @@
-/** Which view the address names: what follows its '#'. Back and forward walk through views; the lab runs on meanwhile. */
+/** The view named by the address after '#'. Back and forward step through views; the lab keeps running. */
 import { useSyncExternalStore } from 'react';
 
 export type View = 'lab' | 'learn' | 'runs';
@@ -28,7 +28,7 @@ const subscribe = (changed: () => void) => {
   return () => removeEventListener('hashchange', changed);
 };
 
-/** The ids of the runs to compare, where the address asks for a comparison. */
+/** The ids of the runs to compare, if the address asks for a comparison. */
 export const useCompareIds = (): string | null =>
   useSyncExternalStore(subscribe, () => {
     const { view, path, query } = parseRoute(location.hash);

@@ -1,30 +1,19 @@
-/** The worker's side of people's own data: read, fetched, made into tasks, and written as files that make them again. */
+/** The worker's side of custom tasks: reads and fetches data, makes tasks of it, and writes files that restore them. */
 import { fetchDataset, Library, opfsStore } from '../hub';
-import {
-  attempt,
-  publishedData,
-  type CustomTaskSpec,
-  type DatasetTaskId,
-  type DownloadProgress,
-  type LabApi,
-  type Sandbox,
-  type TaskDraft,
-} from '../protocol';
+import { attempt, publishedData, type LabApi, type Sandbox } from '../protocol';
 import { customTask, DataTables, defineTask, infoOf, knowsTask, openTask, taskFile, tryTask } from '../tasks';
 import type { Downloads } from './downloads';
 import { network } from './remoteModels';
 
-type DataApi = Pick<LabApi, 'readData' | 'fetchData' | 'defineTask' | 'openTask' | 'knowsTask' | 'tryTask'>;
-
-export function dataApi(sandbox: () => Sandbox | undefined, downloads: Downloads): DataApi {
+export function dataApi(sandbox: () => Sandbox | undefined, downloads: Downloads) {
   const tables = new DataTables();
   const library = new Library(opfsStore('data'), network);
   return {
-    readData: (file: File) =>
+    readData: (file) =>
       attempt(async () =>
         tables.read(file.name, [{ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }]),
       ),
-    fetchData: (task: DatasetTaskId, onProgress: (progress: DownloadProgress) => void) =>
+    fetchData: (task, onProgress) =>
       attempt(async () => {
         const source = publishedData[task];
         const files = await downloads.run((signal) =>
@@ -32,14 +21,14 @@ export function dataApi(sandbox: () => Sandbox | undefined, downloads: Downloads
         );
         return tables.read(source.repository, files);
       }),
-    defineTask: (task: TaskDraft | CustomTaskSpec) =>
+    defineTask: (task) =>
       attempt(() => {
         const spec = tables.complete(task);
         return { info: infoOf(defineTask(spec)), file: taskFile(spec) };
       }),
-    openTask: (file: Blob) => attempt(async () => infoOf(await openTask(file))),
-    knowsTask: async (id: string) => knowsTask(id),
-    tryTask: (task: TaskDraft | CustomTaskSpec, responses: readonly string[]) =>
+    openTask: (file) => attempt(async () => infoOf(await openTask(file))),
+    knowsTask: async (id) => knowsTask(id),
+    tryTask: (task, responses) =>
       attempt(() => tryTask(customTask(tables.complete(task)), responses, sandbox())),
-  };
+  } satisfies Partial<LabApi>;
 }

@@ -6,7 +6,7 @@ export class Downloads {
 
   async run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.current)
-      throw new LabError('busy', 'Something else is being fetched.', 'Wait for it, or stop it first.');
+      throw new LabError('busy', 'Another download is under way.', 'Wait for it, or stop it first.');
     const controller = (this.current = new AbortController());
     try {
       return await work(controller.signal);

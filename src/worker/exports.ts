@@ -1,52 +1,46 @@
-/** Models and recipes on their way to a file: one at a time, with progress, and stopped at once when asked. */
-import { Cancelled } from '../engine';
-import { RunControl, type LabSession, type Watch } from '../lab';
-import { LabError, type ExportProgress, type Result } from '../protocol';
+/** The worker's side of models and runs as files: with progress, and stopped when asked. */
+import type { LabSession, Watch } from '../lab';
+import { attempt, type ExportProgress, type LabApi, type Result } from '../protocol';
+import { asResult, type Scheduler, type Turn } from './scheduler';
 
-type WhenIdle = <T>(work: (lab: LabSession) => Promise<T>) => Promise<Result<T>>;
-
+/** Shortest time between two progress reports. */
 const breathMs = 60;
 
-export class Exports {
-  private current: RunControl | null = null;
+const interop = () => import('./interop');
 
-  constructor(private readonly whenIdle: WhenIdle) {}
+export function exportsApi(scheduler: Scheduler<LabSession>) {
+  const make = async <T>(
+    listen: (progress: ExportProgress) => void,
+    work: (session: LabSession, watch: Watch) => Promise<T>,
+  ): Promise<Result<T>> =>
+    asResult(
+      await scheduler.submit<T, ExportProgress>({ kind: 'export', listen }, (turn) =>
+        work(turn.session, watching(turn)),
+      ),
+    );
 
-  get busy(): boolean {
-    return this.current !== null;
-  }
-
-  stop(): void {
-    this.current?.cancel();
-  }
-
-  async make<T>(
-    onProgress: (progress: ExportProgress) => void,
-    work: (lab: LabSession, watch: Watch) => Promise<T>,
-  ): Promise<Result<T>> {
-    const control = new RunControl();
-    const watch = watching(control, onProgress);
-    return this.whenIdle(async (lab) => {
-      this.current = control;
-      try {
-        return await work(lab, watch);
-      } catch (thrown) {
-        if (thrown instanceof Cancelled)
-          throw new LabError('cancelled', 'Stopped.', 'Start it again at any time.');
-        throw thrown;
-      } finally {
-        this.current = null;
-      }
-    });
-  }
+  return {
+    exportModel: (row, name, onProgress) =>
+      make(onProgress, (session, watch) => session.exportModel(row, name, watch)),
+    recipe: (row, onProgress) => make(onProgress, (session, watch) => session.recipe(row, watch)),
+    reproduction: (row, config, onProgress) =>
+      make(onProgress, async (session, watch) =>
+        (await interop()).python(await session.reproduction(row, config, watch)),
+      ),
+    applyRecipe: (recipe, onProgress) =>
+      make(onProgress, (session, watch) => session.applyRecipe(recipe, watch)),
+    stopExport: async () => scheduler.stopKind('export'),
+    openClusterRun: (files) => attempt(async () => (await interop()).readClusterRun(files)),
+    clusterScript: (config) => attempt(async () => (await interop()).clusterScript(config)),
+  } satisfies Partial<LabApi>;
 }
 
-/** Tells how far it is and lets messages in, both at most every few frames. */
-function watching(control: RunControl, onProgress: (progress: ExportProgress) => void): Watch {
+/** Reports progress and yields to messages, both at most every few frames. */
+function watching({ control, emit }: Turn<unknown, ExportProgress>): Watch {
   let last = -Infinity;
   return async (done, total) => {
     if (performance.now() - last < breathMs && done < total) return;
-    onProgress({ done, total });
+    emit({ done, total });
     await new Promise((resolve) => setTimeout(resolve));
     last = performance.now();
     await control.checkpoint();

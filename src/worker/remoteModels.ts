@@ -1,4 +1,4 @@
-/** The worker's side of models that come over the network: found, fetched, kept, opened. */
+/** The worker's side of models from the network: looked up, downloaded, stored, opened. */
 import { findAtUrl, findOnHub, Library, opfsStore, type Network, type Source } from '../hub';
 import { openArchitecture, tensorsOf, type Architecture, type ModelFiles } from '../model';
 import {

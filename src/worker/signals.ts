@@ -1,56 +1,39 @@
-/** The toy in the worker: the latest request wins, and a run goes before it. */
+/** The worker's side of the toy that continues signals. */
 import { fromBytes } from 'safetensors-js';
-import { Cancelled, loadMlpEngine } from '../engine';
+import { loadMlpEngine } from '../engine';
 import type { Gpu } from '../gpu';
-import { RunControl, type LabSession } from '../lab';
+import type { LabSession } from '../lab';
 import type { SignalLab } from '../lab/signals';
 import { openMlp } from '../model';
-import {
-  LabError,
-  type Result,
-  type SignalsEvent,
-  type SignalsOutcome,
-  type SignalsRequest,
-} from '../protocol';
+import { LabError, type LabApi, type SignalsEvent } from '../protocol';
 import { calibrationMemory } from './calibrationMemory';
+import { asResult, type Scheduler } from './scheduler';
 
-type WhenIdle = <T>(work: (session: LabSession) => Promise<T>) => Promise<Result<T>>;
+export function signalsApi(scheduler: Scheduler<LabSession>, weights: URL) {
+  const toy = new Toy(weights);
+  return {
+    signals: async (request, listen) => {
+      const ending = await scheduler.submit<'done', SignalsEvent>(
+        { kind: 'toy', listen },
+        async ({ session, control, emit }) => {
+          const lab = await toy.on(session.gpu);
+          for await (const event of lab.explore(request, control)) emit(event);
+          return 'done';
+        },
+      );
+      return ending.kind === 'cancelled' ? { ok: true, value: 'superseded' } : asResult(ending);
+    },
+    stopSignals: async () => scheduler.stopKind('toy'),
+  } satisfies Partial<LabApi>;
+}
 
-export class SignalDesk {
-  private control: RunControl | null = null;
+/** Loaded once per device; after a failed load the next call tries again. */
+class Toy {
   private opened: { readonly gpu: Gpu; readonly lab: Promise<SignalLab> } | null = null;
 
-  constructor(
-    private readonly url: string,
-    private readonly whenIdle: WhenIdle,
-  ) {}
+  constructor(private readonly url: URL) {}
 
-  /** Ends whatever is being computed within a few short dispatches. */
-  stop(): void {
-    this.control?.cancel();
-    this.control = null;
-  }
-
-  explore(request: SignalsRequest, onEvent: (event: SignalsEvent) => unknown): Promise<SignalsOutcome> {
-    this.stop();
-    const control = (this.control = new RunControl());
-    return this.whenIdle(async ({ gpu }) => {
-      let delivered: unknown;
-      try {
-        await control.checkpoint();
-        const lab = await this.labOn(gpu);
-        for await (const event of lab.explore(request, control)) delivered = onEvent(event);
-        await delivered; // events and outcome travel by two ports
-        return 'done';
-      } catch (thrown) {
-        if (thrown instanceof Cancelled) return 'superseded';
-        throw thrown;
-      }
-    });
-  }
-
-  /** The toy on this device; what failed to load is loaded anew the next time. */
-  private labOn(gpu: Gpu): Promise<SignalLab> {
+  on(gpu: Gpu): Promise<SignalLab> {
     if (this.opened?.gpu === gpu) return this.opened.lab;
     const lab = this.load(gpu);
     this.opened = { gpu, lab };
@@ -66,7 +49,7 @@ export class SignalDesk {
 }
 
 /** A file small enough not to be asked for piece by piece. */
-async function fetchWhole(url: string): Promise<Uint8Array> {
+async function fetchWhole(url: URL): Promise<Uint8Array> {
   try {
     const response = await fetch(url);
     if (response.ok) return new Uint8Array(await response.arrayBuffer());

@@ -10,7 +10,7 @@ import { LabError, type BundledModel, type RunConfig, type RunEvent, type Tally 
 import { bundledTasks } from '../../src/tasks';
 
 const seeds = [1, 2, 3, 4, 5];
-const columns = ['base', 'best member', 'vote K=25', 'strict vote', 'random 25'] as const;
+const columns = ['base', 'best member', 'vote K=25', 'vote with invalid', 'random 25'] as const;
 type Scores = Readonly<Record<(typeof columns)[number], Tally>>;
 
 async function scoresOf(session: LabSession, config: RunConfig): Promise<Scores> {
@@ -26,7 +26,7 @@ async function scoresOf(session: LabSession, config: RunConfig): Promise<Scores>
     base: base.tally,
     'best member': best.tally,
     'vote K=25': last.vote,
-    'strict vote': last.strict,
+    'vote with invalid': last.strict,
     'random 25': last.random,
   };
 }

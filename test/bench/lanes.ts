@@ -47,22 +47,22 @@ const never = { checkpoint: () => Promise.resolve() };
 async function inLanes(model: GpuEngine, request: GenerateRequest): Promise<number[][]> {
   const all: number[][] = [];
   for await (const batch of model.generate(request))
-    for (let row = batch.firstModel; row < batch.firstModel + batch.modelCount; row++)
-      all.push(...request.prompts.map((_, prompt) => batch.tokens(row, prompt)));
+    for (let at = batch.firstModel; at < batch.firstModel + batch.modelCount; at++)
+      all.push(...request.prompts.map((_, prompt) => batch.tokens(at, prompt)));
   return all;
 }
 
 /** The way of short answers, on long ones. */
 async function inChunks(gpu: Gpu, model: GpuEngine, request: GenerateRequest): Promise<number[][]> {
-  const { prompts, deltas: rows, stop, noise } = request;
+  const { prompts, deltas, stop, noise } = request;
   const longest = Math.max(...prompts.map((prompt) => prompt.length));
-  const geometry = makeBatchShape(rows.length, Array<number>(chunk).fill(longest), maxNew);
+  const shape = makeBatchShape(deltas.length, Array<number>(chunk).fill(longest), maxNew);
   const demand = { terms: 1, sharedSeeds: 0 };
-  const session = await model.open({ batch: geometry, streamed: false, demand, stop }, noise);
+  const session = await model.open({ batch: shape, streamed: false, demand, stop }, noise);
   const all: number[][] = [];
   for await (const batch of new BatchRunner(gpu, session, request, chunkPrompts(prompts, chunk), never).run())
-    for (let row = 0; row < batch.modelCount; row++)
-      all.push(...prompts.map((_, prompt) => batch.tokens(batch.firstModel + row, prompt)));
+    for (let at = 0; at < batch.modelCount; at++)
+      all.push(...prompts.map((_, prompt) => batch.tokens(batch.firstModel + at, prompt)));
   return all;
 }
 

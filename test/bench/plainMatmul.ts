@@ -1,7 +1,7 @@
 /** The best plain WGSL matmul on this adapter at a workload's largest product: what the engine is measured against. */
 import { ProgramRecorder, encodeDispatch, type Gpu, type Program } from '../../src/gpu';
 import { defineKernel, type Kernel } from '../../src/gpu/kernel';
-import { epilogue, matmulVariants } from '../../src/gpu/kernels/matmul';
+import { epilogue, matmulVariants } from '../../src/gpu/kernels/linalg/matmul';
 
 export interface Product {
   readonly models: number;

@@ -4,7 +4,7 @@ import { layerFlop } from '../../src/engine/batch/cost';
 import { makeBatchShape } from '../../src/engine/batch/shape';
 import type { Session } from '../../src/engine/batch/session';
 import { encodeDispatch, ProgramRecorder, type Dispatch, type Gpu, type WorkKind } from '../../src/gpu';
-import { sum } from '../../src/gpu/kernels/sum';
+import { sum } from '../../src/gpu/kernels/linalg/sum';
 import { Pacer } from '../../src/gpu/pacer';
 import { memberDelta } from '../../src/math/delta';
 import { matchWeights, readArchitecture } from '../../src/model';
@@ -24,7 +24,7 @@ async function openModelOf(gpu: Gpu, request: BenchRequest): Promise<GpuEngine> 
   return loadEngine(gpu, matchWeights(readArchitecture(request.config), file));
 }
 
-const rowsOf = (request: BenchRequest) =>
+const deltasOf = (request: BenchRequest) =>
   Array.from({ length: request.members }, (_, seed) => memberDelta(seed, request.sigma));
 
 /** One session holding every member and prompt at once. */
@@ -35,12 +35,12 @@ async function openSession(
   everyLogit: boolean,
 ): Promise<Session> {
   const lengths = request.prompts.map((prompt) => prompt.length);
-  const geometry = makeBatchShape(request.members, lengths, maxNew, everyLogit);
+  const batch = makeBatchShape(request.members, lengths, maxNew, everyLogit);
   const session = await model.open(
-    { batch: geometry, streamed: false, demand: { terms: 1, sharedSeeds: 0 }, stop: [] },
+    { batch, streamed: false, demand: { terms: 1, sharedSeeds: 0 }, stop: [] },
     'independent',
   );
-  session.setRows(rowsOf(request));
+  session.setDeltas(deltasOf(request));
   session.setPrompts(request.prompts);
   return session;
 }
@@ -269,12 +269,12 @@ export async function benchScaling(gpu: Gpu, request: BenchRequest, sizes: reado
   for (const members of sizes) {
     const model = await openModelOf(gpu, request);
     gpu.peakBytes = gpu.heldBytes;
-    const rows = rowsOf({ ...request, members });
+    const deltas = deltasOf({ ...request, members });
     const seconds: number[] = [];
     for (let repeat = 0; repeat < 3; repeat++) {
       const started = performance.now();
       const batches = model.generate({
-        deltas: rows,
+        deltas,
         prompts: request.prompts,
         maxNew: request.newTokens,
         stop: [],

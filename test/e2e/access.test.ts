@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { servedLab } from '../support/browser/served';
-import { ended, faults, runButton, smallRun } from '../support/browser/visitor';
+import { ended, faults, runButton, smallRun, smallRunAnnounced } from '../support/browser/visitor';
 
 const lab = servedLab();
 
@@ -30,8 +30,8 @@ function strange(readout: string, table: string): string[] {
 /** Of every card in sight with a chart: names, values at both ends by keyboard, and a table at a press that holds them. */
 async function expectFigures(page: Page, view: string, least: number): Promise<void> {
   const count = await page.evaluate(() => {
-    const plots = [...document.querySelectorAll('.plot-area')].filter((plot) => plot.checkVisibility());
-    const cards = [...new Set(plots.map((plot) => plot.closest('.card')!))];
+    const plots = [...document.querySelectorAll('[data-plot-area]')].filter((plot) => plot.checkVisibility());
+    const cards = [...new Set(plots.map((plot) => plot.closest('[data-card]')!))];
     cards.forEach((card, i) => card.setAttribute('data-figure', String(i)));
     return cards.length;
   });
@@ -44,7 +44,7 @@ async function expectFigures(page: Page, view: string, least: number): Promise<v
 
 async function expectFigure(card: Locator, view: string): Promise<void> {
   const told: string[] = [];
-  for (const plot of await card.locator('.plot-area').all()) {
+  for (const plot of await card.locator('[data-plot-area]').all()) {
     expect.soft(await plot.getAttribute('aria-label'), view).toMatch(/^\S.{12,}/);
     for (const key of ['Home', 'End']) {
       await plot.press(key);
@@ -55,7 +55,7 @@ async function expectFigure(card: Locator, view: string): Promise<void> {
   const table = card.getByRole('button', { name: 'Table', exact: true });
   expect.soft(await table.count(), what).toBe(1);
   await table.click();
-  const shown = card.locator('.scroller table');
+  const shown = card.locator('[data-scroller] table');
   expect.soft(await shown.locator('tbody tr').count(), what).toBeGreaterThan(0);
   const text = await shown.evaluate((element) =>
     [...element.querySelectorAll('th, td')].map((cell) => cell.textContent).join(' | '),
@@ -140,19 +140,16 @@ async function expectOutline(page: Page, view: string, title: RegExp): Promise<v
 }
 
 test('charts are named and told in numbers, nothing moves, and a run says little', async () => {
-  const context = await lab.browser.newContext({
-    reducedMotion: 'reduce',
-    viewport: { width: 1440, height: 900 },
-  });
+  const context = await lab.context({ reducedMotion: 'reduce' });
   await context.addInitScript(watch);
   const page = await context.newPage();
   await page.goto(lab.served.address + smallRun);
-  await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
+  await smallRunAnnounced(page);
   await page.getByText(/It takes .* here/).waitFor(patient);
   await witnessed(page);
   await runButton(page).click();
 
-  const growing = page.locator('.summary-ahead');
+  const growing = page.locator('[data-summary-ahead]');
   await growing.getByRole('button', { name: 'Table' }).click(patient);
   await expect.poll(() => growing.locator('tbody tr').count()).toBeGreaterThan(2);
   await ended(page);
@@ -165,13 +162,13 @@ test('charts are named and told in numbers, nothing moves, and a run says little
   expect(said.filter((text) => text === 'Finished')).toHaveLength(1);
   expect(said.length, said.join('; ')).toBeLessThan(12);
   await expectOutline(page, 'lab', /^CoRP Lab$/);
-  await page.locator('#geometry .plot-area').nth(6).waitFor(patient);
+  await page.locator('#geometry [data-plot-area]').nth(6).waitFor(patient);
   await expectFigures(page, 'lab', 15);
   await expectStill(page, 'lab');
 
   await page.getByRole('button', { name: 'Present' }).click();
   await page.locator('[data-on-stage]').waitFor();
-  await page.locator('.stage-replay').getByText('10 s').click();
+  await page.locator('[data-stage-replay]').getByText('10 s').click();
   await page.getByRole('button', { name: 'Replay the run' }).click();
   await page.getByRole('button', { name: 'Replay the run' }).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Replay the run' }).waitFor(patient);
@@ -192,11 +189,10 @@ test('charts are named and told in numbers, nothing moves, and a run says little
   const id = await page.locator('[data-run]').first().getAttribute('data-run');
   await page.evaluate((hash) => void (location.hash = hash), `#/runs/compare?ids=${id},${id}`);
   await page.getByRole('heading', { name: 'Compare runs' }).waitFor();
-  await page.locator('main.runs .plot-area').nth(5).waitFor(patient);
+  await page.locator('main[data-page] [data-plot-area]').nth(5).waitFor(patient);
   await expectOutline(page, 'compare', /Compare/);
   await expectFigures(page, 'compare', 6);
   await expectStill(page, 'compare');
-  await context.close();
 });
 
 const focused = (page: Page): Promise<string> =>
@@ -226,7 +222,7 @@ async function unseenStops(page: Page, most: number): Promise<string[]> {
         const { outlineStyle, outlineWidth } = getComputedStyle(at);
         return outlineStyle !== 'none' && outlineWidth !== '0px';
       };
-      const label = element.closest('.task') ?? element.closest('label, [class*="Input-wrapper"]');
+      const label = element.closest('[data-task]') ?? element.closest('label, [class*="Input-wrapper"]');
       const bordered = element.matches('[class*="Input-input"]'); // its border takes the accent's colour
       const { width, height } = element.getBoundingClientRect();
       const seen = (marked(element) || (label && marked(label)) || bordered) && width * height > 0;
@@ -240,7 +236,7 @@ async function unseenStops(page: Page, most: number): Promise<string[]> {
 
 test('everything there is to do is done by keyboard, and the focus is never lost', async () => {
   const { page, noise } = await lab.ready(smallRun);
-  await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
+  await smallRunAnnounced(page);
 
   // a dialog before the run: opened, left, and back at what opened it
   await tabTo(page, /^Continue on a cluster$/);
@@ -261,7 +257,7 @@ test('everything there is to do is done by keyboard, and the focus is never lost
   await expect.poll(() => focused(page)).toMatch(/^Run/);
 
   // what can be taken away, by its menu
-  await tabTo(page, /^Share and keep$/);
+  await tabTo(page, /^Share and export$/);
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Cite' }).waitFor();
   for (let i = 0; i < 6 && (await focused(page)) !== 'Cite'; i++) await page.keyboard.press('ArrowDown');
@@ -269,19 +265,19 @@ test('everything there is to do is done by keyboard, and the focus is never lost
   await page.getByRole('dialog').getByText('BibTeX').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await expect.poll(() => focused(page)).toBe('Share and keep');
+  await expect.poll(() => focused(page)).toBe('Share and export');
 
   // a section, by its link; then a chart's table
   await tabTo(page, /^Geometry$/);
   await page.keyboard.press('Enter');
   await tabTo(page, /^Table$/);
-  expect(await page.evaluate(() => document.activeElement?.closest('section.section')?.id)).toBe('geometry');
+  expect(await page.evaluate(() => document.activeElement?.closest('section[id]')?.id)).toBe('geometry');
   await page.keyboard.press('Enter');
-  await page.locator('#geometry .scroller').first().waitFor();
+  await page.locator('#geometry [data-scroller]').first().waitFor();
   await page.keyboard.press('Enter');
 
   // another view: the focus is at its beginning
-  await page.evaluate(() => document.querySelector<HTMLElement>('.views a[href="#/runs"]')!.focus());
+  await page.evaluate(() => document.querySelector<HTMLElement>('header a[href="#/runs"]')!.focus());
   await page.keyboard.press('Enter');
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   expect(await focused(page)).toBe('Runs');

@@ -62,14 +62,14 @@ async function checkScoreboard(page: Page, log: readonly RunEvent[]): Promise<vo
   const scores = log.flatMap((event) => (event.type === 'scores' ? event.scores : []));
   for (const method of methods) {
     const { correct, n } = scores.findLast((score) => score.method === method)!.tally;
-    const row = await page.locator(`.scoreboard [data-method="${method}"]`).innerText();
+    const row = await page.locator(`[data-method="${method}"]`).innerText();
     expect(row, method).toContain(`${Math.round((100 * correct) / n)}\u00a0%`);
   }
   expect(await page.locator('main').innerText()).not.toMatch(/NaN|undefined|Infinity/);
 }
 
 async function checkFiles(page: Page): Promise<void> {
-  const card = page.locator('#one-model .card', { hasText: 'Which merge is best?' });
+  const card = page.locator('#one-model [data-card]', { hasText: 'Which candidate is best?' });
   await card.getByRole('button', { name: 'Save', exact: true }).click();
   const csv = text(await downloaded(page, card.getByRole('button', { name: 'Table as CSV' })));
   const lines = csv.trimEnd().split('\r\n');
@@ -116,24 +116,24 @@ async function checkVotes(page: Page, log: readonly RunEvent[]): Promise<void> {
   expect(votes.map(({ k }) => k)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
   const { vote } = votes.at(-1)!;
   const shown = `${Math.round((100 * vote.correct) / vote.n)}\u00a0%`;
-  expect(await page.locator('.interval-vote').innerText()).toContain(shown);
-  await page.locator('.choice label', { hasText: 'Fixed by vote' }).click();
-  expect(await page.locator('.example-table tbody tr').first().innerText()).toMatch(/wrong[\s\S]*right/);
+  expect(await page.locator('[data-interval="vote"]').innerText()).toContain(shown);
+  await page.locator('[data-choice] label', { hasText: 'Fixed by vote' }).click();
+  expect(await page.locator('[data-examples] tbody tr').first().innerText()).toMatch(/wrong[\s\S]*right/);
 }
 
 test('the demo runs from a cold start to its summary, quiet and never blocked, and leaves as files', async () => {
   const { page, noise } = await lab.ready();
-  expect(await page.getByRole('radio', { name: '30-second demo' }).isChecked()).toBe(true);
+  expect(await page.getByRole('radio', { name: 'Quick demo' }).isChecked()).toBe(true);
   const tasks = await mainThreadTasks(page, async () => {
     const started = performance.now();
-    await page.evaluate(() => document.querySelector<HTMLElement>('.run-primary')!.click()); // nothing to look up
+    await page.evaluate(() => document.querySelector<HTMLElement>('[data-run-primary]')!.click()); // nothing to look up
     const after = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-    await present(page, '.plot-area svg path[fill]');
+    await present(page, '[data-plot-area] svg path[fill]');
     console.log(`first bar after ${after()}`);
-    await present(page, '.heat-4');
-    await present(page, '.scoreboard [data-method="fresh"]');
+    await present(page, '[style*="--heat-4"]');
+    await present(page, '[data-method="fresh"]');
     console.log(`scoreboard after ${after()}`); // every method is on it; stage 2 goes on
-    await present(page, '.summary[data-ended="true"]');
+    await present(page, '[data-summary][data-ended="true"]');
     console.log(`ended after ${after()}`);
   });
   expect(tasks.length).toBeGreaterThan(100);
@@ -146,8 +146,14 @@ test('the demo runs from a cold start to its summary, quiet and never blocked, a
   expect(log.at(-1)?.type).toBe('finished');
   await checkVotes(page, log);
   await checkScoreboard(page, log);
-  for (const title of ['Who is in the merge?', 'Do the good ones agree?', 'How far should one go?'])
-    expect(await page.locator('.card', { hasText: title }).locator('.plot svg').count()).toBeGreaterThan(0);
+  for (const title of [
+    'Which copies count, and how much?',
+    'Do the elite members agree?',
+    'How far along the direction?',
+  ])
+    expect(
+      await page.locator('[data-card]', { hasText: title }).locator('[data-plot] svg').count(),
+    ).toBeGreaterThan(0);
   await checkFiles(page);
   await checkModels(page);
   expect(noise).toEqual([]);

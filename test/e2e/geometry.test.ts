@@ -18,20 +18,20 @@ beforeAll(async () => {
 }, 300_000);
 
 const titles = {
-  headline: 'Does it hold on examples it never saw?',
-  spectrum: 'How many ways of being better are there?',
-  overlap: 'Would others tell the same story?',
-  cloud: 'How is the rewarded cloud spread?',
-  noise: 'What does tying the noise pretend?',
+  headline: 'Does it hold up on unseen examples?',
+  spectrum: 'How many patterns explain the scores?',
+  overlap: 'Do two halves find the same patterns?',
+  cloud: 'How is the rewarded population spread?',
+  noise: 'What structure does tied noise add?',
   landscape: 'The landscape around the model',
-  grid: 'Every model, every task',
+  grid: 'Across models and tasks',
 } as const;
 
 const card = (name: keyof typeof titles) =>
   watched.page
-    .locator('#geometry .card')
+    .locator('#geometry [data-card]')
     .filter({ has: watched.page.getByRole('heading', { name: titles[name] }) });
-const takeaway = (name: keyof typeof titles) => card(name).locator('.takeaway').first().innerText();
+const takeaway = (name: keyof typeof titles) => card(name).locator('[data-takeaway]').first().innerText();
 
 /** Milliseconds in the page from a press on one button until the other one of its place is there. */
 const pressUntil = (page: Page, pressed: string, awaited: string) =>
@@ -55,7 +55,7 @@ const pressUntil = (page: Page, pressed: string, awaited: string) =>
 test('spectra and split-half are there unasked, each number beside chance and each spectrum with its solver', async () => {
   expect(await takeaway('headline')).toMatch(/points; with shuffled rewards by .* to /);
   for (const name of ['spectrum', 'overlap', 'cloud'] as const) {
-    expect(await card(name).locator('.plot-area svg').count()).toBe(1);
+    expect(await card(name).locator('[data-plot-area] svg').count()).toBe(1);
     expect(await takeaway(name)).toMatch(/by chance .* to /);
   }
   for (const name of ['spectrum', 'overlap', 'cloud', 'noise'] as const)
@@ -65,10 +65,10 @@ test('spectra and split-half are there unasked, each number beside chance and ea
 
 test('charts read out values, choose r for both panels, and have their numbers behind them', async () => {
   const { page } = watched;
-  const chart = card('spectrum').locator('.plot-area');
+  const chart = card('spectrum').locator('[data-plot-area]');
   await chart.hover({ position: { x: 90, y: 100 } });
   await card('spectrum')
-    .locator('.plot-readout')
+    .locator('[data-readout]')
     .getByText(/^Direction \d+: measured .* to /)
     .waitFor();
   await page.mouse.down(); // the brush: the place under the pointer is the r that both panels look at
@@ -80,7 +80,7 @@ test('charts read out values, choose r for both panels, and have their numbers b
   expect(r).toMatch(/^r = [248]$/);
   expect(await takeaway('overlap')).toContain(r);
   await page.keyboard.press('Home');
-  expect(await card('spectrum').getByText('Directions looked at').innerText()).toContain('r = 1');
+  expect(await card('spectrum').getByText('Directions compared').innerText()).toContain('r = 1');
   await chart.focus();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
@@ -93,7 +93,7 @@ test('charts read out values, choose r for both panels, and have their numbers b
 async function scoredBeyond(page: Page, more: number): Promise<number> {
   const scored = await page.waitForFunction(
     (more) => {
-      const bar = document.querySelector('.scored [role=progressbar]');
+      const bar = document.querySelector('[data-scored] [role=progressbar]');
       const points = Number(bar?.getAttribute('aria-valuenow'));
       return points > more && points;
     },
@@ -112,7 +112,7 @@ test('a landscape fills without blocking the page, stops within 300 ms and keeps
   const stopped = [await pressUntil(page, 'Stop the landscape', 'Draw the landscape')];
   const kept = await scoredBeyond(page, first);
   expect(kept).toBeLessThan(441);
-  expect(await card('landscape').locator('.scored').innerText()).toContain('stopped');
+  expect(await card('landscape').locator('[data-scored]').innerText()).toContain('stopped');
   // a machine busy with something else may lose a moment once, a stop that waits for the GPU loses it every time
   while (Math.min(...stopped) >= 300 && stopped.length < 5) {
     await pressUntil(page, 'Draw the landscape', 'Stop the landscape');
@@ -123,7 +123,7 @@ test('a landscape fills without blocking the page, stops within 300 ms and keeps
   expect(Math.min(...stopped)).toBeLessThan(300);
 
   await card('landscape').locator('label', { hasText: /^Up/ }).locator('select').selectOption('line');
-  await card('landscape').locator('label', { hasText: '11 points a side' }).click();
+  await card('landscape').locator('label', { hasText: '11 points per side' }).click();
   await page.getByRole('button', { name: 'Draw the landscape' }).click();
   await page.getByText('11 of 11 points').waitFor({ timeout: 60_000 });
   await card('landscape').getByRole('button', { name: 'Table' }).click();

@@ -1,20 +1,13 @@
 /** Browsers that lack something: the page says what in plain words, and does the rest. */
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { WatchedPage } from '../support/browser/browser';
+import { listen, type WatchedPage } from '../support/browser/browser';
 import { servedLab } from '../support/browser/served';
-import { downloaded, ended, estimated, eventsOf, runButton } from '../support/browser/visitor';
+import { downloaded, ended, estimated, eventsOf, openRun, runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 
 const tiny = '#/?v=1&method=randopt&members=8&support=8&probe=4&test=8&voteMax=3';
-
-function listen(page: Page): readonly string[] {
-  const noise: string[] = [];
-  page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
-  return noise;
-}
 
 /** A page in a browser that something was taken from. */
 async function without(
@@ -22,7 +15,7 @@ async function without(
   address: string,
   prepare?: (context: BrowserContext) => Promise<unknown>,
 ) {
-  const context = await lab.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await lab.context({ serviceWorkers: 'allow' });
   await context.addInitScript(take);
   await prepare?.(context);
   const page = await context.newPage();
@@ -55,7 +48,7 @@ test('a run goes on without any storage, locks or wake lock, and its log can be 
   await page.getByText(/Run makes 8 randomly perturbed copies/).waitFor();
   await estimated(page);
   await runButton(page).click();
-  await page.getByText('This run is not kept').waitFor();
+  await page.getByText('This run is not being saved').waitFor();
   await ended(page);
   const save = page.getByRole('alert').getByRole('button', { name: 'Save the event log' });
   const log = eventsOf((await downloaded(page, save)).toString());
@@ -67,8 +60,6 @@ test('a run goes on without any storage, locks or wake lock, and its log can be 
   await page.getByRole('link', { name: 'Runs' }).click();
   await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor();
   expect(noise).toEqual([]);
-  await page.context().unrouteAll({ behavior: 'ignoreErrors' });
-  await page.context().close();
 });
 
 test('without a private file system models of the Hub cannot be fetched, and the page says so', async () => {
@@ -87,8 +78,6 @@ test('without a private file system models of the Hub cannot be fetched, and the
     .getByText(/does not let the lab store files/)
     .waitFor();
   expect(noise).toEqual([]);
-  await page.context().unrouteAll({ behavior: 'ignoreErrors' });
-  await page.context().close();
 });
 
 test('on a page that is not secure there is no GPU, and kept runs can still be looked at', async () => {
@@ -101,22 +90,11 @@ test('on a page that is not secure there is no GPU, and kept runs can still be l
       });
     });
   const { page, noise } = await without(() => undefined, elsewhere, bridge);
-  await page.getByRole('heading', { name: 'This browser gives the lab no GPU' }).waitFor();
+  await page.getByRole('heading', { name: 'This browser offers no WebGPU' }).waitFor();
   await page.getByText(/Open the lab by https/).waitFor();
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
 
-  const whole = await lab.ready(tiny);
-  await whole.page.getByText(/Run makes 8 randomly perturbed copies/).waitFor();
-  await runButton(whole.page).click();
-  await ended(whole.page);
-  const log = await downloaded(whole.page, whole.page.getByRole('button', { name: 'Save the event log' }));
-  await page.getByRole('link', { name: 'Runs' }).click();
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Open a run from a file' }).click();
-  await (await chooser).setFiles({ name: 'it.jsonl', mimeType: 'application/jsonl', buffer: log });
-  await ended(page);
+  await openRun(page);
   await page.getByRole('heading', { name: 'What this run found' }).waitFor();
   expect(noise).toEqual([]);
-  await page.context().unrouteAll({ behavior: 'ignoreErrors' });
-  await page.context().close();
 });

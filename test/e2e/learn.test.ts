@@ -1,7 +1,6 @@
 /** The Learn page: a toy that is computed on the spot, and figures of a recorded run that need no GPU. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { launchChromium, openPage } from '../support/browser/browser';
 import { servedLab } from '../support/browser/served';
 import { runButton } from '../support/browser/visitor';
 
@@ -10,8 +9,8 @@ const lab = servedLab();
 const curves = async (page: Page): Promise<string> =>
   (
     await Promise.all(
-      ['line-crowd', 'line-crowd-chosen'].map((name) =>
-        page.locator(`.plot-area path.${name}`).getAttribute('d'),
+      ['crowd', 'crowd-chosen'].map((name) =>
+        page.locator(`[data-plot-area] path[data-line="${name}"]`).getAttribute('d'),
       ),
     )
   ).join();
@@ -54,30 +53,25 @@ test('the toy draws its members, follows the sliders and finds better models', a
 });
 
 test('without a GPU the page says so and shows everything else', async () => {
-  const plain = await launchChromium({ webgpu: false });
-  try {
-    const { page, noise } = await openPage(plain, `${lab.served.address}#/learn`);
-    await page.getByText(/The toy computes on the GPU, and there is none/).waitFor();
-    for (const name of [
-      'A slice of weight space',
-      'How much noise is good?',
-      'How good are random perturbations?',
-      'How far should one go?',
-      'Does looking around it help?',
-      'What does the folded model change, matrix by matrix?',
-    ]) {
-      const card = page.locator('.card').filter({ has: page.getByRole('heading', { name, exact: true }) });
-      await card.getByText('What am I looking at?').waitFor();
-      expect(await card.locator('.waiting').count(), name).toBe(0);
-    }
-    const card = page.locator('.reward-card');
-    const takeaway = () => card.locator('.takeaway').textContent();
-    const some = await takeaway();
-    await page.getByRole('slider', { name: 'Members scored' }).fill('128');
-    await card.getByText('of 128 members').waitFor();
-    expect(await takeaway()).not.toBe(some);
-    expect(noise).toEqual([]);
-  } finally {
-    await plain.close();
+  const { page, noise } = await lab.openWithoutGpu('#/learn');
+  await page.getByText(/The toy runs on the GPU, and none is available/).waitFor();
+  for (const name of [
+    'A slice of weight space',
+    'How much noise works best?',
+    'How good are random perturbations?',
+    'How far along the direction?',
+    'Does recentering help?',
+    'What did consolidation change in each matrix?',
+  ]) {
+    const card = page.locator('[data-card]').filter({ has: page.getByRole('heading', { name, exact: true }) });
+    await card.getByText('What am I looking at?').waitFor();
+    expect(await card.locator('[data-waiting]').count(), name).toBe(0);
   }
+  const card = page.locator('[data-panel="reward"]');
+  const takeaway = () => card.locator('[data-takeaway]').textContent();
+  const some = await takeaway();
+  await page.getByRole('slider', { name: 'Members scored' }).fill('128');
+  await card.getByText('of 128 members').waitFor();
+  expect(await takeaway()).not.toBe(some);
+  expect(noise).toEqual([]);
 });

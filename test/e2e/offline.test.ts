@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { servedLab } from '../support/browser/served';
 import { estimated } from '../support/browser/visitor';
 
-const lab = servedLab();
+const lab = servedLab(() => ['', '']);
 
 const kept = (page: Page) =>
   page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
@@ -26,7 +26,7 @@ async function deploy(version: string): Promise<void> {
 const versionOf = (page: Page) => page.locator('meta[name="version"]').getAttribute('content');
 
 test('a newer version waits, says so, and takes over whole when asked', async () => {
-  const { page, noise } = await lab.open();
+  const { page, noise } = await lab.open('', { serviceWorkers: 'allow' });
   const context = page.context();
   await kept(page);
   const before = await versionOf(page);
@@ -37,19 +37,19 @@ test('a newer version waits, says so, and takes over whole when asked', async ()
   await newer(page).waitFor();
   expect(await versionOf(page)).toBe(before);
   await page.getByRole('link', { name: 'Runs' }).click(); // a part that the old page has not loaded yet
-  await page.getByText(/No run has been kept/).waitFor();
+  await page.getByText(/No runs are saved/).waitFor();
   const other = await context.newPage();
   await other.goto(lab.served.address); // keeps the old worker busy
   expect(await versionOf(other)).toBe(before);
 
-  await newer(page).getByRole('button', { name: 'Reload with it' }).click();
+  await newer(page).getByRole('button', { name: 'Reload now' }).click();
   await page.locator('meta[name="version"][content="next"]').waitFor({ state: 'attached' });
-  await page.getByText(/No run has been kept/).waitFor();
+  await page.getByText(/No runs are saved/).waitFor();
   await page.getByRole('link', { name: 'Lab', exact: true }).click();
   await estimated(page); // two tabs warm up on one adapter
   expect(await newer(page).count()).toBe(0);
   await other.getByRole('link', { name: 'Runs' }).click();
-  await other.getByText(/No run has been kept/).waitFor(); // still whole
+  await other.getByText(/No runs are saved/).waitFor(); // still whole
   await newer(other).waitFor();
   await other.close();
   const caches = await page.evaluate(() => globalThis.caches.keys());
@@ -66,7 +66,7 @@ const partOf = (page: Page, range: string) =>
   }, range);
 
 test('without a server the page opens and its demo runs', async () => {
-  const first = await lab.open();
+  const first = await lab.open('', { serviceWorkers: 'allow' });
   await kept(first.page);
   const context = first.page.context();
   await lab.served.close();
@@ -83,10 +83,10 @@ test('without a server the page opens and its demo runs', async () => {
     bytes: [...weights.subarray(8, 20)],
   });
   await page.getByRole('button', { name: /^Run/ }).click();
-  await page.locator('.plot-area svg path[fill]').first().waitFor({ timeout: 120_000 });
+  await page.locator('[data-plot-area] svg path[fill]').first().waitFor({ timeout: 120_000 });
   await page.getByRole('button', { name: /^Stop/ }).click();
-  await page.locator('.status-title', { hasText: 'Stopped' }).waitFor();
+  await page.locator('[data-status-title]', { hasText: 'Stopped' }).waitFor();
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-  await page.getByText(/open without a network/).waitFor();
+  await page.getByText(/work offline/).waitFor();
   expect(noise).toEqual([]);
 });

@@ -2,10 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { launchChromium, openPage } from '../support/browser/browser';
 import { entry, fileOf } from '../support/models/safetensorsFile';
 import { servedLab } from '../support/browser/served';
-import { ended, runButton, smallRun } from '../support/browser/visitor';
+import { openRun, runButton } from '../support/browser/visitor';
 
 const lab = servedLab();
 
@@ -26,7 +25,7 @@ const stopped = (page: Page) =>
     () =>
       new Promise<number>((resolve) => {
         const started = performance.now();
-        const title = document.querySelector('.status-title')!;
+        const title = document.querySelector('[data-status-title]')!;
         new MutationObserver(() => {
           if (title.textContent === 'Stopped') resolve(performance.now() - started);
         }).observe(title, { childList: true, characterData: true, subtree: true });
@@ -36,7 +35,7 @@ const stopped = (page: Page) =>
       }),
   );
 
-describe('the 30-second demo', () => {
+describe('the Quick demo', () => {
   test('stops within 300 ms, keeps what it has, and runs again', async () => {
     const { page, noise } = await lab.ready();
     const stops: number[] = [];
@@ -44,9 +43,9 @@ describe('the 30-second demo', () => {
     while (stops.length < 3 && Math.min(...stops) > 300) {
       await runButton(page).click();
       await page.getByText('Scoring the members').waitFor();
-      await page.locator('.plot-area svg path[fill]').first().waitFor();
+      await page.locator('[data-plot-area] svg path[fill]').first().waitFor();
       stops.push(await stopped(page));
-      expect(await page.locator('.plot').count()).toBeGreaterThan(0);
+      expect(await page.locator('[data-plot]').count()).toBeGreaterThan(0);
       await page.getByText('What the run found before it ended').waitFor();
     }
     console.log(`stopped after ${stops.map(Math.round).join(', ')} ms`);
@@ -69,15 +68,15 @@ describe('the 30-second demo', () => {
     await page.keyboard.press('p');
     await page.getByText('Paused', { exact: true }).waitFor();
     await new Promise((resolve) => setTimeout(resolve, 600)); // what was under way has arrived
-    const held = await page.locator('.figures').innerText();
+    const held = await page.locator('[data-figures]').innerText();
     await new Promise((resolve) => setTimeout(resolve, 800));
-    expect(await page.locator('.figures').innerText()).toBe(held);
+    expect(await page.locator('[data-figures]').innerText()).toBe(held);
     await page.keyboard.press('Enter'); // the focus is still on the same button, now Resume
     await page.getByText('Scoring the members').waitFor();
     await page.keyboard.press('s');
     await page.getByText('Stopped', { exact: true }).waitFor();
     const explained = page.getByRole('button', { name: 'What is Population seed?' });
-    await page.locator('.experiment-body:not([disabled])').waitFor();
+    await page.locator('[data-experiment-body]:not([disabled])').waitFor();
     await page.getByText('All settings').focus();
     await page.keyboard.press('Enter');
     await explained.waitFor();
@@ -106,7 +105,7 @@ async function drop(page: Page, files: readonly { readonly name: string; readonl
 const text = (content: string) => new TextEncoder().encode(content);
 
 describe('a model of one’s own', () => {
-  test('a malformed file says what is wrong with it, and the model stays', async () => {
+  test('a malformed file says what is wrong and the model stays; a folder in the Hugging Face layout opens', async () => {
     const { page, noise } = await lab.ready();
     const broken: readonly (readonly [Uint8Array, RegExp])[] = [
       [new Uint8Array(7), /has 7 bytes/],
@@ -125,11 +124,10 @@ describe('a model of one’s own', () => {
     expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('thicket-49k');
     await runButton(page).click();
     await page.getByText('Scoring the members').waitFor();
+    await stopButton(page).click();
+    await page.getByText('Stopped', { exact: true }).waitFor();
     expect(noise).toEqual([]);
-  });
 
-  test('a folder in the Hugging Face layout opens', async () => {
-    const { page } = await lab.ready();
     const names = ['config.json', 'tokenizer.json', 'model.safetensors'];
     const files = names.map(async (name) => ({
       name,
@@ -140,7 +138,7 @@ describe('a model of one’s own', () => {
       async () => (await page.getByLabel('Model', { exact: true }).inputValue()) !== 'thicket-49k',
       10_000,
     );
-    expect(await page.locator('.model-facts').innerText()).toContain('49,392 weights');
+    expect(await page.locator('[data-model-facts]').innerText()).toContain('49,392 weights');
   });
 });
 
@@ -148,7 +146,7 @@ describe('failures', () => {
   test('a worker that dies leaves its results, and the run goes on in another', async () => {
     const { page } = await lab.ready();
     await runButton(page).click();
-    await page.locator('.plot').first().waitFor();
+    await page.locator('[data-plot]').first().waitFor();
     await page.workers()[0]!.evaluate(
       () =>
         void setTimeout(() => {
@@ -156,37 +154,25 @@ describe('failures', () => {
         }),
     );
     await page.getByRole('alert').filter({ hasText: 'died for a test' }).waitFor();
-    expect(await page.locator('.plot').count()).toBeGreaterThan(0);
+    expect(await page.locator('[data-plot]').count()).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Resume the run' }).click();
     await page.getByRole('alert').filter({ hasText: 'died for a test' }).waitFor({ state: 'detached' });
     await stopButton(page).click();
-    await page.locator('.status-title', { hasText: 'Stopped' }).waitFor();
+    await page.locator('[data-status-title]', { hasText: 'Stopped' }).waitFor();
   });
 
   test('without WebGPU the page says what to do', async () => {
-    const bare = await launchChromium({ webgpu: false });
-    try {
-      const { page, noise } = await openPage(bare, lab.served.address);
-      await page.getByRole('heading', { name: 'This browser gives the lab no GPU' }).waitFor();
-      for (const browserName of ['Chrome or Edge on Linux', 'Safari', 'Firefox']) {
-        expect(await page.getByRole('heading', { name: browserName }).isVisible()).toBe(true);
-      }
-      expect(noise).toEqual([]);
-    } finally {
-      await bare.close();
+    const { page, noise } = await lab.openWithoutGpu();
+    await page.getByRole('heading', { name: 'This browser offers no WebGPU' }).waitFor();
+    for (const browserName of ['Chrome or Edge on Linux', 'Safari', 'Firefox']) {
+      expect(await page.getByRole('heading', { name: browserName }).isVisible()).toBe(true);
     }
+    expect(noise).toEqual([]);
   });
 });
 
-test.each([
-  [1440, 900],
-  [1024, 768],
-  [390, 844],
-])('nothing is cut or sticks out at %i x %i', async (width, height) => {
-  const { page } = await lab.ready(smallRun, { viewport: { width, height } });
-  await runButton(page).click();
-  await ended(page);
-  const faults = await page.evaluate(() => {
+const sticksOut = (page: Page) =>
+  page.evaluate(() => {
     const right = document.documentElement.clientWidth + 1;
     const inside = (inner: DOMRect, outer: DOMRect) =>
       inner.left >= outer.left - 1 &&
@@ -194,15 +180,33 @@ test.each([
       inner.top >= outer.top - 1 &&
       inner.bottom <= outer.bottom + 1;
     const out = [...document.querySelectorAll('main *')]
-      .filter((element) => !element.closest('.scroller, .unseen'))
+      .filter((element) => !element.closest('[data-scroller], .unseen'))
       .filter((element) => element.getBoundingClientRect().right > right)
       .map((element) => element.outerHTML.slice(0, 80));
-    const cut = [...document.querySelectorAll('.plot svg text')]
+    const cut = [...document.querySelectorAll('[data-plot] svg text')]
       .filter(
         (label) => !inside(label.getBoundingClientRect(), label.closest('svg')!.getBoundingClientRect()),
       )
       .map((label) => label.textContent);
     return { scrolls: document.documentElement.scrollWidth > right, out, cut };
   });
-  expect(faults).toEqual({ scrolls: false, out: [], cut: [] });
+
+test('nothing is cut or sticks out, on a large, a small and a narrow screen', async () => {
+  const { page } = await lab.ready();
+  await openRun(page);
+  await expect.poll(() => page.locator('[data-plot] svg').count()).toBeGreaterThan(10);
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect
+      .poll(() => sticksOut(page), { message: `${width} x ${height}` })
+      .toEqual({
+        scrolls: false,
+        out: [],
+        cut: [],
+      });
+  }
 });

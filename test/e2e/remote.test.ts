@@ -1,7 +1,7 @@
 /** Models over the network, as a person opens them: from a Hub on loopback that may misbehave. */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startFakeHub, type FakeHub } from '../support/fakes/fakeHub';
 import { servedLab } from '../support/browser/served';
 import { estimated } from '../support/browser/visitor';
@@ -32,25 +32,22 @@ beforeAll(async () => {
 
 afterAll(() => hub?.close());
 
-const lab = servedLab(() => ({ VITE_HUB_URL: hub.url }));
+const lab = servedLab(() => ['https://huggingface.co', hub.url]);
 
-async function openDialog() {
-  const watched = await lab.ready();
-  await watched.page.getByRole('button', { name: 'Online…' }).click();
-  return watched;
-}
+const openDialog = (page: Page) => page.getByRole('button', { name: 'Online…' }).click();
 
 async function lookUp(page: Page, repository: string) {
   await page.getByLabel('Model on the Hub').fill(repository);
-  await page.getByRole('button', { name: 'Look it up' }).click();
+  await page.getByRole('button', { name: 'Look up' }).click();
 }
 
-const facts = (page: Page) => page.locator('.model-facts').innerText();
+const facts = (page: Page) => page.locator('[data-model-facts]').innerText();
 const opened = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detached' });
 
 describe('a model from the Hub', () => {
   test('is looked up, fetched through a dropped connection, opened, kept, reopened offline, deleted', async () => {
-    const { page, noise } = await openDialog();
+    const { page, noise } = await lab.ready();
+    await openDialog(page);
     await lookUp(page, 'tiny/thicket');
     await page.getByText(/49.4K weights/).waitFor();
     expect(
@@ -69,16 +66,31 @@ describe('a model from the Hub', () => {
     await page.reload();
     await estimated(page);
     await page.getByRole('button', { name: 'Online…' }).click();
-    await page.getByText('Kept here').click();
+    await page.getByText('Downloaded').click();
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     await opened(page);
     expect(hub.requests).toEqual([]);
 
     await page.getByRole('button', { name: 'Online…' }).click();
-    await page.getByText('Kept here').click();
+    await page.getByText('Downloaded').click();
     await page.getByRole('button', { name: 'Delete tiny/thicket' }).click();
-    await page.getByText('No model has been fetched yet').waitFor();
+    await page.getByText('No models yet').waitFor();
     expect(noise).toEqual([]);
+  });
+});
+
+describe('a model that cannot be had', () => {
+  let page: Page;
+
+  beforeAll(async () => {
+    ({ page } = await lab.ready());
+  });
+
+  beforeEach(() => openDialog(page));
+
+  afterEach(async () => {
+    await page.keyboard.press('Escape');
+    await opened(page);
   });
 
   test.each([
@@ -86,9 +98,9 @@ describe('a model from the Hub', () => {
     ['tiny/unknown', /was not found/],
     ['tiny/mamba', /unsupported architecture: mamba/],
   ])('%s is refused before anything is fetched, and the model before stays', async (repository, message) => {
-    const { page } = await openDialog();
     const before = await facts(page);
     hub.requests.length = 0;
+    expect(await page.getByText(message).count()).toBe(0);
     await lookUp(page, repository);
     await page.getByText(message).waitFor();
     expect(hub.requests.filter((request) => request.includes('.safetensors'))).toEqual([]);
@@ -106,9 +118,9 @@ describe('a model from the Hub', () => {
     ],
     ['access withdrawn', 'tiny/thicket', { kind: 'status', status: 403 } as const, /private, gated/],
   ])('%s is refused in plain words and the model before stays', async (_what, repository, trick, message) => {
-    const { page } = await openDialog();
     const before = await facts(page);
     await lookUp(page, repository);
+    expect(await page.getByRole('alert').getByText(message).count()).toBe(0);
     if (trick) hub.mischief.set('model.safetensors', [trick]);
     await page.getByRole('button', { name: /^Download/ }).click();
     await page.getByRole('alert').getByText(message).waitFor();
@@ -119,7 +131,7 @@ describe('a model from the Hub', () => {
 describe('a data set from the Hub', () => {
   test('is fetched, stopped, gone on with and used', async () => {
     const { page, noise } = await lab.ready();
-    await page.getByRole('button', { name: 'Your own task…' }).click();
+    await page.getByRole('button', { name: 'Custom task…' }).click();
     await page.getByText('Published data').click();
     const fetchIt = page.getByRole('button', { name: 'Fetch openai/gsm8k from the Hub' });
     hub.mischief.set('main/train.jsonl', [{ kind: 'stall', after: 1000 }]);
@@ -129,14 +141,14 @@ describe('a data set from the Hub', () => {
     await download.getByRole('button', { name: /^Stop/ }).click();
     await page
       .getByRole('alert')
-      .getByText(/what has arrived is kept/)
+      .getByText(/keeps what has arrived/)
       .waitFor();
     hub.requests.length = 0;
     await fetchIt.click();
     await page.getByText('60 rows, 2 columns').waitFor();
     expect(hub.requests).toContain('GET /datasets/openai/gsm8k/resolve/main/main/train.jsonl bytes=1000-');
     await page.getByRole('button', { name: 'Use this task' }).click();
-    const card = page.locator('.task').filter({ hasText: 'GSM8K: GSM8K (openai/gsm8k)' });
+    const card = page.locator('[data-task]').filter({ hasText: 'GSM8K: GSM8K (openai/gsm8k)' });
     await card.waitFor();
     expect(await card.getByRole('radio').isChecked()).toBe(true);
     expect(noise).toEqual([]);
@@ -144,7 +156,7 @@ describe('a data set from the Hub', () => {
 
   test('that is not there says what to do', async () => {
     const { page } = await lab.ready();
-    await page.getByRole('button', { name: 'Your own task…' }).click();
+    await page.getByRole('button', { name: 'Custom task…' }).click();
     await page.getByText('Published data').click();
     await page.getByText('ROCStories', { exact: true }).last().click();
     await page.getByRole('button', { name: /^Fetch shawon/ }).click();
@@ -168,7 +180,7 @@ describe('a run made elsewhere', () => {
           (name) => `${folder}/artifacts/${name}.json`,
         ),
       ]);
-    await page.locator('.plot-area svg path[fill]').first().waitFor();
+    await page.locator('[data-plot-area] svg path[fill]').first().waitFor();
     await page
       .getByText(/published implementation/)
       .first()

@@ -2,32 +2,16 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { servedLab } from '../support/browser/served';
-import { downloaded, ended, runButton, smallRun } from '../support/browser/visitor';
+import { downloaded, openRun } from '../support/browser/visitor';
 
 const lab = servedLab();
 
-const place = (page: Page) => page.locator('.stage-title').innerText();
+const place = (page: Page) => page.locator('[data-stage-title]').innerText();
 const panelOnStage = (page: Page) => page.locator('[data-on-stage]');
 
-async function finishedRun() {
-  const watched = await lab.ready(smallRun);
-  const { page } = watched;
-  await page.evaluate(() => {
-    const asked = { locks: 0 };
-    Object.assign(window, { asked });
-    const lock = { released: false, release: () => Promise.resolve() };
-    const request = () => Promise.resolve(((asked.locks += 1), lock));
-    Object.defineProperty(navigator, 'wakeLock', { value: { request } });
-  });
-  await page.getByText(/Run makes 40 randomly perturbed copies/).waitFor();
-  await runButton(page).click();
-  await ended(page);
-  return watched;
-}
-
 test('a finished run on stage: panel by panel, told again, and left as it was', async () => {
-  const { page, noise } = await finishedRun();
-  expect(await page.evaluate(() => (window as unknown as { asked: { locks: number } }).asked.locks)).toBe(1);
+  const { page, noise } = await lab.ready();
+  await openRun(page);
 
   const reproduce = page.getByRole('button', { name: 'Reproduce in Python' });
   const script = (await downloaded(page, reproduce)).toString();
@@ -35,7 +19,7 @@ test('a finished run on stage: panel by panel, told again, and left as it was', 
   expect(script).not.toContain('{"data": "here"}');
 
   const present = page.getByRole('button', { name: 'Present' });
-  const found = await page.locator('.summary-text').innerText();
+  const found = await page.locator('[data-summary-text]').innerText();
   await present.focus();
   await page.keyboard.press('Enter');
   await panelOnStage(page).waitFor();
@@ -63,14 +47,14 @@ test('a finished run on stage: panel by panel, told again, and left as it was', 
   await page.keyboard.press('Enter');
   await panelOnStage(page).waitFor();
 
-  await page.locator('.stage-replay').getByText('10 s').click();
+  await page.locator('[data-stage-replay]').getByText('10 s').click();
   await page.getByRole('button', { name: 'Replay the run' }).click();
   await page.getByText(/Scoring the members/).waitFor();
   await page.getByRole('button', { name: 'Replay the run' }).waitFor({ timeout: 30_000 });
 
   await page.keyboard.press('Escape');
   await expect.poll(() => panelOnStage(page).count()).toBe(0);
-  expect(await page.locator('.summary-text').innerText()).toBe(found);
+  expect(await page.locator('[data-summary-text]').innerText()).toBe(found);
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('results');
   expect(noise).toEqual([]);
 });

@@ -12,17 +12,27 @@ const dialog = (page: Page) => page.getByRole('dialog');
 
 test('the tour is offered after the first run, walked by keyboard and not offered again', async () => {
   const { page, noise } = await lab.open(smallRun);
-  await page.getByText(/folds the good ones into one model, and compares it .* It takes .* here/).waitFor();
+  await page.evaluate(() => {
+    const asked = { locks: 0 };
+    Object.assign(window, { asked });
+    const lock = { released: false, release: () => Promise.resolve() };
+    const request = () => Promise.resolve(((asked.locks += 1), lock));
+    Object.defineProperty(navigator, 'wakeLock', { value: { request } });
+  });
+  await page
+    .getByText(/consolidates the good ones into one model, and compares it .* It takes .* here/)
+    .waitFor();
   expect(await offer(page).count()).toBe(0);
   await runButton(page).click();
   await offer(page).click({ timeout: 200_000 });
+  expect(await page.evaluate(() => (window as unknown as { asked: { locks: number } }).asked.locks)).toBe(1);
   for (const [i, { title, target }] of stops.entries()) {
     await dialog(page).getByRole('heading', { name: title }).waitFor();
     const box = (await dialog(page).boundingBox())!;
     expect(box.y).toBeGreaterThanOrEqual(0);
     expect(box.y + box.height).toBeLessThanOrEqual(900);
     const [framed, shown] = await Promise.all([
-      page.locator('.tour-frame').boundingBox(),
+      page.locator('[data-tour-frame]').boundingBox(),
       page.locator(target).boundingBox(),
     ]);
     expect(framed).toEqual(shown);
@@ -31,7 +41,7 @@ test('the tour is offered after the first run, walked by keyboard and not offere
   await dialog(page).waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('results');
 
-  await page.locator('.reward-card').getByRole('button', { name: 'What is reward?' }).focus();
+  await page.locator('[data-panel="reward"]').getByRole('button', { name: 'What is reward?' }).focus();
   await page.getByRole('tooltip').getByText('mean score on the support prompts').waitFor();
 
   await page.keyboard.press('?');

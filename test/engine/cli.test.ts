@@ -133,15 +133,15 @@ describe('lab', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as LoggedEvent);
 
-  it('run: writes the event log of a bundled model, the same members every time', () => {
-    const input = configFile('demo.json', demo);
-    const [first, second] = ['events.jsonl', 'again.jsonl'].map((name) => {
-      const log = join(scratch, name);
-      const { status, stdout } = lab('run', input, '--out', log);
+  it('run: writes the event log of a bundled model, the same members every time, however its sigmas are ordered', () => {
+    const unsorted = { ...demo, sigmas: [0.012, 0.006, 0.012] };
+    const [first, second] = [demo, unsorted].map((config, i) => {
+      const log = join(scratch, `events-${i}.jsonl`);
+      const { status, stdout } = lab('run', configFile(`demo-${i}.json`, config), '--out', log);
       expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
       return readLog(log);
     }) as [LoggedEvent[], LoggedEvent[]];
-    expect(first[0]).toMatchObject({ type: 'started', config: demo });
+    for (const log of [first, second]) expect(log[0]).toMatchObject({ type: 'started', config: demo });
     expect(first.at(-1)).toMatchObject({ type: 'finished' });
     const scores = (list: LoggedEvent[]) => list.flatMap((event) => event.members ?? []);
     expect(scores(first)).toHaveLength(16);
@@ -149,7 +149,7 @@ describe('lab', () => {
   });
 
   it.each([
-    ['null.json', null, 'The config: '],
+    ['null.json', null, 'The settings must be an object.'],
     ['few.json', { version: 1, model: 'thicket-49k' }, 'method'],
     ['task.json', { ...demo, task: 'chess' }, 'There is no task "chess".'],
     ['prompts.json', { ...demo, test: 90_000 }, 'and 90000 were asked for'],

@@ -16,7 +16,7 @@ import {
 
 type Kind = keyof typeof spectra;
 const kinds: readonly Kind[] = Object.keys(spectra);
-const small = [1, 2, 3, 17, 64];
+const sizes = [1, 2, 3, 17, 64, 130];
 
 const worst = (found: Float64Array, expected: ArrayLike<number>): number =>
   found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
@@ -55,13 +55,13 @@ async function checkSvd(gpu: Gpu, kind: Kind, n: number): Promise<void> {
 describe('symmetric eigendecomposition on the GPU', () => {
   it.each(kinds)('equals float64 on a %s spectrum', async (kind) => {
     await withGpu(async (gpu) => {
-      for (const n of [...small, 257]) await checkEigen(gpu, kind, n);
+      for (const n of sizes) await checkEigen(gpu, kind, n);
     });
   });
 
-  it('does so at n = 512', async () => {
-    await withGpu((gpu) => checkEigen(gpu, 'rank-deficient', 512));
-  }, 300_000);
+  it('does so at n = 257', async () => {
+    await withGpu((gpu) => checkEigen(gpu, 'rank-deficient', 257));
+  });
 
   it('gives a matrix of zeros its eigenvalues and any orthonormal vectors', async () => {
     await withGpu(async (gpu) => {
@@ -75,13 +75,13 @@ describe('symmetric eigendecomposition on the GPU', () => {
 describe('singular values on the GPU', () => {
   it.each(kinds)('equal float64 on a %s spectrum', async (kind) => {
     await withGpu(async (gpu) => {
-      for (const n of [...small, 257]) await checkSvd(gpu, kind, n);
+      for (const n of sizes) await checkSvd(gpu, kind, n);
     });
   });
 
-  it('do so at n = 512', async () => {
-    await withGpu((gpu) => checkSvd(gpu, 'random', 512));
-  }, 300_000);
+  it('do so at n = 385', async () => {
+    await withGpu((gpu) => checkSvd(gpu, 'random', 385));
+  });
 
   it('keep the digits of small values, which a Gram matrix in float32 would lose', async () => {
     const n = 17;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { closeFiles, filesOfModel } from '../../src/cli/files';
-import { loadEngine, scoreGram } from '../../src/engine';
+import { loadEngine } from '../../src/engine';
 import { chooseMatmul } from '../../src/engine/batch/calibrate';
 import { withGpu } from '../../src/gpu/node';
 import { fillIntegerNormals, noiseStreams } from '../../src/math/noise';
@@ -144,25 +144,4 @@ describe('cross-Gram of two lists of updates', () => {
       });
     },
   );
-});
-
-describe('Gram matrix of scores', () => {
-  it.each([
-    [1, 1],
-    [13, 30],
-    [70, 9],
-  ])('of %i members by %i examples equals float64', async (rows, columns) => {
-    const scores = Float64Array.from({ length: rows * columns }, (_, i) => Math.sin(1 + i * i) + (i % 3));
-    await withGpu(async (gpu) => {
-      const found = await scoreGram(gpu, scores, rows, columns);
-      const expected = found.map((_, at) => {
-        const [i, j] = [Math.floor(at / rows), at % rows];
-        let sum = 0;
-        for (let k = 0; k < columns; k++) sum += scores[i * columns + k]! * scores[j * columns + k]!;
-        return sum;
-      });
-      expect(relativeError(found, expected)).toBeLessThan(1e-6);
-      expect(gpu.heldBytes).toBe(0);
-    });
-  });
 });

@@ -90,7 +90,7 @@ test('a stop is felt between two tokens', async () => {
   });
 });
 
-test('members picked by hand become one model that answers', async () => {
+test('a selection of members become one model that answers', async () => {
   await withGpu(async (gpu) => {
     const session = await LabSession.open(gpu);
     await session.load(config.model, config.model, filesOfModel(config.model));

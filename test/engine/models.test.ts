@@ -12,6 +12,7 @@ import { noiseStreams, perturb } from '../../src/math/noise';
 import { zeroDelta, memberDelta, type Delta } from '../../src/math/delta';
 import { openModel, type StoredType, type WeightSource } from '../../src/model';
 import { decoderGreedy, decoderLogits } from '../oracle/decoder';
+import { oneGpu } from '../support/oneGpu';
 import {
   familyShapes,
   oddShape,
@@ -52,11 +53,13 @@ async function answer(model: GpuEngine, row: Delta, prompt: number[], maxNew: nu
   return [];
 }
 
+const onGpu = oneGpu();
+
 describe('checkpoints of transformers', () => {
   it.each(goldens)('%s: its logits and greedy tokens', async (name) => {
     const expected = expectedOf(name);
     const { weights } = await openModel(filesOfFolder(`${root}/${name}`));
-    await withGpu(async (gpu) => {
+    await onGpu(async (gpu) => {
       const model = await loadEngine(gpu, weights);
       const [logits] = await model.logits([zeroDelta], expected.tokens, 'independent');
       const tolerance = expected.dtype === 'float32' ? 2e-4 : 1e-3;
@@ -95,7 +98,7 @@ const tokens = [3, 14, 15, 9, 2, 6, 5, 3, 5];
 
 describe('every family', () => {
   it.each(cases)('%s: logits of the float64 oracle, a population being a loop', async (_, toy) => {
-    await withGpu(async (gpu) => {
+    await onGpu(async (gpu) => {
       const model = await loadEngine(gpu, toy);
       const together = await model.logits(rows, tokens, 'independent');
       for (const [i, row] of rows.entries()) {
@@ -108,11 +111,11 @@ describe('every family', () => {
   });
 
   it.each(cases)('%s: weights of the CPU path, bit for bit', async (_, toy) => {
-    await withGpu(async (gpu) => {
+    await onGpu(async (gpu) => {
       const model = await loadEngine(gpu, toy);
-      const onGpu = await model.materialised(rows[2]!, 'independent');
+      const found = await model.materialised(rows[2]!, 'independent');
       for (const [i, values] of perturbed(toy, rows[2]!).entries())
-        expect(bits(onGpu[i]!), toy.tensors[i]!.name).toEqual(bits(values));
+        expect(bits(found[i]!), toy.tensors[i]!.name).toEqual(bits(values));
     });
   });
 
@@ -125,7 +128,7 @@ describe('every family', () => {
       stop: [3, 11],
       noise: 'independent' as const,
     };
-    await withGpu(async (gpu) => {
+    await onGpu(async (gpu) => {
       const model = await loadEngine(gpu, toy);
       for await (const batch of model.generate(request)) {
         for (let row = batch.firstModel; row < batch.firstModel + batch.modelCount; row++) {
@@ -180,8 +183,8 @@ describe('models larger than a binding or the budget', () => {
   it('are loaded in pieces whatever their shards of segments', async () => {
     await withGpu(async (gpu) => {
       const split = await loadSplit(gpu, untied, 1500);
-      const onGpu = await split.materialised(zeroDelta, 'independent');
-      untied.values.forEach((values, i) => expect(bits(onGpu[i]!)).toEqual(bits(values)));
+      const found = await split.materialised(zeroDelta, 'independent');
+      untied.values.forEach((values, i) => expect(bits(found[i]!)).toEqual(bits(values)));
     });
   });
 

@@ -190,7 +190,7 @@ describe('population forward', () => {
         },
         { budgetBytes: 4_000_000 },
       );
-    expect(await peak(512)).toBeLessThanOrEqual(1.1 * (await peak(256)));
+    expect(await peak(128)).toBeLessThanOrEqual(1.1 * (await peak(64)));
   });
 
   it('stops at a checkpoint and can run again', async () => {
@@ -202,14 +202,14 @@ describe('population forward', () => {
       const interrupt = {
         checkpoint: () => (left-- > 0 ? Promise.resolve() : Promise.reject(new Cancelled('stop'))),
       };
-      const request = { deltas: members(4096), prompts, maxNew: 6, stop: [], noise: 'independent' as const };
+      const request = { deltas: members(768), prompts, maxNew: 6, stop: [], noise: 'independent' as const };
       const run = async (more: { interrupt?: Interrupt }) => {
         const batches: AnswerBatch[] = [];
         for await (const batch of model.generate({ ...request, ...more })) batches.push(batch);
         return batches.reduce((sum, batch) => sum + batch.modelCount, 0);
       };
       await expect(run({ interrupt })).rejects.toBeInstanceOf(Cancelled);
-      expect(await run({})).toBe(4096);
+      expect(await run({})).toBe(768);
     });
   });
 

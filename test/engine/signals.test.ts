@@ -64,24 +64,24 @@ describe('a multilayer perceptron on the GPU', () => {
       const values = await readAll(weights);
       await withGpu(async (gpu) => {
         const model = await loadMlpEngine(gpu, weights);
-        const rows = [zeroDelta, ...members(5), merged];
+        const deltas = [zeroDelta, ...members(5), merged];
         const signals = beginnings(6, model.context);
         const steps = 12;
         let seen = 0;
-        for await (const batch of model.rollouts({ rows, signals, steps, noise: 'independent' })) {
-          for (let row = 0; row < batch.rowCount; row++) {
-            const tensors = perturbed(weights, values, rows[batch.firstRow + row]!);
+        for await (const batch of model.rollouts({ deltas, signals, steps, noise: 'independent' })) {
+          for (let member = 0; member < batch.modelCount; member++) {
+            const tensors = perturbed(weights, values, deltas[batch.firstModel + member]!);
             signals.forEach((signal, s) => {
-              const at = (row * signals.length + s) * steps;
+              const at = (member * signals.length + s) * steps;
               const found = batch.values.subarray(at, at + steps);
               const wanted = mlpRollout(tensors, signal.map(Math.fround), steps);
               const worst = Math.max(...wanted.map((value, i) => Math.abs(value - found[i]!)));
-              expect(worst, `row ${batch.firstRow + row}, signal ${s}`).toBeLessThan(2e-5);
+              expect(worst, `member ${batch.firstModel + member}, signal ${s}`).toBeLessThan(2e-5);
               seen++;
             });
           }
         }
-        expect(seen).toBe(rows.length * signals.length);
+        expect(seen).toBe(deltas.length * signals.length);
         model.dispose();
       });
     });
@@ -93,9 +93,9 @@ describe('a multilayer perceptron on the GPU', () => {
       await withGpu(async (gpu) => {
         const model = await loadMlpEngine(gpu, weights);
         expect(model.parameters).toBe(3553);
-        for (const row of [zeroDelta, ...members(3), merged]) {
-          const found = await model.materialised(row, 'independent');
-          perturbed(weights, values, row).forEach((wanted, i) =>
+        for (const delta of [zeroDelta, ...members(3), merged]) {
+          const found = await model.materialised(delta, 'independent');
+          perturbed(weights, values, delta).forEach((wanted, i) =>
             expect(new Uint32Array(found[i]!.buffer)).toEqual(new Uint32Array(wanted.buffer)),
           );
         }
@@ -107,23 +107,24 @@ describe('a multilayer perceptron on the GPU', () => {
     await withBundled(async (weights) => {
       await withGpu(async (gpu) => {
         const model = await loadMlpEngine(gpu, weights);
-        const rows = members(150);
+        const deltas = members(150);
         const signals = beginnings(3, model.context);
         const curvesOf = async (some: readonly Delta[]) => {
           const curves: Float32Array[] = [];
           const batches: number[] = [];
-          const request = { rows: some, signals, steps: 6, noise: 'independent' as const };
-          for await (const { rowCount, values } of model.rollouts(request)) {
-            batches.push(rowCount);
-            for (let row = 0; row < rowCount; row++) curves.push(values.slice(row * 18, (row + 1) * 18));
+          const request = { deltas: some, signals, steps: 6, noise: 'independent' as const };
+          for await (const { modelCount, values } of model.rollouts(request)) {
+            batches.push(modelCount);
+            for (let member = 0; member < modelCount; member++)
+              curves.push(values.slice(member * 18, (member + 1) * 18));
           }
           return { curves, batches };
         };
-        const together = await curvesOf(rows);
-        const alone = await curvesOf([rows[140]!]);
+        const together = await curvesOf(deltas);
+        const alone = await curvesOf([deltas[140]!]);
         expect(alone.curves[0]).toEqual(together.curves[140]);
         Object.assign(gpu, { budgetBytes: 4_000_000 });
-        const bounded = await curvesOf(rows);
+        const bounded = await curvesOf(deltas);
         expect(bounded.batches.length).toBeGreaterThan(together.batches.length);
         expect(bounded.curves).toEqual(together.curves);
       });

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ProgramRecorder, type Gpu } from '../../src/gpu';
 import { withGpu } from '../../src/gpu/node';
-import { activationCode, epilogue, matmulVariants, type MatmulVariant } from '../../src/gpu/kernels/matmul';
-import { sum } from '../../src/gpu/kernels/sum';
+import {
+  activationCode,
+  epilogue,
+  matmulVariants,
+  type MatmulVariant,
+} from '../../src/gpu/kernels/linalg/matmul';
+import { sum } from '../../src/gpu/kernels/linalg/sum';
 import { Pacer } from '../../src/gpu/pacer';
 import type { Activation } from '../../src/model/activation';
 import { activate } from '../oracle/decoder';

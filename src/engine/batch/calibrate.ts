@@ -1,12 +1,14 @@
-/** Short measurements on an adapter: which matmul is fastest, and how fast a request's work goes. */
+/** Short measurements on an adapter: which matmul is fastest, and how fast a request runs. */
 import { ProgramRecorder, type Gpu } from '../../gpu';
 import { Pacer } from '../../gpu/pacer';
-import { epilogue, matmulVariants, type MatmulVariant } from '../../gpu/kernels/matmul';
+import { epilogue, matmulVariants, type MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import { memberDelta } from '../../math/delta';
 import { decodeFlop, layerFlop, prefillFlop } from './cost';
 import { makeBatchShape } from './shape';
-import type { GpuEngine } from '../engine';
+import type { Architecture } from '../../model/architecture';
+import type { NoiseMode } from '../../protocol';
 import type { Plan, PlanRequest, Speed } from '../types';
+import type { Session, SessionShape } from './session';
 
 /** Where the choice for an adapter is remembered between visits. */
 export interface CalibrationMemory {
@@ -14,7 +16,7 @@ export interface CalibrationMemory {
   set(key: string, value: string): Promise<void>;
 }
 
-/** Compiling alone can take a second on a software adapter: no further variant is tried after this. */
+/** No further variant is tried after this: compiling alone can take a second on a software adapter. */
 const calibrationMs = 600;
 const shape = { models: 4, rowBlocks: 128, inputs: 64, outputs: 192 };
 const chosen = new WeakMap<Gpu, Promise<MatmulVariant>>();
@@ -56,7 +58,7 @@ async function timeVariant(
     runs.push(performance.now() - started);
   }
   program.dispose();
-  return Math.min(...runs.slice(1)); // the first run pays for compiling
+  return Math.min(...runs.slice(1)); // the first run includes compiling
 }
 
 async function runAll(gpu: Gpu, dispatches: Parameters<Pacer['run']>[0]): Promise<void> {
@@ -98,7 +100,7 @@ async function recallOrMeasure(gpu: Gpu, memory?: CalibrationMemory): Promise<Ma
   return best;
 }
 
-/** The fastest matmul on this adapter: remembered, or measured in under a second. */
+/** The fastest matmul on this adapter, remembered or measured in under a second. */
 export function chooseMatmul(gpu: Gpu, memory?: CalibrationMemory): Promise<MatmulVariant> {
   let choice = chosen.get(gpu);
   if (!choice) {
@@ -108,16 +110,25 @@ export function chooseMatmul(gpu: Gpu, memory?: CalibrationMemory): Promise<Matm
   return choice;
 }
 
+/** What measuring asks of a loaded model. */
+export interface MeasuredModel {
+  readonly gpu: Gpu;
+  readonly architecture: Architecture;
+  readonly parameters: number;
+  plan(request: PlanRequest): Plan;
+  open(shape: Omit<SessionShape, 'streams'>, noise: NoiseMode): Promise<Session>;
+}
+
 /** Decoding steps that are timed. */
 const stepsTimed = 3;
-/** Operations a timed pass may take, as far as its shape lets it. */
+/** Operations of a timed pass, as far as its shape allows. */
 const timedFlop = { software: 2e8, gpu: 2e10 };
 
-/** A pass that took longer is not measured again, although the first of its kind pays for compiling. */
+/** A slower pass is not repeated, although the first one includes compiling. */
 const slowSeconds = 1;
 
-/** The request's own batch, with fewer and shorter prompts as far as a short measurement asks for. */
-function sampleOf(model: GpuEngine, { promptLengths, maxNew }: PlanRequest, plan: Plan) {
+/** The request's own batch with fewer and shorter prompts, so that measuring is short. */
+function sampleOf(model: MeasuredModel, { promptLengths, maxNew }: PlanRequest, plan: Plan) {
   const { architecture, gpu } = model;
   const aim = gpu.adapter.software ? timedFlop.software : timedFlop.gpu;
   const tokenFlop = plan.modelsInFlight * architecture.layers * layerFlop(architecture);
@@ -126,26 +137,23 @@ function sampleOf(model: GpuEngine, { promptLengths, maxNew }: PlanRequest, plan
   const possible = Math.floor(aim / (prompts * tokenFlop));
   const length = Math.max(1, Math.min(Math.round(typical), possible));
   const most = Math.min(possible < 1 ? 1 : stepsTimed, Math.max(0, maxNew - 1));
-  const steps = plan.streamed ? Math.max(1, most) : most; // one tells what rebuilding takes
+  const steps = plan.streamed ? Math.max(1, most) : most; // one step shows what rebuilding costs
   return { length, steps, lengths: Array.from({ length: prompts }, () => length) };
 }
 
 /**
- * Times what a request consists of on batches of its own shape: building models, reading prompts, further tokens. Prompts
- * and answers are cut so that it takes about a second.
+ * Times the parts of a request on batches of its own shape: building models, reading prompts, further tokens. Prompts and
+ * answers are shortened so that it takes about a second.
  */
-export async function measureSpeed(model: GpuEngine, request: PlanRequest): Promise<Speed> {
+export async function measureSpeed(model: MeasuredModel, request: PlanRequest): Promise<Speed> {
   const { gpu, architecture } = model;
   const plan = model.plan(request);
-  const { modelsInFlight: rowsInFlight } = plan;
+  const { modelsInFlight } = plan;
   const { length, steps, lengths } = sampleOf(model, request, plan);
-  const geometry = makeBatchShape(rowsInFlight, lengths, steps + 1);
+  const batch = makeBatchShape(modelsInFlight, lengths, steps + 1);
   const demand = { terms: 1, sharedSeeds: 0 };
-  const session = await model.open(
-    { batch: geometry, streamed: plan.streamed, demand, stop: [] },
-    'independent',
-  );
-  session.setRows(Array.from({ length: rowsInFlight }, (_, seed) => memberDelta(seed, 0.001)));
+  const session = await model.open({ batch, streamed: plan.streamed, demand, stop: [] }, 'independent');
+  session.setDeltas(Array.from({ length: modelsInFlight }, (_, seed) => memberDelta(seed, 0.001)));
   session.setPrompts(
     lengths.map((count) => Array.from({ length: count }, (_, i) => i % architecture.vocabSize)),
   );
@@ -158,12 +166,12 @@ export async function measureSpeed(model: GpuEngine, request: PlanRequest): Prom
     const first = await once();
     return first > slowSeconds ? first : once();
   };
-  const lanes = rowsInFlight * lengths.length;
+  const lanes = modelsInFlight * lengths.length;
   const flop = {
     prefill: lanes * prefillFlop(architecture, length),
     decode: lanes * decodeFlop(architecture, length, steps + 1),
   };
-  const normals = model.parameters * rowsInFlight;
+  const normals = model.parameters * modelsInFlight;
   const noise = plan.streamed ? 0 : await seconds(() => session.materialiseWork());
   const prefill = await seconds(() => session.prefillWork());
   const decode = steps === 0 ? 0 : await seconds(() => session.decodeWork());
@@ -177,7 +185,7 @@ export async function measureSpeed(model: GpuEngine, request: PlanRequest): Prom
 }
 
 interface StreamedTimes {
-  /** Of one pass. */
+  /** Normals of one pass. */
   readonly normals: number;
   readonly steps: number;
   readonly flop: Readonly<Record<'prefill' | 'decode', number>>;
@@ -186,7 +194,7 @@ interface StreamedTimes {
   readonly decode: number;
 }
 
-/** Every pass of a streamed model rebuilds it: two passes of different size tell the rebuilding from the rest. */
+/** Every pass of a streamed model rebuilds it: two passes of different sizes separate rebuilding from the rest. */
 function streamedSpeed({ normals, steps, flop, prefill, decode }: StreamedTimes): Speed {
   const step = decode / steps;
   const perSecond = Math.max(flop.prefill / prefill, (flop.prefill - flop.decode / steps) / (prefill - step));

@@ -1,9 +1,9 @@
-/** What a forward pass costs: floating point operations and bytes, counted from the architecture. */
+/** The cost of a forward pass in floating-point operations and bytes, counted from the architecture. */
 import type { Architecture } from '../../model/architecture';
 import { padTo } from '../weights/layout';
 import type { BatchShape } from './shape';
 
-/** Multiply-adds count 2. Matmuls only, per position of one layer. */
+/** Operations of the matmuls of one layer per position; a multiply-add counts 2. */
 export function layerFlop(arch: Architecture): number {
   const q = arch.heads * arch.headDim;
   const kv = arch.kvHeads * arch.headDim;
@@ -22,35 +22,33 @@ export function prefillFlop(arch: Architecture, promptLength: number): number {
   return promptLength === 0 ? 0 : passFlop(arch, 0, promptLength, 1);
 }
 
-/** Operations of the rest of an answer of `maxNew` tokens. */
+/** Operations of the further tokens of an answer of `maxNew`. */
 export function decodeFlop(arch: Architecture, promptLength: number, maxNew: number): number {
   const steps = Math.max(0, maxNew - 1);
   return passFlop(arch, promptLength, promptLength + steps, steps);
 }
 
-/** Floats of each activation buffer for one model; logits hold `vocabulary` tokens at a time. */
-export function activationSizes(arch: Architecture, geometry: BatchShape, vocabulary: number) {
-  const rows = geometry.window * geometry.padded;
+/** Elements (f32) of each activation buffer per model, with logits of `vocabulary` tokens at a time; shapes in workspace.ts. */
+export function activationSizes(arch: Architecture, batch: BatchShape, vocabulary: number) {
+  const rows = batch.window * batch.padded;
   const q = arch.heads * arch.headDim;
   const kv = arch.kvHeads * arch.headDim;
-  const queryRows = queryChunk(arch, geometry) * geometry.padded;
+  const queryRows = queryChunk(arch, batch) * batch.padded;
   return {
     x: padTo(arch.hiddenSize, 8) * rows,
     normed: padTo(arch.hiddenSize, 8) * rows,
     qkv: padTo(q + 2 * kv, 8) * rows,
     mixed: q * rows,
     gated: padTo(arch.ffnSize, 8) * rows,
-    scores:
-      arch.heads *
-      Math.max(padTo(geometry.slots, 4) * queryRows, padTo(geometry.capacity, 4) * geometry.padded),
-    logits: vocabulary * (geometry.everyLogit ? rows : geometry.padded),
-    /** Of one layer: k then v. */
-    cache: 2 * kv * geometry.capacity * geometry.padded,
+    scores: arch.heads * Math.max(padTo(batch.slots, 4) * queryRows, padTo(batch.capacity, 4) * batch.padded),
+    logits: vocabulary * (batch.everyLogit ? rows : batch.padded),
+    /** Of one layer: keys, then values. */
+    cache: 2 * kv * batch.capacity * batch.padded,
   };
 }
 
-/** Query slots attention takes at a time, so that scores stay within 16 MiB a model. */
-export function queryChunk(arch: Architecture, geometry: BatchShape): number {
-  const perSlot = 4 * arch.heads * padTo(geometry.slots, 4) * geometry.padded;
-  return Math.max(1, Math.min(geometry.window, Math.floor((16 * 2 ** 20) / perSlot)));
+/** Query slots that attention takes at a time, so that scores stay within 16 MiB per model. */
+export function queryChunk(arch: Architecture, batch: BatchShape): number {
+  const perSlot = 4 * arch.heads * padTo(batch.slots, 4) * batch.padded;
+  return Math.max(1, Math.min(batch.window, Math.floor((16 * 2 ** 20) / perSlot)));
 }

@@ -1,15 +1,15 @@
-/** Notices when every sequence of a batch has ended, without making the GPU wait: looks every few steps, acts on what came. */
+/** Notices when every sequence of a batch has ended, without making the GPU wait: reads a counter every few steps, asynchronously. */
 import type { Gpu } from '../../gpu';
 import type { Pacer } from '../../gpu/pacer';
 import type { Workspace } from './workspace';
 
-/** Steps between looks; a look costs a submission of its own. */
+/** Steps between two reads; a read costs a submission of its own. */
 const stepsBetween = 8;
 
 export class EndWatch {
-  /** True once a look has found no sequence that goes on. */
+  /** True once a read has found no sequence that continues. */
   ended = false;
-  private looking: Promise<void> | null = null;
+  private reading: Promise<void> | null = null;
 
   constructor(
     private readonly gpu: Gpu,
@@ -17,25 +17,25 @@ export class EndWatch {
     private readonly workspace: Workspace,
   ) {}
 
-  /** To be called after each step's work; the answer comes later, in `ended`. */
+  /** Call after each step's work; the result arrives later, in `ended`. */
   async after(step: number): Promise<void> {
-    if (step % stepsBetween !== 0 || this.looking) return;
+    if (step % stepsBetween !== 0 || this.reading) return;
     const { alive, aliveStaging } = this.workspace;
     await this.pacer.run([(encoder) => encoder.copyBufferToBuffer(alive, 4 * step, aliveStaging, 0, 4)]);
     await this.pacer.flush();
-    this.looking = this.look(aliveStaging);
-    this.looking.catch(() => undefined); // reported by settle
+    this.reading = this.readCount(aliveStaging);
+    this.reading.catch(() => undefined); // settle reports it
   }
 
-  /** The staging buffer may be used again, or released. */
+  /** Waits until the staging buffer may be reused or released. */
   async settle(): Promise<void> {
-    await this.looking;
+    await this.reading;
   }
 
-  private async look(staging: GPUBuffer): Promise<void> {
+  private async readCount(staging: GPUBuffer): Promise<void> {
     await this.gpu.settle(staging.mapAsync(GPUMapMode.READ));
     this.ended = new Uint32Array(staging.getMappedRange())[0] === 0;
     staging.unmap();
-    this.looking = null;
+    this.reading = null;
   }
 }

@@ -1,4 +1,4 @@
-/** How many rows and prompts are evaluated side by side: bounded by memory and by the time a batch may take, never by N. */
+/** How many models and prompts are evaluated side by side: bounded by memory and by the time of a batch, independent of N. */
 import type { Gpu } from '../../gpu';
 import type { Architecture } from '../../model/architecture';
 import { LabError } from '../../protocol';
@@ -11,13 +11,13 @@ import type { NoiseDemand } from '../weights/deltas';
 import type { Plan, PlanRequest } from '../types';
 import { totalBytes, workspaceBytes } from './workspace';
 
-/** A batch should take about this long, so that results come in steadily and a stop is felt at once. */
+/** About how long a batch should take, so that results arrive steadily and a stop takes effect at once. */
 const batchSeconds = 0.5;
 
-/** Operations a second to plan with. Not the measured speed: the same request must be planned the same way every time. */
+/** Operations per second to plan with. Not the measured speed: the same request must always be planned the same way. */
 const nominalSpeed = (gpu: Gpu) => (gpu.adapter.software ? 4e9 : 1e12);
 
-/** The largest power of two up to `value`, at least 1: populations divide into it without a rest. */
+/** The largest power of two up to `value`, at least 1: populations usually divide evenly by it. */
 const powerOfTwo = (value: number) => 2 ** Math.max(0, Math.floor(Math.log2(value)));
 
 export interface PlanContext {
@@ -28,19 +28,19 @@ export interface PlanContext {
   readonly demand: NoiseDemand;
 }
 
-/** Memory must not grow with N beyond this; a batch of more is hardly faster. */
-const mostRowsInFlight = 32;
+/** Keeps memory independent of N; larger batches are hardly faster. */
+const mostModelsInFlight = 32;
 
-/** Sequences under way at once in a model that gives long answers. */
+/** Sequences in flight per model for long answers. */
 const mostLanes = { software: 32, gpu: 64 } as const;
 
-/** Operations of one sequence between two looks at what has ended. */
+/** Operations of one sequence between two reads of what has ended. */
 function segmentFlop(arch: Architecture, { promptLengths, maxNew }: PlanRequest): number {
   return (segmentSteps / maxNew) * decodeFlop(arch, Math.max(...promptLengths), maxNew);
 }
 
 interface Shape {
-  readonly rows: number;
+  readonly models: number;
   readonly prompts: number;
   readonly streamed: boolean;
 }
@@ -50,7 +50,7 @@ function evenly(count: number, most: number): number {
   return Math.ceil(count / Math.ceil(count / Math.max(1, most)));
 }
 
-/** Bytes of each buffer: for short answers a grid of all prompts, for long ones lanes. */
+/** Bytes of each buffer, by name: a grid of all prompts for short answers, lanes for long ones. */
 function bytesOf(
   context: PlanContext,
   request: PlanRequest,
@@ -61,12 +61,12 @@ function bytesOf(
   const { streamed } = shape;
   const { maxNew, prefix = 0 } = request;
   if (maxNew > longAnswer) {
-    const lanes = laneShape(shape.rows, shape.prompts, streamed, { longest, prefix, maxNew });
+    const lanes = laneShape(shape.models, shape.prompts, streamed, { longest, prefix, maxNew });
     return laneBytes(arch, base.layout, lanes, { streamed, demand });
   }
   const lengths = Array.from({ length: shape.prompts }, () => longest);
-  const geometry = makeBatchShape(shape.rows, lengths, request.maxNew, context.everyLogit);
-  return workspaceBytes(arch, base.layout, geometry, { streamed, demand });
+  const batch = makeBatchShape(shape.models, lengths, request.maxNew, context.everyLogit);
+  return workspaceBytes(arch, base.layout, batch, { streamed, demand });
 }
 
 function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean {
@@ -74,7 +74,7 @@ function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean
   const bytes = bytesOf(context, request, shape);
   const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
   const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
-  const spare = Math.max(gpu.budgetBytes - base.bytes, gpu.budgetBytes / 2); // the base is there already, large or not
+  const spare = Math.max(gpu.budgetBytes - base.bytes, gpu.budgetBytes / 2); // the base is already allocated
   return (
     totalBytes(bytes) <= spare &&
     Object.values(bytes)
@@ -83,13 +83,13 @@ function fits(context: PlanContext, request: PlanRequest, shape: Shape): boolean
   );
 }
 
-/** Passes through the layers until each of `inFlight` prompts at a time has its whole answer. */
+/** Passes through the layers until every prompt has its whole answer, `inFlight` prompts at a time. */
 function passesOf({ promptLengths, maxNew, prefix = 0 }: PlanRequest, inFlight: number): number {
   const passes = Math.ceil(promptLengths.length / inFlight) * Math.max(1, maxNew);
   return maxNew > longAnswer && prefix > 0 ? passes + 1 : passes;
 }
 
-/** The largest count in [1, most] for which `possible` holds, supposing that it holds below that too; 0 if none. */
+/** The largest count in [1, most] for which `possible` holds, given that it also holds for smaller ones; 0 if none. */
 function largest(most: number, possible: (count: number) => boolean): number {
   let low = 0;
   let high = most;
@@ -101,7 +101,7 @@ function largest(most: number, possible: (count: number) => boolean): number {
   return low;
 }
 
-/** Throws LabError out-of-memory where not even one row on eight prompts fits, streamed layer by layer. */
+/** Throws LabError out-of-memory if not even one model on eight prompts fits, streamed layer by layer. */
 export function makePlan(context: PlanContext, request: PlanRequest): Plan {
   const { arch, base, gpu } = context;
   const batchFlop = batchSeconds * nominalSpeed(gpu);
@@ -124,28 +124,28 @@ export function makePlan(context: PlanContext, request: PlanRequest): Plan {
   const prefill =
     total((length) => prefillFlop(arch, length)) - Math.max(0, count - 1) * prefillFlop(arch, prefix);
   const decode = total((length) => decodeFlop(arch, length, request.maxNew));
-  const rowFlop = prefill + decode;
+  const modelFlop = prefill + decode;
   const mostPrompts = Math.min(
     count,
     long
       ? mostLanes[gpu.adapter.software ? 'software' : 'gpu']
-      : Math.max(8, Math.floor((2 * batchFlop) / (rowFlop / count))),
+      : Math.max(8, Math.floor((2 * batchFlop) / (modelFlop / count))),
   );
   for (const streamed of [false, true]) {
-    const found = largest(mostPrompts, (prompts) => fits(context, request, { rows: 1, prompts, streamed }));
+    const found = largest(mostPrompts, (prompts) => fits(context, request, { models: 1, prompts, streamed }));
     if (found < Math.min(8, count)) continue;
     const whole = Math.max(8, found - (found % 8));
     const prompts = found >= count ? count : Math.min(whole, padTo(evenly(count, whole), 8));
-    const laneFlop = long ? segmentFlop(arch, request) : rowFlop / count;
+    const laneFlop = long ? segmentFlop(arch, request) : modelFlop / count;
     const paced = powerOfTwo(batchFlop / (laneFlop * prompts));
-    const mostRows = Math.min(request.modelCount, Math.max(1, paced), mostRowsInFlight);
-    const rows = evenly(
+    const mostModels = Math.min(request.modelCount, Math.max(1, paced), mostModelsInFlight);
+    const models = evenly(
       request.modelCount,
-      largest(mostRows, (rows) => fits(context, request, { rows, prompts, streamed })),
+      largest(mostModels, (models) => fits(context, request, { models, prompts, streamed })),
     );
-    const gpuBytes = base.bytes + totalBytes(bytesOf(context, request, { rows, prompts, streamed }));
+    const gpuBytes = base.bytes + totalBytes(bytesOf(context, request, { models, prompts, streamed }));
     return {
-      modelsInFlight: rows,
+      modelsInFlight: models,
       promptsInFlight: prompts,
       streamed,
       gpuBytes,

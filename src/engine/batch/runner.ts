@@ -1,6 +1,6 @@
-/** Runs the batches of one request, reading one while the next is on the GPU. */
+/** Runs the batches of one request, reading the results of one while the next is on the GPU. */
 import type { Gpu } from '../../gpu';
-import { endedToken } from '../../gpu/kernels/pick';
+import { endedToken } from '../../gpu/kernels/decode/nextToken';
 import { Pacer } from '../../gpu/pacer';
 import type { Delta } from '../../math/delta';
 import { EndWatch } from './endWatch';
@@ -22,21 +22,21 @@ export function chunkPrompts(prompts: readonly (readonly number[])[], size: numb
   });
 }
 
-/** A result that is still on its way; wrapped, since an async function would await a bare promise. */
+/** A pending result; wrapped, since returning a bare promise from an async function would await it. */
 interface Pending<T> {
   readonly result: Promise<T>;
 }
 
 interface Transcript {
-  /** [row][step][prompt] */
+  /** [model][step][prompt] */
   readonly words: Uint32Array;
-  /** Steps that were run. */
+  /** Steps that have run. */
   readonly steps: number;
 }
 
 export class BatchRunner {
   private readonly pacer: Pacer;
-  /** The read under way from each staging buffer. */
+  /** The pending read of each staging buffer. */
   private readonly reads: Promise<Uint32Array>[] = [];
   private turn = 0;
   private loaded: PromptChunk | null = null;
@@ -52,12 +52,12 @@ export class BatchRunner {
   }
 
   async *run(): AsyncGenerator<AnswerBatch> {
-    const { deltas: rows } = this.request;
+    const { deltas } = this.request;
     const { models } = this.session.shape.batch;
     let previous: Pending<AnswerBatch> | null = null;
     try {
-      for (let first = 0; first < rows.length; first += models) {
-        const next: Pending<AnswerBatch> = await this.submit(first, rows.slice(first, first + models));
+      for (let first = 0; first < deltas.length; first += models) {
+        const next: Pending<AnswerBatch> = await this.submit(first, deltas.slice(first, first + models));
         if (previous) yield await previous.result;
         previous = next;
       }
@@ -67,10 +67,10 @@ export class BatchRunner {
     }
   }
 
-  private async submit(first: number, rows: readonly Delta[]): Promise<Pending<AnswerBatch>> {
+  private async submit(first: number, deltas: readonly Delta[]): Promise<Pending<AnswerBatch>> {
     const { session, pacer } = this;
     await pacer.flush();
-    session.setRows(rows);
+    session.setDeltas(deltas);
     await pacer.run(session.materialiseWork());
     const transcripts: Promise<Transcript>[] = [];
     const known: Transcript[] = [];
@@ -83,26 +83,26 @@ export class BatchRunner {
       await pacer.run(session.prefillWork());
       const steps = await this.decode(async (written) => {
         known[place] = { words: await (await this.read()).result, steps: written };
-        this.request.onTokens?.(this.answers(first, rows.length, known));
+        this.request.onTokens?.(this.answers(first, deltas.length, known));
       });
       transcripts.push((await this.read()).result.then((words) => ({ words, steps })));
     }
-    const result = Promise.all(transcripts).then((done) => this.answers(first, rows.length, done));
-    result.catch(() => undefined); // awaited by run, or dropped after an earlier failure
+    const result = Promise.all(transcripts).then((done) => this.answers(first, deltas.length, done));
+    result.catch(() => undefined); // run awaits it, or drops it after an earlier failure
     return { result };
   }
 
-  /** Further tokens until the last step, or until every sequence has ended; resolves to the steps in all. */
+  /** Further tokens until the last step, or until every sequence has ended; resolves to the total number of steps. */
   private async decode(onStep: (steps: number) => Promise<void>): Promise<number> {
     const { session, pacer, gpu } = this;
     const watch = new EndWatch(gpu, pacer, session.workspace);
-    const heard = this.request.onTokens !== undefined;
+    const listening = this.request.onTokens !== undefined;
     let step = 1;
     try {
-      if (heard) await onStep(step);
+      if (listening) await onStep(step);
       for (; step <= session.decodingSteps && !watch.ended; step++) {
         await pacer.run(session.stepWork(step));
-        if (heard) await onStep(step + 1);
+        if (listening) await onStep(step + 1);
         if (step < session.decodingSteps) await watch.after(step);
       }
     } finally {
@@ -129,7 +129,7 @@ export class BatchRunner {
     return { result };
   }
 
-  /** Of chunks without a transcript the answers are empty. */
+  /** Chunks without a transcript have empty answers. */
   private answers(first: number, count: number, transcripts: readonly Transcript[]): AnswerBatch {
     const { padded, capacity, slots } = this.session.shape.batch;
     const steps = capacity - slots;
@@ -137,12 +137,12 @@ export class BatchRunner {
     this.chunks.forEach((chunk, c) =>
       chunk.indices.forEach((prompt, column) => place.set(prompt, [c, column])),
     );
-    const tokens = (row: number, prompt: number): number[] => {
+    const tokens = (model: number, prompt: number): number[] => {
       const [chunk, column] = place.get(prompt)!;
       const answer: number[] = [];
       const written = transcripts[chunk]?.steps ?? 0;
       for (let step = 0; step < written; step++) {
-        const token = transcripts[chunk]!.words[((row - first) * steps + step) * padded + column]!;
+        const token = transcripts[chunk]!.words[((model - first) * steps + step) * padded + column]!;
         if (token === endedToken) break;
         answer.push(token);
       }

@@ -1,8 +1,8 @@
-/** One batch shape made ready on the GPU: buffers, recorded programs, and the uploads that fill them. */
+/** One batch shape on the GPU: its buffers, its recorded programs, and the uploads that fill them. */
 import type { Gpu } from '../../gpu';
 import type { Dispatch, Program } from '../../gpu';
 import type { EncodeStep } from '../../gpu/pacer';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import type { Delta } from '../../math/delta';
 import type { Architecture } from '../../model/architecture';
 import type { BaseModel } from '../weights/base';
@@ -14,7 +14,7 @@ import {
   type ForwardContext,
 } from '../forward';
 import { promptGrid, promptStarts, rotaryTable, type BatchShape } from './shape';
-import { writeRows, type NoiseDemand } from '../weights/deltas';
+import { writeDeltas, type NoiseDemand } from '../weights/deltas';
 import { checkStops } from '../tokens';
 import { allocateWorkspace, workspaceBytes, type Workspace } from './workspace';
 
@@ -27,8 +27,8 @@ export interface SessionShape {
 }
 
 export class Session {
-  /** Models and prompts that are not padding. */
-  private rows = 0;
+  /** Models and prompts in use; the rest is padding. */
+  private models = 0;
   private prompts = 0;
 
   private constructor(
@@ -49,24 +49,24 @@ export class Session {
     matmul: MatmulVariant,
     shape: SessionShape,
   ) {
-    const { batch: geometry, streamed, demand, streams, stop } = shape;
+    const { batch, streamed, demand, streams, stop } = shape;
     checkStops(stop);
-    const bytes = workspaceBytes(arch, base.layout, geometry, { streamed, demand });
+    const bytes = workspaceBytes(arch, base.layout, batch, { streamed, demand });
     const workspace = await allocateWorkspace(gpu, base.layout, bytes, streamed);
     const context: ForwardContext = {
       gpu,
       arch,
       base,
       workspace,
-      geometry,
+      batch,
       streams,
       matmul,
       streamed,
       shared: demand.sharedSeeds > 0,
       terms: Math.max(1, demand.terms),
       stops: stop.length,
-      steps: geometry.capacity - geometry.slots,
-      positions: geometry.capacity,
+      steps: batch.capacity - batch.slots,
+      positions: batch.capacity,
       ownPrompts: false,
     };
     const programs: Program[] = [];
@@ -78,9 +78,9 @@ export class Session {
     try {
       const materialise = await keep(recordMaterialise(context));
       const prefill = await keep(recordPrefill(context));
-      const everyLogit = geometry.everyLogit ? await recordEveryLogit(context) : [];
+      const everyLogit = batch.everyLogit ? await recordEveryLogit(context) : [];
       programs.push(...everyLogit);
-      const decodes = !geometry.everyLogit && geometry.capacity > geometry.slots + 1;
+      const decodes = !batch.everyLogit && batch.capacity > batch.slots + 1;
       const decode = decodes ? await keep(recordDecodeStep(context)) : null;
       session = new Session(gpu, arch, shape, workspace, materialise, prefill, everyLogit, decode);
     } catch (thrown) {
@@ -97,41 +97,41 @@ export class Session {
   }
 
   private uploadConstants(): void {
-    const { batch: geometry, stop } = this.shape;
-    const steps = Math.max(1, geometry.capacity - geometry.slots);
+    const { batch, stop } = this.shape;
+    const steps = Math.max(1, batch.capacity - batch.slots);
     const clock = new Uint32Array(2 * (steps + 1));
-    for (let step = 1; step <= steps; step++) clock.set([geometry.slots + step - 1, step], 2 * step);
+    for (let step = 1; step <= steps; step++) clock.set([batch.slots + step - 1, step], 2 * step);
     this.write(this.workspace.clockTable, clock);
     if (stop.length > 0) this.write(this.workspace.stopTokens, Uint32Array.from(stop));
     const { ropes } = this.arch;
-    if (ropes.length > 0) this.write(this.workspace.angles, rotaryTable(geometry.capacity, ropes));
+    if (ropes.length > 0) this.write(this.workspace.angles, rotaryTable(batch.capacity, ropes));
   }
 
-  /** Uploads rows; everything submitted before still sees the old ones. Missing rows are theta0. */
-  setRows(rows: readonly Delta[]): void {
-    const { batch: geometry, demand } = this.shape;
-    this.rows = rows.length;
+  /** Uploads deltas; work submitted before still sees the old ones. Missing deltas are theta0. */
+  setDeltas(deltas: readonly Delta[]): void {
+    const { batch, demand } = this.shape;
+    this.models = deltas.length;
     this.writeQuota();
-    writeRows(this.gpu, this.workspace, rows, geometry.models, demand);
+    writeDeltas(this.gpu, this.workspace, deltas, batch.models, demand);
   }
 
   setPrompts(prompts: readonly (readonly number[])[]): void {
-    const { batch: geometry } = this.shape;
+    const { batch } = this.shape;
     const starts = promptStarts(
-      geometry,
+      batch,
       prompts.map((prompt) => prompt.length),
     );
     this.prompts = prompts.length;
     this.writeQuota();
     this.write(this.workspace.starts, starts);
-    this.write(this.workspace.promptTokens, promptGrid(geometry, prompts));
+    this.write(this.workspace.promptTokens, promptGrid(batch, prompts));
   }
 
-  /** What only pads has nothing to say. */
+  /** Padding may not generate tokens. */
   private writeQuota(): void {
     const { models, padded, slots, capacity } = this.shape.batch;
     const quota = new Uint32Array(models * padded);
-    for (let model = 0; model < this.rows; model++)
+    for (let model = 0; model < this.models; model++)
       quota.fill(capacity - slots, model * padded, model * padded + this.prompts);
     this.write(this.workspace.quota, quota);
   }
@@ -141,12 +141,12 @@ export class Session {
       encoder.copyBufferToBuffer(this.workspace.clockTable, 8 * step, this.workspace.clock, 0, 8);
   }
 
-  /** Weights of the rows in flight. */
+  /** Materialises the weights of the models in flight. */
   materialiseWork(): readonly Dispatch[] {
     return this.materialise.dispatches;
   }
 
-  /** Prompts into caches and, unless every logit is wanted, the first token. */
+  /** Reads the prompts into the caches and, unless every logit is wanted, generates the first token. */
   *prefillWork(): Iterable<Dispatch | EncodeStep> {
     const { alive, quota, left } = this.workspace;
     yield (encoder) => {
@@ -157,24 +157,24 @@ export class Session {
     yield* this.prefill.dispatches;
   }
 
-  /** Behind prefillWork: logits of every position into the workspace, for one piece of the vocabulary. */
+  /** After prefillWork: writes the logits of every position to the workspace, for one piece of the vocabulary. */
   logitsWork(piece: number): readonly Dispatch[] {
     return this.everyLogit[piece]!.dispatches;
   }
 
   /** Steps after the first token. */
   get decodingSteps(): number {
-    const { batch: geometry } = this.shape;
-    return this.decode ? geometry.capacity - geometry.slots - 1 : 0;
+    const { batch } = this.shape;
+    return this.decode ? batch.capacity - batch.slots - 1 : 0;
   }
 
-  /** The token of one step from 1 to decodingSteps. */
+  /** Generates the token of one step, from 1 to decodingSteps. */
   *stepWork(step: number): Iterable<Dispatch | EncodeStep> {
     yield this.tick(step);
     yield* this.decode!.dispatches;
   }
 
-  /** All tokens after the first. */
+  /** Generates all tokens after the first. */
   *decodeWork(): Iterable<Dispatch | EncodeStep> {
     for (let step = 1; step <= this.decodingSteps; step++) yield* this.stepWork(step);
   }

@@ -1,19 +1,19 @@
-/** The shape of one batch: models x prompts x time slots, prompts right-aligned so that all end in the same slot. */
+/** The shape of one batch: models x prompts x time slots, with prompts right-aligned so that all end in the same slot. */
 import { ropeFrequencies, ropePairs, type Rope } from '../../model/rope';
 import { padTo } from '../weights/packer';
 
 export interface BatchShape {
-  /** Models side by side. */
+  /** Models evaluated side by side. */
   readonly models: number;
-  /** Prompts, and prompts padded to a multiple of 8; a row of activations is slot * padded + prompt. */
+  /** Prompts, and prompts padded to a multiple of 8; the activation row of a prompt in a slot is slot * padded + prompt. */
   readonly prompts: number;
   readonly padded: number;
-  /** Time slots the prompts fill; of these the last that are read, the others being in the cache already. */
+  /** Time slots of the prompts, and how many of the last ones are read; the rest are already in the cache. */
   readonly slots: number;
   readonly window: number;
-  /** Slots in all with the generated tokens. */
+  /** Time slots in all, including generated tokens. */
   readonly capacity: number;
-  /** Logits at every position instead of the last. */
+  /** Logits at every position instead of the last one only. */
   readonly everyLogit: boolean;
 }
 
@@ -29,27 +29,27 @@ export function makeBatchShape(
   return { models, prompts: lengths.length, padded, slots, window: slots, capacity, everyLogit };
 }
 
-/** First slot of each padded prompt; prompts that only pad start at 0. */
-export function promptStarts(geometry: BatchShape, lengths: readonly number[]): Uint32Array<ArrayBuffer> {
-  const starts = new Uint32Array(geometry.padded);
-  lengths.forEach((length, prompt) => (starts[prompt] = geometry.slots - length));
+/** First slot of each prompt, [padded]; 0 for padding. */
+export function promptStarts(batch: BatchShape, lengths: readonly number[]): Uint32Array<ArrayBuffer> {
+  const starts = new Uint32Array(batch.padded);
+  lengths.forEach((length, prompt) => (starts[prompt] = batch.slots - length));
   return starts;
 }
 
-/** Token ids by row, [slot][prompt], 0 where there is none. */
+/** Token ids, [slot][padded], 0 for padding. */
 export function promptGrid(
-  geometry: BatchShape,
+  batch: BatchShape,
   prompts: readonly (readonly number[])[],
 ): Uint32Array<ArrayBuffer> {
-  const grid = new Uint32Array(geometry.slots * geometry.padded);
+  const grid = new Uint32Array(batch.slots * batch.padded);
   prompts.forEach((tokens, prompt) => {
-    const start = geometry.slots - tokens.length;
-    tokens.forEach((token, at) => (grid[(start + at) * geometry.padded + prompt] = token));
+    const start = batch.slots - tokens.length;
+    tokens.forEach((token, at) => (grid[(start + at) * batch.padded + prompt] = token));
   });
   return grid;
 }
 
-/** Floats of the table of rotary angles of all ropes. */
+/** Elements of the table of rotary angles of all ropes. */
 export function rotaryValues(positions: number, ropes: readonly Rope[]): number {
   return 2 * positions * ropes.reduce((sum, rope) => sum + ropePairs(rope), 0);
 }

@@ -4,50 +4,65 @@ import type { Architecture } from '../../model/architecture';
 import { activationSizes } from './cost';
 import { rotaryValues, type BatchShape } from './shape';
 import type { ModelLayout } from '../weights/layout';
-import { deltaBytes, type NoiseDemand } from '../weights/deltas';
+import { deltaBytes, type DeltaBuffers, type NoiseDemand } from '../weights/deltas';
 
-export interface Workspace {
-  /** Weights by segment; streamed segments share buffers, and an embedding has none then. */
+/**
+ * Shapes are row-major, outermost first. `row` is slot * padded + prompt, an activation's place in the batch; `padded` counts
+ * prompts padded to a multiple of 8; `features` is what the architecture says. f32 and u32 are 4 bytes.
+ */
+export interface Workspace extends DeltaBuffers {
+  /** Per segment [model][elements] f32, matrices within a segment [input][output]; streamed segments share buffers, and an embedding has none then. */
   readonly weights: readonly (GPUBuffer | null)[];
+  /** Per layer [model][k, v][kv head x head dimension][slot % ring][padded] f32. */
   readonly caches: readonly GPUBuffer[];
-  readonly deltaStarts: GPUBuffer;
-  readonly terms: GPUBuffer;
-  /** Seeds that all rows share, and each row's coefficient of them. */
-  readonly seeds: GPUBuffer;
-  readonly coefficients: GPUBuffer;
+  /** [model][hidden][row] f32: the residual stream. */
   readonly x: GPUBuffer;
+  /** [model][hidden][row] f32: the normalised input of a block, or its output before a norm that follows it. */
   readonly normed: GPUBuffer;
+  /** [model][q, k, v features][row] f32. */
   readonly qkv: GPUBuffer;
+  /** [model][head x head dimension][row] f32: what attention returns. */
   readonly mixed: GPUBuffer;
+  /** [model][intermediate][row] f32: activated gates times ups. */
   readonly gated: GPUBuffer;
+  /** [model][head][key slot][query row] f32: scratch of attention. */
   readonly scores: GPUBuffer;
-  /** Of one piece of the vocabulary. */
+  /** [model][token of one piece of the vocabulary][row of logits] f32. */
   readonly logits: GPUBuffer;
-  /** Best token of each slice of the vocabulary. */
+  /** [model][slice of the vocabulary][padded] of (bits of the logit u32, token u32): the best token of each slice. */
   readonly best: GPUBuffer;
-  /** Cosine and sine of the rotary angles by position. */
+  /** [rope][pair][position] of (cosine f32, sine f32). */
   readonly angles: GPUBuffer;
+  /** [padded] u32, in lanes [model][padded]: first time slot of each prompt. */
   readonly starts: GPUBuffer;
-  /** Tokens that each sequence may have, and those still to come. */
+  /** [model][padded] u32: tokens that each sequence may generate, copied to `left` at the start. */
   readonly quota: GPUBuffer;
+  /** [model][padded] u32: tokens still to generate. */
   readonly left: GPUBuffer;
+  /** [slot][padded] u32, in lanes [model][slot][padded]: token ids of the prompts, 0 for padding. */
   readonly promptTokens: GPUBuffer;
+  /** [model][padded] u32: the next input of each sequence. */
   readonly stepTokens: GPUBuffer;
+  /** [model][step][padded] u32: generated token ids, `endedToken` after the end. */
   readonly transcript: GPUBuffer;
-  /** Sequences that go on after each step. */
+  /** [step] u32: sequences that continue after each step. */
   readonly alive: GPUBuffer;
+  /** [maxStopTokens] u32. */
   readonly stopTokens: GPUBuffer;
+  /** [2] u32: first time slot of the rows being computed, decoding step. */
   readonly clock: GPUBuffer;
+  /** [step + 1][2] u32: values that are copied to `clock`. */
   readonly clockTable: GPUBuffer;
-  /** Two, so that one batch is read while the next runs. */
+  /** Two copies of `transcript` for reading, so that one batch is read while the next runs. */
   readonly staging: readonly GPUBuffer[];
+  /** [1] u32: one entry of `alive` for reading. */
   readonly aliveStaging: GPUBuffer;
   readonly all: readonly GPUBuffer[];
 }
 
 export const maxStopTokens = 16;
 
-/** Tokens an invocation of argmax looks through. */
+/** Tokens that one invocation of argmax searches. */
 export const sliceTokens = 2048;
 
 /** Slices of each piece of the vocabulary. */
@@ -55,7 +70,7 @@ export function slicesOf(layout: ModelLayout): number[] {
   return layout.head.pieces.map(({ outputs }) => Math.ceil(outputs / sliceTokens));
 }
 
-/** Which buffer of weights each segment uses (null: none), and the elements of those for one model. */
+/** Which weight buffer each segment uses (null: none), and the elements per model of each buffer. */
 function weightBuffers(layout: ModelLayout, streamed: boolean) {
   const { segments, layers } = layout;
   const buffer: (number | null)[] = segments.map((_, i) => i);
@@ -83,16 +98,12 @@ function weightBuffers(layout: ModelLayout, streamed: boolean) {
 export function workspaceBytes(
   arch: Architecture,
   layout: ModelLayout,
-  geometry: BatchShape,
+  batch: BatchShape,
   options: { readonly streamed: boolean; readonly demand: NoiseDemand },
 ) {
-  const { models, padded, slots, capacity } = geometry;
+  const { models, padded, slots, capacity } = batch;
   const { demand } = options;
-  const sizes = activationSizes(
-    arch,
-    geometry,
-    Math.max(...layout.head.pieces.map((piece) => piece.outputs)),
-  );
+  const sizes = activationSizes(arch, batch, Math.max(...layout.head.pieces.map((piece) => piece.outputs)));
   const steps = Math.max(1, capacity - slots);
   const slices = slicesOf(layout).reduce((sum, count) => sum + count, 0);
   const transcript = 4 * models * steps * padded;
@@ -132,7 +143,7 @@ export function totalBytes(bytes: Readonly<Record<string, number | readonly numb
     .reduce((sum, value) => sum + value, 0);
 }
 
-/** Buffers by the names of `bytes`; several where it lists several. All or none. */
+/** Allocates buffers by the names of `bytes`, several where it lists several; all or none. Throws LabError out-of-memory. */
 export async function allocateNamed(gpu: Gpu, bytes: Readonly<Record<string, number | readonly number[]>>) {
   const entries = Object.entries(bytes).flatMap(([name, size]) =>
     [size].flat().map((value, i) => ({
@@ -149,7 +160,7 @@ export async function allocateNamed(gpu: Gpu, bytes: Readonly<Record<string, num
 
 type Named = Awaited<ReturnType<typeof allocateNamed>>;
 
-/** The workspace among buffers that workspaceBytes named. */
+/** The workspace among buffers named by workspaceBytes. */
 export function workspaceOf({ all, named }: Named, layout: ModelLayout, streamed: boolean): Workspace {
   const weights = named('weights');
   const singles = Object.fromEntries(all.map((buffer) => [buffer.label, buffer]));

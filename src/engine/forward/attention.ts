@@ -1,14 +1,14 @@
-/** Records one layer's attention, from query, key and value features to what the heads mixed. */
-import { attention } from '../../gpu/kernels/attention';
-import { headNorm } from '../../gpu/kernels/headNorm';
-import { rope } from '../../gpu/kernels/rope';
+/** Records one layer's attention, from query, key and value features to the heads' outputs. */
+import { attention } from '../../gpu/kernels/forward/attention';
+import { headNorm } from '../../gpu/kernels/forward/headNorm';
+import { rope } from '../../gpu/kernels/forward/rope';
 import { ropePairs } from '../../model/rope';
 import { queryChunk } from '../batch/cost';
 import { rotaryValues } from '../batch/shape';
 import { padTo, type LayerLayout, type Norm } from '../weights/layout';
 import type { Recording, Window } from './recording';
 
-/** Where queries, keys and values lie among the features of qkv. */
+/** Offsets of queries, keys and values among the features of qkv. */
 function qkvPlaces(recording: Recording) {
   const { heads, kvHeads, headDim, interleavedHeads } = recording.context.arch;
   return interleavedHeads
@@ -17,10 +17,10 @@ function qkvPlaces(recording: Recording) {
 }
 
 function cacheShape(recording: Recording) {
-  const { arch, geometry } = recording.context;
-  const cacheStride = geometry.capacity * recording.slotBlocks;
+  const { arch, batch } = recording.context;
+  const cacheStride = batch.capacity * recording.slotBlocks;
   const cacheValues = arch.kvHeads * arch.headDim * cacheStride;
-  const ring = geometry.capacity;
+  const ring = batch.capacity;
   return {
     cacheStride,
     cacheValues,
@@ -30,7 +30,7 @@ function cacheShape(recording: Recording) {
   };
 }
 
-/** Norms `heads` heads from `first` on, each by itself or all as one. */
+/** Normalises `heads` heads from feature `first`, each by itself or all together. */
 function normHeads(recording: Recording, norm: Norm, first: number, heads: number, features: number): void {
   const { arch, base, workspace } = recording.context;
   const { headDim, queryKeyNorm } = arch;
@@ -57,7 +57,7 @@ function rotate(recording: Recording, layer: number, features: number): void {
   const { arch, workspace, positions } = recording.context;
   const { heads, kvHeads, headDim, ropes } = arch;
   const rowBlocks = recording.stride;
-  const turn = arch.attention[layer]!.rope;
+  const ropeIndex = arch.attention[layer]!.rope;
   const units = Math.ceil(headDim / 2);
   recording.recorder.call(rope, {
     params: {
@@ -68,10 +68,10 @@ function rotate(recording: Recording, layer: number, features: number): void {
       heads,
       kvHeads,
       headDim,
-      pairs: ropes[turn] ? ropePairs(ropes[turn]) : 0,
+      pairs: ropes[ropeIndex] ? ropePairs(ropes[ropeIndex]) : 0,
       units,
       ...cacheShape(recording),
-      angleFirst: rotaryValues(positions, ropes.slice(0, turn)) / 2,
+      angleFirst: rotaryValues(positions, ropes.slice(0, ropeIndex)) / 2,
       positions,
       slotBlocks: recording.slotBlocks,
     },
@@ -87,14 +87,14 @@ function rotate(recording: Recording, layer: number, features: number): void {
 }
 
 function mix(recording: Recording, layer: number, features: number, window: Window): void {
-  const { arch, workspace, geometry } = recording.context;
+  const { arch, workspace, batch } = recording.context;
   const { stride, slotBlocks } = recording;
   const { scale, window: reach } = arch.attention[layer]!;
-  const chunk = queryChunk(arch, geometry) * slotBlocks;
+  const chunk = queryChunk(arch, batch) * slotBlocks;
   for (let done = 0; done < window.count; done += chunk) {
     const rowBlocks = Math.min(chunk, window.count - done);
     const qFirst = window.first + done;
-    const keys = padTo(recording.decoding ? geometry.capacity : geometry.slots, 4);
+    const keys = padTo(recording.decoding ? batch.capacity : batch.slots, 4);
     recording.recorder.call(attention, {
       params: {
         rowBlocks,
@@ -124,12 +124,12 @@ function mix(recording: Recording, layer: number, features: number, window: Wind
       },
       ...recording.byRows(rowBlocks, arch.heads),
       kind: 'attention',
-      flop: 8 * rowBlocks * keys * 2 * arch.heads * arch.headDim * geometry.models,
+      flop: 8 * rowBlocks * keys * 2 * arch.heads * arch.headDim * batch.models,
     });
   }
 }
 
-/** workspace.qkv into the cache and, for `queries`, into workspace.mixed. */
+/** From workspace.qkv, writes keys and values to the cache and, for `queries`, attention to workspace.mixed. */
 export function recordAttention(
   recording: Recording,
   layer: number,

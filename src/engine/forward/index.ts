@@ -1,6 +1,6 @@
-/** Records the kernels of a batch: noise into weights, prompts into caches and logits, one decoding step. */
+/** Records the programs of a batch: materialising weights, reading prompts, one decoding step. */
 import type { Program } from '../../gpu';
-import { epilogue } from '../../gpu/kernels/matmul';
+import { epilogue } from '../../gpu/kernels/linalg/matmul';
 import { padTo } from '../weights/layout';
 import { recordAttention } from './attention';
 import { recordNorm, recordProduct } from './linear';
@@ -11,7 +11,7 @@ import { recordWeights } from './weights';
 export type { ForwardContext, Passage } from './recording';
 export { Recording } from './recording';
 
-/** One layer on all rows; what only leads to further tokens, on `queries`. */
+/** One layer: keys and values of all rows, everything after attention on `queries` only. */
 function recordLayer(recording: Recording, index: number, queries: Window): void {
   const { arch, base, workspace, streamed } = recording.context;
   const layer = base.layout.layers[index]!;
@@ -56,7 +56,7 @@ function recordLayers(recording: Recording, wanted: Window): void {
   recordFinalNorm(recording, wanted);
 }
 
-/** theta0 and noise into the weights of every model in flight that are held. */
+/** Materialises the weights of every model in flight, except those that are streamed. */
 export function recordMaterialise(context: ForwardContext): Promise<Program> {
   const recording = new Recording(context, 'materialise', 1);
   context.base.layout.segments.forEach(({ kind }, segment) => {
@@ -65,12 +65,12 @@ export function recordMaterialise(context: ForwardContext): Promise<Program> {
   return recording.recorder.build();
 }
 
-/** Prompts into caches; unless every logit is wanted, also the first new token; `then` records what comes behind. */
+/** Reads the prompts into the caches and, unless every logit is wanted, generates the first token; `then` records what follows. */
 export function recordPrefill(
   context: ForwardContext,
   then: (recording: Recording) => void = () => undefined,
 ): Promise<Program> {
-  const { window, padded, everyLogit } = context.geometry;
+  const { window, padded, everyLogit } = context.batch;
   const recording = new Recording(context, 'prefill', window);
   recordEmbedding(recording, context.workspace.promptTokens, context.ownPrompts ? window * padded : 0);
   recordLayers(recording, everyLogit ? recording.all : recording.lastSlot);
@@ -79,18 +79,18 @@ export function recordPrefill(
   return recording.recorder.build();
 }
 
-/** What many prompts begin with, into caches of its own. */
+/** Reads the prefix that prompts share into caches of its own. */
 export function recordPrefix(context: ForwardContext): Promise<Program> {
-  const recording = new Recording(context, 'prefix', context.geometry.window);
+  const recording = new Recording(context, 'prefix', context.batch.window);
   recordEmbedding(recording, context.workspace.promptTokens, 0);
   recordLayers(recording, recording.lastSlot);
   return recording.recorder.build();
 }
 
-/** After the prompts: logits at every position, one program for each piece of the vocabulary. */
+/** After the prompts: logits at every position, one program per piece of the vocabulary. */
 export function recordEveryLogit(context: ForwardContext): Promise<Program[]> {
   const programs = context.base.layout.head.pieces.map((piece, i) => {
-    const recording = new Recording(context, `logits ${i}`, context.geometry.slots);
+    const recording = new Recording(context, `logits ${i}`, context.batch.slots);
     recordLogits(recording, piece, recording.all);
     return recording.recorder.build();
   });
@@ -100,7 +100,7 @@ export function recordEveryLogit(context: ForwardContext): Promise<Program[]> {
 /** One more token for every sequence; the time slot and step come from the clock. */
 export function recordDecodeStep(context: ForwardContext): Promise<Program> {
   const recording = new Recording(context, 'decode', 1, true);
-  recordEmbedding(recording, context.workspace.stepTokens, context.geometry.padded);
+  recordEmbedding(recording, context.workspace.stepTokens, context.batch.padded);
   recordLayers(recording, recording.all);
   recordChoice(recording);
   return recording.recorder.build();

@@ -1,11 +1,11 @@
-/** Records matrices and norms over rows of activations. */
-import { layernorm } from '../../gpu/kernels/layernorm';
-import { activationCode, epilogue } from '../../gpu/kernels/matmul';
-import { rmsnorm } from '../../gpu/kernels/rmsnorm';
+/** Records matrix products and norms over rows of activations. */
+import { layernorm } from '../../gpu/kernels/forward/layernorm';
+import { activationCode, epilogue } from '../../gpu/kernels/linalg/matmul';
+import { rmsnorm } from '../../gpu/kernels/forward/rmsnorm';
 import type { Matrix, MatrixPiece, Norm } from '../weights/layout';
 import type { BatchRecording, Recording, Window } from './recording';
 
-/** Operations a dispatch may take, so that none runs for long. */
+/** Operations per dispatch, so that none runs for long. */
 const mostFlop = { software: 2e9, gpu: 5e10 };
 
 export interface Product {
@@ -18,12 +18,12 @@ export interface Product {
   readonly epilogue: number;
 }
 
-/** Where a product's rows go: as in x unless told otherwise. */
+/** Where a product's rows are written; by default as in x. */
 interface Target extends Window {
   readonly stride: number;
 }
 
-/** y = x times the columns of one piece, `column` of y on; in several dispatches where one would take long. */
+/** y = x times the columns of one piece, written from `column` of y; in several dispatches if one would take long. */
 export function recordPiece(
   recording: BatchRecording,
   product: Product,
@@ -31,10 +31,10 @@ export function recordPiece(
   column: number,
   target: Target = { ...product.window, stride: recording.stride },
 ): void {
-  const { matmul, geometry, arch, base, workspace, gpu } = recording.context;
+  const { matmul, batch, arch, base, workspace, gpu } = recording.context;
   const { matrix, window } = product;
   const { stride } = recording;
-  const flopOf = (columns: number) => 8 * window.count * matrix.inputs * columns * geometry.models;
+  const flopOf = (columns: number) => 8 * window.count * matrix.inputs * columns * batch.models;
   const most = gpu.adapter.software ? mostFlop.software : mostFlop.gpu;
   const step = Math.max(64, 64 * Math.floor(most / flopOf(64)));
   for (let first = 0; first < piece.outputs; first += step) {
@@ -59,7 +59,7 @@ export function recordPiece(
         activation: activationCode[arch.activation],
       },
       buffers: { x: product.x, weights: workspace.weights[piece.segment]!, y: product.y },
-      ...matmul.shape(window.count, outputs, geometry.models),
+      ...matmul.shape(window.count, outputs, batch.models),
       kind: 'matmul',
       flop: flopOf(outputs),
     });

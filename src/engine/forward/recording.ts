@@ -1,6 +1,6 @@
-/** What the parts of a forward pass share while they are recorded: the batch's shape and buffers, and its kernel calls. */
+/** What the parts of a forward pass share while they are recorded: shape and buffers of the batch, and its kernel calls. */
 import { ProgramRecorder, type Gpu } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import type { Architecture } from '../../model/architecture';
 import type { BaseModel, Packed } from '../weights/base';
 import type { BatchShape } from '../batch/shape';
@@ -8,19 +8,19 @@ import { padTo } from '../weights/layout';
 import type { DeltaBuffers } from '../weights/deltas';
 import type { Workspace } from '../batch/workspace';
 
-/** What weights and products need of a batch, whatever kind of model it is of. */
+/** What recording weights and products needs, for any kind of model. */
 export interface BatchContext {
   readonly gpu: Gpu;
   readonly arch: Pick<Architecture, 'activation'>;
   readonly base: BaseModel<Packed>;
   readonly workspace: Pick<Workspace, 'weights'> & DeltaBuffers;
-  readonly geometry: Pick<BatchShape, 'models'>;
+  readonly batch: Pick<BatchShape, 'models'>;
   /** Noise stream of each tensor in canonical order. */
   readonly streams: readonly number[];
   readonly matmul: MatmulVariant;
-  /** Rows are made of shared seeds. */
+  /** The deltas share seeds, see NoiseDemand. */
   readonly shared: boolean;
-  /** Terms of the longest row. */
+  /** Terms of the longest delta. */
   readonly terms: number;
 }
 
@@ -35,27 +35,27 @@ export interface ForwardContext extends BatchContext {
   readonly arch: Architecture;
   readonly base: BaseModel;
   readonly workspace: Workspace;
-  readonly geometry: BatchShape;
+  readonly batch: BatchShape;
   readonly streamed: boolean;
-  /** Stop tokens in the workspace. */
+  /** Number of stop tokens in the workspace. */
   readonly stops: number;
-  /** Transcript entries of a sequence. */
+  /** Transcript entries per sequence. */
   readonly steps: number;
   /** Positions in the table of rotary angles. */
   readonly positions: number;
-  /** Each model holds prompts of its own. */
+  /** Each model has prompts of its own. */
   readonly ownPrompts: boolean;
-  /** What is recorded around the attention of each layer. */
+  /** Recorded before and after the attention of each layer. */
   readonly passage?: Passage;
 }
 
-/** Moves keys and values into the cache before a layer attends, and out of it afterwards. */
+/** Copies keys and values into the cache before a layer attends, and out of it afterwards. */
 export interface Passage {
   before(recording: Recording, layer: number): void;
   after(recording: Recording, layer: number): void;
 }
 
-/** Rows of activations a kernel works on, in blocks of 4. */
+/** Activation rows that a kernel works on, in blocks of 4. */
 export interface Window {
   readonly first: number;
   readonly count: number;
@@ -63,7 +63,7 @@ export interface Window {
 
 export class Recording implements BatchRecording {
   readonly recorder: ProgramRecorder;
-  /** Blocks of one time slot. */
+  /** Blocks per time slot. */
   readonly slotBlocks: number;
   /** Blocks between features of an activation buffer. */
   readonly stride: number;
@@ -71,17 +71,17 @@ export class Recording implements BatchRecording {
   constructor(
     readonly context: ForwardContext,
     label: string,
-    /** Time slots of input rows: the prompts', or 1 in decoding. */
+    /** Time slots of the input: those of the prompts, or 1 in decoding. */
     readonly slots: number,
-    /** One further token of each sequence, whose time slot the clock tells. */
+    /** One further token per sequence, in the time slot that the clock says. */
     readonly decoding = false,
   ) {
     this.recorder = new ProgramRecorder(context.gpu, label);
-    this.slotBlocks = context.geometry.padded / 4;
+    this.slotBlocks = context.batch.padded / 4;
     this.stride = slots * this.slotBlocks;
   }
 
-  /** Blocks between the models' starts. */
+  /** Blocks between the starts of two models. */
   get startsModelStride(): number {
     return this.context.ownPrompts ? this.slotBlocks : 0;
   }
@@ -94,15 +94,15 @@ export class Recording implements BatchRecording {
     return { first: (this.slots - 1) * this.slotBlocks, count: this.slotBlocks };
   }
 
-  /** Hidden features as x and normed hold them. */
+  /** Hidden features, padded as in x and normed. */
   get hidden(): number {
     return padTo(this.context.arch.hiddenSize, 8);
   }
 
-  /** Grid and constants of kernels that go along the rows. */
+  /** Grid and constants of kernels that run along the rows. */
   byRows(count: number, y: number) {
-    const { gpu, geometry } = this.context;
-    const grid = [Math.ceil(count / gpu.rowsPerWorkgroup), y, geometry.models] as const;
+    const { gpu, batch } = this.context;
+    const grid = [Math.ceil(count / gpu.rowsPerWorkgroup), y, batch.models] as const;
     return { grid, constants: { workgroup_rows: gpu.rowsPerWorkgroup } };
   }
 }

@@ -1,17 +1,17 @@
-/** Records both ends of a pass: tokens into features, and features into logits and the next token. */
-import { argmax } from '../../gpu/kernels/argmax';
-import { embed } from '../../gpu/kernels/embed';
-import { embedNoise } from '../../gpu/kernels/embedNoise';
-import { epilogue } from '../../gpu/kernels/matmul';
-import { pick } from '../../gpu/kernels/pick';
-import { positions } from '../../gpu/kernels/positions';
+/** Records both ends of a pass: from tokens to features, and from features to logits and the next token. */
+import { argmax } from '../../gpu/kernels/decode/argmax';
+import { embed } from '../../gpu/kernels/forward/embed';
+import { embedNoise } from '../../gpu/kernels/forward/embedNoise';
+import { epilogue } from '../../gpu/kernels/linalg/matmul';
+import { nextToken } from '../../gpu/kernels/decode/nextToken';
+import { learnedPositions } from '../../gpu/kernels/forward/learnedPositions';
 import { type MatrixPiece } from '../weights/layout';
 import { sliceTokens, slicesOf } from '../batch/workspace';
 import { recordNorm, recordPiece } from './linear';
 import type { Recording, Window } from './recording';
 import { recordWeights } from './weights';
 
-/** What the two ways of embedding share: rows, tokens of one piece, and where the features go. */
+/** Params that both embedding kernels share. */
 function embeddingCall(recording: Recording, piece: MatrixPiece, tokenModelStride: number) {
   const { arch } = recording.context;
   const { stride } = recording;
@@ -44,14 +44,14 @@ function recordTable(
   });
 }
 
-/** The same from theta0 and noise, where the table is not held. */
+/** The same from theta0 and noise, for a table that is not materialised. */
 function recordFresh(
   recording: Recording,
   piece: MatrixPiece,
   tokens: GPUBuffer,
   tokenModelStride: number,
 ): void {
-  const { arch, base, workspace, streams, terms, geometry } = recording.context;
+  const { arch, base, workspace, streams, terms, batch } = recording.context;
   const { hiddenSize } = arch;
   const [placement] = base.layout.segments[piece.segment]!.placements;
   recording.recorder.call(embedNoise, {
@@ -65,7 +65,7 @@ function recordFresh(
     },
     buffers: {
       normalTable: base.normalTable,
-      rowStarts: workspace.deltaStarts,
+      deltaStarts: workspace.deltaStarts,
       terms: workspace.terms,
       theta0: base.theta0[piece.segment]!,
       tokens,
@@ -73,7 +73,7 @@ function recordFresh(
     },
     ...recording.byRows(recording.stride, Math.ceil(hiddenSize / 4)),
     kind: 'noise',
-    flop: 240 * recording.stride * hiddenSize * geometry.models * terms,
+    flop: 240 * recording.stride * hiddenSize * batch.models * terms,
   });
 }
 
@@ -82,7 +82,7 @@ function recordPositions(recording: Recording): void {
   const [table] = base.layout.positions?.pieces ?? [];
   if (!table) return;
   const { stride } = recording;
-  recording.recorder.call(positions, {
+  recording.recorder.call(learnedPositions, {
     params: {
       rowBlocks: stride,
       slotBlocks: recording.slotBlocks,
@@ -104,7 +104,7 @@ function recordPositions(recording: Recording): void {
   });
 }
 
-/** Tokens into workspace.x; `tokenModelStride` is 0 where all models read the same. */
+/** Embeds tokens into workspace.x; `tokenModelStride` is 0 if all models read the same tokens. */
 export function recordEmbedding(recording: Recording, tokens: GPUBuffer, tokenModelStride: number): void {
   const { base, streamed } = recording.context;
   const record = streamed ? recordFresh : recordTable;
@@ -112,7 +112,7 @@ export function recordEmbedding(recording: Recording, tokens: GPUBuffer, tokenMo
   recordPositions(recording);
 }
 
-/** Logits of one piece of the vocabulary for the rows that recordFinalNorm left in workspace.normed. */
+/** Logits of one piece of the vocabulary, for the rows that recordFinalNorm wrote to workspace.normed. */
 export function recordLogits(recording: Recording, piece: MatrixPiece, window: Window): void {
   const { base, workspace, streamed } = recording.context;
   if (streamed) recordWeights(recording, piece.segment);
@@ -133,10 +133,10 @@ export function recordFinalNorm(recording: Recording, window: Window): void {
   recordNorm(recording, base.layout.finalNorm, workspace.x, workspace.normed, window);
 }
 
-/** The most likely token of the last slot's rows, piece by piece of the vocabulary. */
+/** The most likely token of each sequence in the last slot, piece by piece of the vocabulary. */
 export function recordChoice(recording: Recording): void {
-  const { arch, base, workspace, geometry, stops, steps } = recording.context;
-  const { padded } = geometry;
+  const { arch, base, workspace, batch, stops, steps } = recording.context;
+  const { padded } = batch;
   const { pieces } = base.layout.head;
   const sliceCounts = slicesOf(base.layout);
   const slices = sliceCounts.reduce((sum, count) => sum + count, 0);
@@ -160,7 +160,7 @@ export function recordChoice(recording: Recording): void {
     });
     firstSlice += sliceCounts[i]!;
   }
-  recording.recorder.call(pick, {
+  recording.recorder.call(nextToken, {
     params: { prompts: padded, slices, stops, steps },
     buffers: {
       clock: workspace.clock,

@@ -1,12 +1,12 @@
-/** Records how theta0 and noise become the weights of the models in flight. */
-import { materialise, materialiseShared } from '../../gpu/kernels/materialise';
+/** Records the materialisation of weights from theta0 and noise. */
+import { materialise, materialiseShared } from '../../gpu/kernels/noise/materialise';
 import { padTo, type Placement } from '../weights/layout';
 import type { BatchRecording } from './recording';
 
-/** Cost of one normal in floating point operations, for pacing only. */
+/** Cost of one normal in floating-point operations, for pacing only. */
 const normalFlop = 60;
 
-/** Normals a dispatch may draw, so that none runs for long. */
+/** Normals per dispatch, so that none runs for long. */
 const mostNormals = { software: 2 ** 22, gpu: 2 ** 26 };
 
 function recordLines(
@@ -16,8 +16,8 @@ function recordLines(
   first: number,
   end: number,
 ) {
-  const { base, workspace, geometry, streams, shared, terms } = recording.context;
-  const { models } = geometry;
+  const { base, workspace, batch, streams, shared, terms } = recording.context;
+  const { models } = batch;
   const { index, length, firstLine, source, destination, lineStride, alongStride, spread } = placement;
   const params = {
     firstLine: first,
@@ -48,22 +48,22 @@ function recordLines(
     });
     return;
   }
-  const { deltaStarts: rowStarts, terms: pairs } = workspace;
+  const { deltaStarts, terms: pairs } = workspace;
   recording.recorder.call(materialise, {
     params,
-    buffers: { ...common, rowStarts, terms: pairs },
+    buffers: { ...common, deltaStarts, terms: pairs },
     grid: [...grid, models],
     ...cost,
   });
 }
 
-/** The weights of one segment, in dispatches of bounded length. */
+/** Materialises one segment, in dispatches of bounded length. */
 export function recordWeights(recording: BatchRecording, segment: number): void {
-  const { gpu, base, geometry, terms } = recording.context;
+  const { gpu, base, batch, terms } = recording.context;
   const most = gpu.adapter.software ? mostNormals.software : mostNormals.gpu;
   for (const placement of base.layout.segments[segment]!.placements) {
     const { lines, length } = placement;
-    const step = Math.max(64, 64 * Math.floor(most / (64 * length * geometry.models * terms)));
+    const step = Math.max(64, 64 * Math.floor(most / (64 * length * batch.models * terms)));
     for (let first = 0; first < lines; first += step)
       recordLines(recording, segment, placement, first, Math.min(lines, first + step));
   }

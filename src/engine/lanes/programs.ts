@@ -1,7 +1,7 @@
-/** Records the programs of a batch of long answers: the shared beginning, prompts being read, one step of all lanes. */
+/** Records the programs of a batch of long answers: the shared prefix, prompts being read, one step of all lanes. */
 import type { Program } from '../../gpu';
-import { enter } from '../../gpu/kernels/enter';
-import { transfer } from '../../gpu/kernels/transfer';
+import { admitPrompts } from '../../gpu/kernels/decode/admitPrompts';
+import { copyCache } from '../../gpu/kernels/decode/copyCache';
 import {
   recordDecodeStep,
   recordMaterialise,
@@ -11,7 +11,7 @@ import {
   type Passage,
   type Recording,
 } from '../forward';
-import { laneGeometries, prefixLanes, segmentSteps, type LaneShape } from './shape';
+import { laneBatches, prefixLanes, segmentSteps, type LaneShape } from './shape';
 import type { allocateNamed, Workspace } from '../batch/workspace';
 
 export type LaneBuffers = Awaited<ReturnType<typeof allocateNamed>>;
@@ -29,7 +29,7 @@ const contextsOf = (
   { one, named }: LaneBuffers,
   shape: LaneShape,
 ) => {
-  const geometries = laneGeometries(shape);
+  const batches = laneBatches(shape);
   const filling: Workspace = {
     ...workspace,
     caches: workspace.caches.map(() => one('fillCache')),
@@ -47,19 +47,19 @@ const contextsOf = (
     clock: one('prefixClock'),
     promptTokens: one('prefixTokens'),
   };
-  const own = { ...common, workspace, geometry: geometries.lanes, steps: segmentSteps + 1, ownPrompts: true };
-  const fill = { ...common, workspace: filling, geometry: geometries.fill, steps: 1, ownPrompts: true };
+  const own = { ...common, workspace, batch: batches.lanes, steps: segmentSteps + 1, ownPrompts: true };
+  const fill = { ...common, workspace: filling, batch: batches.fill, steps: 1, ownPrompts: true };
   const prefix = {
     ...common,
     workspace: prefixing,
-    geometry: geometries.prefix,
+    batch: batches.prefix,
     steps: 1,
     ownPrompts: false,
   };
   return { own, fill, prefix };
 };
 
-/** The shared beginning comes in before a layer attends, and what it kept goes to the lanes afterwards. */
+/** Copies the shared prefix in before a layer attends, and its keys and values to the lanes afterwards. */
 function passageOf(workspace: Workspace, { one, named }: LaneBuffers, shape: LaneShape): Passage {
   const { models, lanes, fill, longest, prefix, maxNew } = shape;
   const copy = (
@@ -71,7 +71,7 @@ function passageOf(workspace: Workspace, { one, named }: LaneBuffers, shape: Lan
   ) => {
     const { kvHeads, headDim } = recording.context.arch;
     const features = 2 * kvHeads * headDim;
-    recording.recorder.call(transfer, {
+    recording.recorder.call(copyCache, {
       params: {
         moves: fill,
         features,
@@ -100,7 +100,7 @@ function passageOf(workspace: Workspace, { one, named }: LaneBuffers, shape: Lan
   };
 }
 
-function recordEntry(
+function recordAdmission(
   recording: Recording,
   workspace: Workspace,
   { one }: LaneBuffers,
@@ -108,7 +108,7 @@ function recordEntry(
 ): void {
   const { models, lanes, fill } = shape;
   const { starts, stepTokens, left, transcript } = workspace;
-  recording.recorder.call(enter, {
+  recording.recorder.call(admitPrompts, {
     params: { moves: fill, models, lanes, steps: segmentSteps + 1 },
     buffers: {
       moves: one('toLanes'),
@@ -123,10 +123,10 @@ function recordEntry(
   });
 }
 
-/** What all programs of a batch have in common. */
-export type LaneContext = Omit<ForwardContext, 'workspace' | 'geometry' | 'steps' | 'ownPrompts'>;
+/** What all programs of a batch share. */
+export type LaneContext = Omit<ForwardContext, 'workspace' | 'batch' | 'steps' | 'ownPrompts'>;
 
-/** Throws what building throws; nothing stays allocated then. */
+/** Throws what building throws, leaving nothing allocated. */
 export async function recordLanes(
   common: LaneContext,
   workspace: Workspace,
@@ -145,7 +145,9 @@ export async function recordLanes(
       materialise: await keep(recordMaterialise(own)),
       prefix: shape.prefix > 0 ? await keep(recordPrefix(prefix)) : null,
       fill: await keep(
-        recordPrefill({ ...fill, passage }, (recording) => recordEntry(recording, workspace, buffers, shape)),
+        recordPrefill({ ...fill, passage }, (recording) =>
+          recordAdmission(recording, workspace, buffers, shape),
+        ),
       ),
       decode: await keep(recordDecodeStep(own)),
     };

@@ -1,9 +1,9 @@
 /**
- * Runs a request for long answers: prompts queue up for each model and take a lane as soon as one is free. What ended is
- * known a segment late, so that the GPU never waits; no answer depends on when it was computed, or beside which.
+ * Runs a request for long answers: prompts queue up per model and take a lane as soon as one is free. Which sequences ended
+ * is known one segment late, so that the GPU never waits; no answer depends on when or beside which others it is computed.
  */
 import type { Gpu } from '../../gpu';
-import { endedToken } from '../../gpu/kernels/pick';
+import { endedToken } from '../../gpu/kernels/decode/nextToken';
 import { Pacer } from '../../gpu/pacer';
 import { segmentSteps } from './shape';
 import type { Arrival, LaneSession } from './session';
@@ -12,12 +12,12 @@ import type { AnswerBatch, GenerateRequest, Interrupt } from '../types';
 interface Sequence {
   readonly prompt: number;
   readonly tokens: number[];
-  /** Tokens the GPU has been asked for so far. */
+  /** Tokens requested of the GPU so far. */
   asked: number;
   over: boolean;
 }
 
-/** Decoding steps under way: who was in which lane, and who was new there. */
+/** Decoding steps in flight: the sequence in each lane, and which sequences are new. */
 interface Segment {
   readonly occupants: readonly (Sequence | null)[];
   readonly fresh: ReadonlySet<Sequence>;
@@ -25,14 +25,14 @@ interface Segment {
   readonly words: Promise<Uint32Array>;
 }
 
-/** The state of the rows in flight. */
+/** The state of the models in flight. */
 interface Group {
-  /** Index in the request of the first. */
+  /** Index of the first model within the request. */
   readonly first: number;
-  readonly rows: number;
+  readonly models: number;
   /** [model][lane] */
   readonly lanes: (Sequence | null)[];
-  /** By model: sequences in the order of the prompts, as far as they were begun. */
+  /** By model: the sequences begun so far, in the order of the prompts. */
   readonly begun: Sequence[][];
   readonly fresh: Set<Sequence>;
   time: number;
@@ -53,14 +53,14 @@ export class LaneRunner {
   }
 
   async *run(): AsyncGenerator<AnswerBatch> {
-    const { deltas: rows, prompts } = this.request;
+    const { deltas, prompts } = this.request;
     const { models, prefix } = this.session.shape;
     this.session.setPrefix(prompts[0]!.slice(0, prefix));
     try {
-      for (let first = 0; first < rows.length; first += models) {
-        const some = rows.slice(first, first + models);
+      for (let first = 0; first < deltas.length; first += models) {
+        const some = deltas.slice(first, first + models);
         await this.pacer.flush();
-        this.session.setRows(some);
+        this.session.setDeltas(some);
         await this.pacer.run(this.session.materialiseWork());
         await this.pacer.run(this.session.prefixWork());
         yield this.answers(await this.finish(first, some.length));
@@ -70,27 +70,27 @@ export class LaneRunner {
     }
   }
 
-  /** Every prompt's answer by each model. */
-  private async finish(first: number, rows: number): Promise<Group> {
+  /** Every model's answers to all prompts. */
+  private async finish(first: number, count: number): Promise<Group> {
     const { models, lanes, longest } = this.session.shape;
     const group: Group = {
       first,
-      rows,
+      models: count,
       lanes: Array.from({ length: models * lanes }, () => null),
-      begun: Array.from({ length: rows }, () => []),
+      begun: Array.from({ length: count }, () => []),
       fresh: new Set(),
       time: longest,
     };
-    let under: Segment | null = null;
+    let pending: Segment | null = null;
     for (;;) {
       while (this.shouldFill(group)) await this.fill(group);
-      if (!under && group.lanes.every(isFree(this.request.maxNew)) && group.fresh.size === 0) return group;
+      if (!pending && group.lanes.every(isFree(this.request.maxNew)) && group.fresh.size === 0) return group;
       const next = await this.segment(group);
-      if (under) this.take(group, under, await under.words);
-      under = next;
+      if (pending) this.take(group, pending, await pending.words);
+      pending = next;
       const idle = group.lanes.every(isFree(this.request.maxNew)) && this.waiting(group) === 0;
       if (idle) {
-        this.take(group, under, await under.words);
+        this.take(group, pending, await pending.words);
         return group;
       }
     }
@@ -100,20 +100,22 @@ export class LaneRunner {
     return begun.reduce((sum, sequences) => sum + this.request.prompts.length - sequences.length, 0);
   }
 
-  /** Reading a few prompts costs as much as reading many: it waits until half of the places would be taken. */
+  /** Reading few prompts costs as much as reading many, so it waits until half of the places would be taken. */
   private shouldFill(group: Group): boolean {
     const { lanes, fill, models } = this.session.shape;
     const { maxNew, prompts } = this.request;
     const free = isFree(maxNew);
     let ready = 0;
     let busy = 0;
-    for (let model = 0; model < group.rows; model++) {
+    for (let model = 0; model < group.models; model++) {
       const own = group.lanes.slice(model * lanes, (model + 1) * lanes).filter(free).length;
       busy += lanes - own;
       ready += Math.min(own, fill, prompts.length - group.begun[model]!.length);
     }
     if (ready === 0) return false;
-    return 2 * ready >= Math.min(models, group.rows) * fill || ready === this.waiting(group) || ready >= busy;
+    return (
+      2 * ready >= Math.min(models, group.models) * fill || ready === this.waiting(group) || ready >= busy
+    );
   }
 
   private async fill(group: Group): Promise<void> {
@@ -137,11 +139,11 @@ export class LaneRunner {
     await this.pacer.run(this.session.fillWork());
   }
 
-  /** Some steps for all lanes, as many as any sequence there can still use. */
+  /** A segment of steps for all lanes, no more than any sequence can still use. */
   private async segment(group: Group): Promise<Segment> {
-    const { maxNew, onTokens: onGrowth } = this.request;
+    const { maxNew, onTokens } = this.request;
     const longest = Math.max(0, ...group.lanes.map((one) => (one && !one.over ? maxNew - one.asked : 0)));
-    const steps = Math.min(onGrowth ? 1 : segmentSteps, longest);
+    const steps = Math.min(onTokens ? 1 : segmentSteps, longest);
     await this.pacer.flush();
     if (steps > 0) this.session.setClock(group.time, steps);
     const occupants = [...group.lanes];
@@ -167,7 +169,7 @@ export class LaneRunner {
       target.unmap();
       return words;
     });
-    result.catch(() => undefined); // reported by whoever awaits it
+    result.catch(() => undefined); // whoever awaits it reports it
     this.reads[slot] = result;
     return { result };
   }
@@ -178,8 +180,8 @@ export class LaneRunner {
     for (const [at, sequence] of occupants.entries()) {
       if (!sequence || sequence.over) continue;
       const [model, lane] = [Math.floor(at / lanes), at % lanes];
-      for (let row = fresh.has(sequence) ? 0 : 1; row <= steps && !sequence.over; row++)
-        this.append(sequence, words[(model * (segmentSteps + 1) + row) * lanes + lane]!);
+      for (let step = fresh.has(sequence) ? 0 : 1; step <= steps && !sequence.over; step++)
+        this.append(sequence, words[(model * (segmentSteps + 1) + step) * lanes + lane]!);
       if (!sequence.over) this.endByText(sequence);
     }
     this.request.onTokens?.(this.answers(group));
@@ -199,19 +201,19 @@ export class LaneRunner {
     sequence.over = true;
   }
 
-  /** Of prompts not begun the answers are empty. */
-  private answers({ first, rows, begun }: Group): AnswerBatch {
+  /** Prompts not yet begun have empty answers. */
+  private answers({ first, models, begun }: Group): AnswerBatch {
     const read = this.request.prompts.reduce((sum, prompt) => sum + prompt.length, 0);
     const written = begun.flat().reduce((sum, { tokens }) => sum + tokens.length, 0);
     return {
       firstModel: first,
-      modelCount: rows,
-      tokens: (row, prompt) => [...(begun[row - first]![prompt]?.tokens ?? [])],
-      tokenCount: rows * read + written,
+      modelCount: models,
+      tokens: (model, prompt) => [...(begun[model - first]![prompt]?.tokens ?? [])],
+      tokenCount: models * read + written,
     };
   }
 }
 
-/** A lane is free once its sequence has ended, or has been asked for all its tokens. */
+/** A lane is free once its sequence has ended or all its tokens have been requested. */
 const isFree = (maxNew: number) => (sequence: Sequence | null) =>
   !sequence || sequence.over || sequence.asked >= maxNew;

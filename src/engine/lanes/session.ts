@@ -1,6 +1,6 @@
-/** A batch of long answers made ready on the GPU: buffers, recorded programs, and the uploads that fill them. */
+/** A batch of long answers on the GPU: its buffers, its recorded programs, and the uploads that fill them. */
 import type { Dispatch, Gpu, Program } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import type { EncodeStep } from '../../gpu/pacer';
 import type { Delta } from '../../math/delta';
 import type { Architecture } from '../../model/architecture';
@@ -8,7 +8,7 @@ import type { BaseModel } from '../weights/base';
 import { rotaryTable } from '../batch/shape';
 import { recordLanes, type LaneBuffers, type LanePrograms } from './programs';
 import { laneBytes, prefixLanes, type LaneShape } from './shape';
-import { writeRows, type NoiseDemand } from '../weights/deltas';
+import { writeDeltas, type NoiseDemand } from '../weights/deltas';
 import { checkStops } from '../tokens';
 import { allocateNamed, workspaceOf, type Workspace } from '../batch/workspace';
 
@@ -19,7 +19,7 @@ export interface LaneSessionShape extends LaneShape {
   readonly stop: readonly number[];
 }
 
-/** A prompt that is to take a lane. */
+/** A prompt about to take a lane. */
 export interface Arrival {
   readonly model: number;
   readonly lane: number;
@@ -80,21 +80,21 @@ export class LaneSession {
     this.write(this.buffers.one('fillClock'), Uint32Array.of(prefix, 0));
   }
 
-  /** Uploads rows and leaves every lane empty; missing rows are theta0. */
-  setRows(rows: readonly Delta[]): void {
+  /** Uploads deltas and empties every lane; missing deltas are theta0. */
+  setDeltas(deltas: readonly Delta[]): void {
     const { models, lanes, demand } = this.shape;
-    writeRows(this.gpu, this.workspace, rows, models, demand);
+    writeDeltas(this.gpu, this.workspace, deltas, models, demand);
     this.write(this.workspace.left, new Uint32Array(models * lanes));
   }
 
-  /** What all prompts begin with. */
+  /** The prefix that all prompts share. */
   setPrefix(tokens: readonly number[]): void {
     const grid = new Uint32Array(Math.max(1, tokens.length) * prefixLanes);
     tokens.forEach((token, slot) => (grid[slot * prefixLanes] = token));
     this.write(this.buffers.one('prefixTokens'), grid);
   }
 
-  /** Prompts to be read next, at most `fill` a model, which decode from time slot `time` on. */
+  /** Prompts to read next, at most `fill` per model, which decode from time slot `time`. */
   setArrivals(arrivals: readonly Arrival[], time: number): void {
     const { models, fill, longest, prefix, maxNew } = this.shape;
     const window = longest - prefix;
@@ -124,7 +124,7 @@ export class LaneSession {
     this.write(one('toLanes'), toLanes);
   }
 
-  /** The next `steps` decoding steps are of time slots `time`, `time` + 1, ... */
+  /** The next `steps` decoding steps have time slots `time`, `time` + 1, ... */
   setClock(time: number, steps: number): void {
     const table = Uint32Array.from({ length: 2 * steps }, (_, i) =>
       i % 2 === 0 ? time + i / 2 : (i + 1) / 2,

@@ -1,6 +1,6 @@
 /**
- * The shape of a batch of long answers: sequences occupy lanes one after another, so that a new prompt takes the place of
- * an answer that ended. What all prompts begin with is read once a model, the rest a few prompts at a time.
+ * The shape of a batch of long answers: sequences take turns in lanes, a new prompt replacing an answer that ended. The
+ * prefix that all prompts share is read once per model, the rest a few prompts at a time.
  */
 import type { Architecture } from '../../model/architecture';
 import type { BatchShape } from '../batch/shape';
@@ -9,34 +9,34 @@ import { padTo } from '../weights/layout';
 import type { NoiseDemand } from '../weights/deltas';
 import { workspaceBytes, type WorkspaceBytes } from '../batch/workspace';
 
-/** Answers that may be longer are worth the bookkeeping; shorter ones are computed all at once. */
+/** Longer answers are worth the bookkeeping of lanes; shorter ones are computed all at once. */
 export const longAnswer = 16;
 
-/** Decoding steps between two looks at what has ended. */
+/** Decoding steps between two reads of what has ended. */
 export const segmentSteps = 8;
 
-/** A shorter beginning in common is not worth a pass of its own. */
+/** A shorter shared prefix is not worth a pass of its own. */
 const shortestPrefix = 8;
 
-/** Prompts read at a time, where reading does not mean rebuilding the weights. */
+/** Prompts read at a time, unless reading means rebuilding the weights. */
 const fillLanes = 16;
 
-/** Columns a prefix is computed in, the fewest a kernel takes; the first is used. */
+/** Lanes in which the prefix is computed, the fewest a kernel takes; only the first is used. */
 export const prefixLanes = 4;
 
 export interface LaneShape {
   readonly models: number;
-  /** Sequences under way in each model. */
+  /** Sequences in flight per model. */
   readonly lanes: number;
-  /** Prompts read at a time in each model. */
+  /** Prompts read at a time per model. */
   readonly fill: number;
-  /** Tokens of the longest prompt, of these the first that all prompts share, and tokens of the longest answer. */
+  /** Tokens of the longest prompt, of the prefix that all prompts share, and of the longest answer. */
   readonly longest: number;
   readonly prefix: number;
   readonly maxNew: number;
 }
 
-/** Tokens that all prompts begin with; each keeps one of its own at least. 0 where sharing does not pay. */
+/** Length of the prefix that all prompts share, short of the last token of any; 0 if sharing does not pay. */
 export function sharedPrefix(prompts: readonly (readonly number[])[]): number {
   const [first, ...others] = prompts;
   if (!first || others.length === 0) return 0;
@@ -56,8 +56,8 @@ export function laneShape(
   return { models, lanes, fill: streamed ? lanes : Math.min(lanes, fillLanes), ...request };
 }
 
-/** The three grids of a batch: sequences under way, prompts being read, their common beginning. */
-export function laneGeometries({ models, lanes, fill, longest, prefix, maxNew }: LaneShape) {
+/** The batch shapes of the three passes: sequences in flight, prompts being read, their shared prefix. */
+export function laneBatches({ models, lanes, fill, longest, prefix, maxNew }: LaneShape) {
   const grid = (padded: number, slots: number, window: number, capacity: number): BatchShape => {
     return { models, prompts: padded, padded, slots, window, capacity, everyLogit: false };
   };
@@ -78,9 +78,9 @@ export function laneBytes(
   options: { readonly streamed: boolean; readonly demand: NoiseDemand },
 ) {
   const { models, lanes, fill, longest, prefix } = shape;
-  const of = laneGeometries(shape);
-  const [own, filling, prefixing] = [of.lanes, of.fill, of.prefix].map((geometry) =>
-    workspaceBytes(arch, layout, geometry, options),
+  const of = laneBatches(shape);
+  const [own, filling, prefixing] = [of.lanes, of.fill, of.prefix].map((batch) =>
+    workspaceBytes(arch, layout, batch, options),
   ) as [WorkspaceBytes, WorkspaceBytes, WorkspaceBytes];
   const transcript = 4 * models * (segmentSteps + 1) * lanes;
   const shared = Object.fromEntries(

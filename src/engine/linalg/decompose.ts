@@ -1,17 +1,17 @@
-/** Decompositions by whichever solver is asked for; every result says which one it was. */
+/** Decompositions by the solver that is asked for or suits; every result names its solver. */
 import type { Gpu } from '../../gpu';
 import { symmetricValues, type Eigen, type Singular, type Solver } from '../../math/spectrum';
 import { gpuEigen } from './eigen';
 import { gpuSingularValues, gpuSvd } from './svd';
 import { never, type Interrupt } from '../interrupt';
 
-/** Fetched when the first spectrum is asked for. */
+/** Loaded with the first spectrum. */
 const float64 = () => import('../../math/decomposition');
 
-/** 'auto': float64 as long as it is not much slower, which is longer where the "GPU" is the CPU too. */
+/** 'auto': float64 unless it is much slower, which happens later on software adapters, where the GPU is the CPU. */
 export type SolverChoice = Solver | 'auto';
 
-/** Square matrices up to this side take the CPU about a tenth of a second for their values: no stop waits longer. */
+/** The values of square matrices up to this side take the CPU about 0.1 s; a stop waits no longer. */
 const cpuSide = { software: 192, hardware: 96 } as const;
 
 /** For matrices of a shorter side and a longer one: work grows with side^2 * length. */
@@ -21,7 +21,7 @@ function chooseSolver(gpu: Gpu, side: number, length: number, choice: SolverChoi
   return side ** 2 * length <= most ** 3 ? 'float64 on the CPU' : 'float32 on the GPU';
 }
 
-/** Of a symmetric n x n matrix, row-major, n up to 1,024. Throws LabError device-lost or out-of-memory. */
+/** Eigendecomposition of a symmetric n x n matrix, row-major, n up to 1024. Throws LabError device-lost or out-of-memory. */
 export async function decomposeSymmetric(
   gpu: Gpu,
   matrix: ArrayLike<number>,
@@ -35,7 +35,7 @@ export async function decomposeSymmetric(
   return gpuEigen(gpu, matrix, n, interrupt);
 }
 
-/** The eigenvalues alone, which the CPU finds several times faster. */
+/** The eigenvalues only, which the CPU finds several times faster. */
 export async function symmetricSpectrum(
   gpu: Gpu,
   matrix: ArrayLike<number>,
@@ -49,7 +49,7 @@ export async function symmetricSpectrum(
 }
 
 /**
- * Thin singular value decomposition of a rows x columns matrix, row-major, the shorter side up to 1,024. Throws LabError
+ * Thin singular value decomposition of a rows x columns matrix, row-major, the shorter side up to 1024. Throws LabError
  * device-lost or out-of-memory.
  */
 export async function decompose(
@@ -66,7 +66,7 @@ export async function decompose(
   return gpuSvd(gpu, matrix, rows, columns, interrupt);
 }
 
-/** The values alone, which either solver finds in half the time. */
+/** The singular values only, which either solver finds in half the time. */
 export async function singularValues(
   gpu: Gpu,
   matrix: ArrayLike<number>,

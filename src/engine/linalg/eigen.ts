@@ -7,9 +7,9 @@ import { byValue, noiseFloor, roundoff, type Eigen } from '../../math/spectrum';
 import { never, type Interrupt } from '../interrupt';
 import { orthogonaliseLines, paddedLength, paddedLines } from './jacobi';
 
-/** Cosine of two lines = what their vectors lack in orthogonality; the sweep that meets `done` at most leaves far less. */
+/** Cosines measure how far lines are from orthogonal; a sweep that meets at most `done` leaves far less. */
 const tolerance = { cosine: 3e-7, product: 0, done: 1e-5 };
-/** Rows of the host's arithmetic between two looks at the interrupt. */
+/** Rows that the host computes between two checks of the interrupt. */
 const rowsTogether = 32;
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>, n: number, firstA = 0, firstB = 0): number => {
@@ -18,7 +18,7 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>, n: number, firstA = 0, 
   return sum;
 };
 
-/** Of eigenvalues' magnitudes the largest, at most some 15 % too small: power iteration, which only ever underestimates. */
+/** The largest magnitude of an eigenvalue, underestimated by up to 15 %: power iteration, which never overestimates. */
 function radius(matrix: ArrayLike<number>, n: number): number {
   let vector = Float64Array.from({ length: n }, (_, i) => Math.cos(1 + i * i));
   let length = 0;
@@ -58,8 +58,8 @@ async function rayleigh(
 }
 
 /**
- * Of a symmetric n x n matrix, row-major, n up to 1,024. Eigenvalues within 2e-6 of the largest, vectors orthogonal to
- * about 1e-5. Throws LabError device-lost or out-of-memory.
+ * Eigendecomposition of a symmetric n x n matrix, row-major, n up to 1024. Eigenvalues within 2e-6 of the largest, vectors
+ * orthogonal to about 1e-5. Throws LabError device-lost or out-of-memory.
  */
 export async function gpuEigen(
   gpu: Gpu,

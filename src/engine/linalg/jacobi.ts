@@ -1,13 +1,13 @@
 /**
- * One-sided block Jacobi on the GPU: in every round each pair of 16-line blocks is made orthogonal by a workgroup of its
- * own and its lines are turned; every two blocks meet once a sweep. Inner products are taken anew from the lines each time,
- * so rounding does not pile up. (Parallel ordering: Brent and Luk 1985, SIAM J. Sci. Stat. Comput. 6:69; one-sided: Hestenes
+ * One-sided block Jacobi on the GPU: in every round one workgroup per pair of 16-line blocks makes the pair orthogonal and
+ * rotates its lines; every two blocks meet once per sweep. Inner products are recomputed from the lines each time, so
+ * rounding does not accumulate. (Parallel ordering: Brent and Luk 1985, SIAM J. Sci. Stat. Comput. 6:69; one-sided: Hestenes
  * 1958, J. SIAM 6:51.)
  */
 import { ProgramRecorder, type Gpu, type Program } from '../../gpu';
-import { jacobiSolve } from '../../gpu/kernels/jacobiSolve';
-import { lineGram } from '../../gpu/kernels/lineGram';
-import { rotateLines } from '../../gpu/kernels/rotateLines';
+import { jacobiSolve } from '../../gpu/kernels/linalg/jacobiSolve';
+import { jacobiGram } from '../../gpu/kernels/linalg/jacobiGram';
+import { jacobiRotate } from '../../gpu/kernels/linalg/jacobiRotate';
 import { Pacer } from '../../gpu/pacer';
 import type { Interrupt } from '../interrupt';
 import { padTo } from '../weights/packer';
@@ -15,35 +15,35 @@ import { padTo } from '../weights/packer';
 const blockLines = 16;
 const mostSweeps = 24;
 
-/** Lines padded so that there is an even number of blocks, and their length so that it is read four at a time. */
+/** Lines padded to an even number of blocks, and their length to a multiple of 4. */
 export const paddedLines = (lines: number): number => padTo(Math.max(1, lines), 2 * blockLines);
 export const paddedLength = (length: number): number => padTo(length, 4);
 
 export interface Lines {
   readonly buffer: GPUBuffer;
-  /** Padded, as are the lines' lengths; what is padding holds 0. */
+  /** Padded with zeros, as is the length. */
   readonly count: number;
   readonly length: number;
 }
 
 export interface Tolerance {
-  /** Cosines up to this count as 0, */
+  /** Cosines up to this count as 0; */
   readonly cosine: number;
-  /** and so do inner products up to this. */
+  /** so do inner products up to this. */
   readonly product: number;
-  /** A sweep that finds no larger cosine than this is the last. */
+  /** A sweep that meets no larger cosine is the last. */
   readonly done: number;
 }
 
 interface Tournament {
   readonly gpu: Gpu;
   readonly lines: Lines;
-  /** Turned along with the lines; the same count. */
+  /** Rotated along with the lines; as many lines. */
   readonly turned: readonly Lines[];
   readonly tolerance: Tolerance;
   readonly grams: GPUBuffer;
   readonly rotations: GPUBuffer;
-  /** Largest cosine each pair met, [round][pair]. */
+  /** [round][pair]: the largest cosine each pair met. */
   readonly cosines: GPUBuffer;
 }
 
@@ -52,7 +52,7 @@ function recordRound(tournament: Tournament, recorder: ProgramRecorder, round: n
   const blocks = lines.count / blockLines;
   const pairs = blocks / 2;
   const firstCosine = round * pairs;
-  recorder.call(lineGram, {
+  recorder.call(jacobiGram, {
     params: { blocks, round, length: lines.length / 4 },
     buffers: { lines: lines.buffer, grams },
     grid: [pairs, 1, 1],
@@ -71,7 +71,7 @@ function recordRound(tournament: Tournament, recorder: ProgramRecorder, round: n
     flop: pairs * 2e6,
   });
   for (const { buffer, length } of [lines, ...turned]) {
-    recorder.call(rotateLines, {
+    recorder.call(jacobiRotate, {
       params: { blocks, round, length, relative: tolerance.cosine, firstCosine },
       buffers: { rotations, cosines, lines: buffer },
       grid: [Math.ceil(length / 64), pairs, 1],
@@ -88,8 +88,8 @@ function recordSweep(tournament: Tournament): Promise<Program> {
 }
 
 /**
- * Turns lines among each other until they are orthogonal, or as far as float32 brings them in a bounded number of sweeps;
- * lines of `turned` follow the same rotations. Returns how many sweeps it took. Throws LabError out-of-memory or
+ * Rotates lines until they are orthogonal, or as far as float32 gets in a bounded number of sweeps; the lines of `turned`
+ * undergo the same rotations. Returns the number of sweeps. Throws LabError out-of-memory or
  * device-lost, and what the interrupt throws.
  */
 export async function orthogonaliseLines(

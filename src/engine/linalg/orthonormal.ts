@@ -1,7 +1,7 @@
 /** Orthonormal columns on the GPU: the Q of a QR decomposition, by Gram-Schmidt done twice. */
 import type { ProgramRecorder } from '../../gpu';
-import { columnDots } from '../../gpu/kernels/columnDots';
-import { columnStep } from '../../gpu/kernels/columnStep';
+import { columnDots } from '../../gpu/kernels/linalg/columnDots';
+import { gramSchmidtStep } from '../../gpu/kernels/linalg/gramSchmidtStep';
 
 /** A tall matrix, [rows][stride]. */
 export interface TallMatrix {
@@ -10,7 +10,7 @@ export interface TallMatrix {
   readonly stride: number;
 }
 
-/** Squared, what is left of a unit column that depends on those before it, as far as float32 can tell. */
+/** Squared length up to which the rest of a unit column counts as dependent on those before it, in float32. */
 const dependent = 1e-12;
 
 /** Makes columns 0 to `columns` - 1 orthonormal in place; one that depends on those before it becomes 0. `dots` holds `columns` floats. */
@@ -27,7 +27,7 @@ export function recordOrthonormal(
       grid: [column + 1, 1, 1],
       flop: 2 * rows * (column + 1),
     });
-    recorder.call(columnStep, {
+    recorder.call(gramSchmidtStep, {
       params: { column, rows, stride, normalise, least },
       buffers: { matrix, dots },
       grid: [Math.ceil(rows / 64), 1, 1],
@@ -35,7 +35,7 @@ export function recordOrthonormal(
     });
   };
   for (let column = 0; column < columns; column++) {
-    step(column, 1); // so that no square leaves float32's range
+    step(column, 1); // keeps squares within the range of float32
     for (let pass = 0; pass < 2; pass++) {
       if (column > 0) step(column, 0);
       step(column, 1, dependent);

@@ -1,9 +1,9 @@
-/** Products of matrices that share their slow index, in dispatches short enough to stop between. */
+/** Products of matrices over their slow index, in dispatches short enough to stop between. */
 import type { Gpu, ProgramRecorder } from '../../gpu';
-import { epilogue, type MatmulVariant } from '../../gpu/kernels/matmul';
+import { epilogue, type MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import { padTo } from '../weights/packer';
 
-/** Both matrices lie [shared][lines], lines padded to a multiple of 8; y[j][i] = sum over shared of x[.][i] * weights[.][j]. */
+/** Both matrices are [shared][lines], lines padded to a multiple of 8; y[j][i] = sum over k of x[k][i] * weights[k][j]. */
 export interface Product {
   readonly x: GPUBuffer;
   readonly weights: GPUBuffer;
@@ -12,14 +12,14 @@ export interface Product {
   /** Padded lines of x and of weights. */
   readonly rows: number;
   readonly outputs: number;
-  /** Added to y instead of stored. */
+  /** Add to y instead of storing. */
   readonly add: boolean;
-  /** Floats of x and y before the matrices begin, multiples of 4; 0 if absent. */
+  /** Elements of x and y before the matrices, multiples of 4; 0 if absent. */
   readonly xFirst?: number;
   readonly yFirst?: number;
 }
 
-/** Operations a dispatch may hold. */
+/** Operations per dispatch. */
 const mostFlop = (gpu: Gpu): number => (gpu.adapter.software ? 2e8 : 5e9);
 
 export function recordProduct(gpu: Gpu, recorder: ProgramRecorder, matmul: MatmulVariant, product: Product) {

@@ -1,4 +1,4 @@
-/** Singular value decomposition on the GPU: one-sided block Jacobi, which never squares the matrix that it returns values of. */
+/** Singular value decomposition on the GPU: one-sided block Jacobi, which never forms the Gram matrix of the whole. */
 import type { Gpu } from '../../gpu';
 import { byValue, noiseFloor, roundoff, type Singular } from '../../math/spectrum';
 import { never, type Interrupt } from '../interrupt';
@@ -9,7 +9,7 @@ const tolerance = { cosine: 3e-7, product: 1e-16, done: 3e-6 };
 
 interface Shape {
   readonly byRow: boolean;
-  /** Lines and their length, without padding and with it. */
+  /** Lines and their length, without and with padding. */
   readonly count: number;
   readonly length: number;
   readonly paddedCount: number;
@@ -28,7 +28,7 @@ function shapeOf(rows: number, columns: number): Shape {
   };
 }
 
-/** Rows of the matrix, or columns where there are fewer, as padded lines, scaled to norm 1. */
+/** The rows of the matrix, or its columns if there are fewer, as padded lines scaled to Frobenius norm 1. */
 function linesOf(matrix: ArrayLike<number>, shape: Shape) {
   const { byRow, count, length } = shape;
   let squares = 0;
@@ -51,7 +51,7 @@ function identity(n: number): Float32Array<ArrayBuffer> {
   return unit;
 }
 
-/** Orthogonal lines, and with `vectors` the product of all rotations, [line][paddedCount]. */
+/** Orthogonal lines and, with `vectors`, the product of all rotations, [line][paddedCount]. */
 async function turn(
   gpu: Gpu,
   matrix: ArrayLike<number>,
@@ -94,7 +94,7 @@ const lengthOf = (vector: Float32Array): number => {
 };
 
 /**
- * Thin decomposition of a rows x columns matrix, row-major, the shorter side up to 1,024. Singular values keep their digits
+ * Thin decomposition of a rows x columns matrix, row-major, the shorter side up to 1024. Singular values are accurate
  * down to the floor. Throws LabError device-lost or out-of-memory.
  */
 export async function gpuSvd(
@@ -110,7 +110,7 @@ export async function gpuSvd(
   const line = (i: number) => lines.subarray(i * shape.paddedLength, i * shape.paddedLength + length);
   const vector = (i: number) => vectors.subarray(i * shape.paddedCount, i * shape.paddedCount + count);
   const units = Array.from({ length: count }, (_, i) => lengthOf(vector(i)) || 1);
-  // rounding has changed the lengths of both alike
+  // rounding changes both lengths alike
   const lengths = units.map((unit, i) => lengthOf(line(i)) / unit);
   const order = byValue(lengths);
   const values = Float64Array.from(order, (i) => lengths[i]! * norm);
@@ -128,7 +128,7 @@ export async function gpuSvd(
 const unitVector = (vector: Float32Array, length: number): Float64Array =>
   Float64Array.from(vector, (value) => value / length);
 
-/** The values alone, at about half the work. */
+/** The values only, at about half the work. */
 export async function gpuSingularValues(
   gpu: Gpu,
   matrix: ArrayLike<number>,
@@ -142,7 +142,7 @@ export async function gpuSingularValues(
   const lengths = Float64Array.from({ length: shape.count }, (_, i) =>
     lengthOf(lines.subarray(i * stride, (i + 1) * stride)),
   );
-  // rotations keep the Frobenius norm; what rounding did to it, it did to all lengths alike
+  // rotations preserve the Frobenius norm, and rounding changes all lengths alike
   const kept = Math.sqrt(lengths.reduce((sum, value) => sum + value * value, 0)) || 1;
   const values = lengths
     .map((value) => (value / kept) * norm)

@@ -1,9 +1,10 @@
 /**
- * The largest singular values of a matrix too large to be taken whole: randomised subspace iteration with QR (Halko,
+ * The largest singular values of a matrix too large to be decomposed whole: randomised subspace iteration with QR (Halko,
  * Martinsson and Tropp 2011, SIAM Review 53:217) over stripes of rows, which may be drawn anew on every pass.
  */
 import type { Gpu, ProgramRecorder } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
+import { iterationSeed } from '../../math/chance';
 import { noiseFloor, roundoff } from '../../math/spectrum';
 import { fillIntegerNormals } from '../../math/noise';
 import type { Interrupt } from '../interrupt';
@@ -24,7 +25,7 @@ export interface Stripe {
 export interface StripedMatrix {
   readonly rows: number;
   readonly columns: number;
-  /** Writes the stripe's rows; the same ones every time it is asked. */
+  /** Writes the rows of the stripe, the same ones every time. */
   fill(stripe: Stripe): Promise<void>;
 }
 
@@ -37,24 +38,24 @@ export interface TopSingular {
 }
 
 export interface Effort {
-  /** How many values. */
+  /** Number of values. */
   readonly top: number;
   /** Rows held at once, a multiple of 8. */
   readonly stripeRows: number;
 }
 
-/** Passes over a matrix that is held whole, and over one drawn anew each time; four at a time between two checks. */
+/** Passes over a matrix held whole, and over one redrawn each time; four passes between two checks of the residual. */
 const mostPasses = { held: 32, drawn: 8 } as const;
 const passesTogether = 4;
-/** A residual that is good enough, as a share of the largest value: values are then right to about its square. */
+/** A residual small enough, as a share of the largest value: the values are then accurate to about its square. */
 const enough = 1e-3;
 
 const names = ['right', 'next', 'left', 'basis', 'small', 'natural', 'transposed'] as const;
-/** right: vectors iterated; left: A of them; basis: left's Q; next: A^T of that. All [line][width]. */
+/** right: the iterated vectors; left = A right; basis: the Q of left; next = A^T basis. All [line][width]. */
 type Buffers = Readonly<Record<(typeof names)[number], GPUBuffer>>;
 
 class Iteration {
-  /** First rows of the stripes now in `natural` and `transposed`. */
+  /** First rows of the stripes that are in `natural` and `transposed`. */
   private readonly filled = { natural: -1, transposed: -1 };
 
   constructor(
@@ -62,7 +63,7 @@ class Iteration {
     private readonly matmul: MatmulVariant,
     private readonly matrix: StripedMatrix,
     private readonly stripeRows: number,
-    /** Vectors iterated, a multiple of 8. */
+    /** Number of iterated vectors, a multiple of 8. */
     private readonly width: number,
     private readonly buffers: Buffers,
     private readonly interrupt: Interrupt,
@@ -75,7 +76,7 @@ class Iteration {
   /** Random right vectors, orthonormal. */
   async begin(): Promise<void> {
     const { columns } = this.matrix;
-    const normals = fillIntegerNormals(20260101, 0, 0, new Int32Array(columns * this.width));
+    const normals = fillIntegerNormals(iterationSeed, 0, 0, new Int32Array(columns * this.width));
     this.gpu.device.queue.writeBuffer(
       this.buffers.right,
       0,
@@ -90,7 +91,7 @@ class Iteration {
     return this.run((recorder) => recordOrthonormal(recorder, tall, width, buffers.small));
   }
 
-  /** The stripe of rows that begins at firstRow, in the order wanted; calls `use` with its rows. */
+  /** Calls `work` for every stripe, filled in the given order, with its rows and its stride. */
   private async eachStripe(
     order: 'natural' | 'transposed',
     work: (firstRow: number, endRow: number, stride: number) => Promise<void>,
@@ -153,7 +154,7 @@ class Iteration {
     await this.orthonormal(right, columns);
   }
 
-  /** Singular values of R, which are A's seen through the bases, and the largest residual |A^T u - s v|. */
+  /** Singular values of R, which approximate those of A, and the largest residual |A^T u - s v|. */
   async values(top: number): Promise<{ values: Float64Array; error: number }> {
     const { width, matrix, gpu } = this;
     const { left, basis, small, right, next } = this.buffers;

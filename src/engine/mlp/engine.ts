@@ -1,6 +1,6 @@
-/** A loaded multilayer perceptron: any rows -> their models -> how each goes on with signals, batch by batch on the GPU. */
+/** A loaded multilayer perceptron: deltas to models to continuations of signals, batch by batch on the GPU. */
 import type { Gpu } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import { Pacer } from '../../gpu/pacer';
 import { noiseStreams } from '../../math/noise';
 import type { Delta } from '../../math/delta';
@@ -16,22 +16,22 @@ import { noiseDemand } from '../weights/deltas';
 import { bytesPerModel, RolloutSession, type MlpLayout, type RolloutShape } from './session';
 
 export interface RolloutRequest {
-  readonly rows: readonly Delta[];
-  /** What each signal begins with: at least as many values as the first layer has inputs; more are not read. */
+  readonly deltas: readonly Delta[];
+  /** The beginning of each signal: at least as many values as the first layer has inputs; further ones are ignored. */
   readonly signals: readonly ArrayLike<number>[];
   readonly steps: number;
   readonly noise: NoiseMode;
   readonly interrupt?: Interrupt;
 }
 
-/** What rows [firstRow, firstRow + rowCount) add to every signal: [row][signal][step], float32. */
+/** Continuations of every signal by models [firstModel, firstModel + modelCount): [model][signal][step], float32. */
 export interface RolloutBatch {
-  readonly firstRow: number;
-  readonly rowCount: number;
+  readonly firstModel: number;
+  readonly modelCount: number;
   readonly values: Float32Array;
 }
 
-/** Models side by side: enough to fill an adapter, few enough to be stopped between. */
+/** Models evaluated side by side: enough to fill an adapter, few enough to stop soon. */
 const mostModels = 128;
 
 /** Puts a multilayer perceptron on the GPU. Throws LabError bad-file, bad-model, out-of-memory, device-lost. */
@@ -73,16 +73,16 @@ export class MlpEngine {
     return this.base.parameters;
   }
 
-  /** Values a signal must begin with. */
+  /** Values that a signal must begin with. */
   get context(): number {
     return this.base.layout.layers[0]!.inputs;
   }
 
-  private modelsInFlight(shape: Omit<RolloutShape, 'models'>, rows: number): number {
+  private modelsInFlight(shape: Omit<RolloutShape, 'models'>, deltas: number): number {
     const { maxStorageBufferBindingSize, maxBufferSize } = this.gpu.device.limits;
     const { largest, total } = bytesPerModel(this.base.layout, shape);
     const most = Math.min(
-      rows,
+      deltas,
       mostModels,
       Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / largest),
       Math.floor(this.gpu.budgetBytes / 4 / total),
@@ -90,7 +90,7 @@ export class MlpEngine {
     return Math.max(1, most);
   }
 
-  /** The session of this shape: the last one if it is equal, else a new one in its place. */
+  /** A session of this shape: the open one if its shape is equal, else a new one that replaces it. */
   private async open(shape: RolloutShape): Promise<RolloutSession> {
     if (this.session && JSON.stringify(this.session.shape) === JSON.stringify(shape)) return this.session;
     this.close();
@@ -111,28 +111,28 @@ export class MlpEngine {
   }
 
   async *rollouts(request: RolloutRequest): AsyncGenerator<RolloutBatch> {
-    const { rows, signals, steps, noise, interrupt = never } = request;
-    if (rows.length === 0 || signals.length === 0 || steps === 0) return;
+    const { deltas, signals, steps, noise, interrupt = never } = request;
+    if (deltas.length === 0 || signals.length === 0 || steps === 0) return;
     const streams = this.streamsOf(noise);
-    const shape = { signals: signals.length, steps, demand: noiseDemand(rows), streams };
-    const models = this.modelsInFlight(shape, rows.length);
+    const shape = { signals: signals.length, steps, demand: noiseDemand(deltas), streams };
+    const models = this.modelsInFlight(shape, deltas.length);
     const session = await this.open({ ...shape, models });
     session.setSignals(signals);
-    for (let firstRow = 0; firstRow < rows.length; firstRow += models) {
-      const some = rows.slice(firstRow, firstRow + models);
-      session.setRows(some);
+    for (let firstModel = 0; firstModel < deltas.length; firstModel += models) {
+      const some = deltas.slice(firstModel, firstModel + models);
+      session.setDeltas(some);
       const pacer = new Pacer(this.gpu, () => interrupt.checkpoint());
       await pacer.run(session.program.dispatches);
       await pacer.drain();
-      yield { firstRow, rowCount: some.length, values: await session.read(some.length) };
+      yield { firstModel, modelCount: some.length, values: await session.read(some.length) };
     }
   }
 
-  /** Weights of a row as the GPU materialised them, canonical order and layout. */
-  async materialised(row: Delta, noise: NoiseMode): Promise<Float32Array[]> {
-    const shape = { models: 1, signals: 1, steps: 1, demand: noiseDemand([row]) };
+  /** Weights of a model as the GPU materialised them, in canonical order and layout. */
+  async materialised(delta: Delta, noise: NoiseMode): Promise<Float32Array[]> {
+    const shape = { models: 1, signals: 1, steps: 1, demand: noiseDemand([delta]) };
     const session = await this.open({ ...shape, streams: this.streamsOf(noise) });
-    session.setRows([row]);
+    session.setDeltas([delta]);
     const pacer = new Pacer(this.gpu, () => never.checkpoint());
     await pacer.run(session.program.dispatches);
     await pacer.drain();

@@ -1,14 +1,14 @@
-/** One batch of rollouts made ready on the GPU: a multilayer perceptron that goes on with signals from its own outputs. */
+/** One batch of rollouts on the GPU: a multilayer perceptron that continues signals from its own outputs. */
 import type { Gpu, Program } from '../../gpu';
 import { ProgramRecorder } from '../../gpu';
-import { epilogue, type MatmulVariant } from '../../gpu/kernels/matmul';
+import { epilogue, type MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import type { Delta } from '../../math/delta';
 import type { BaseModel, Packed } from '../weights/base';
 import { recordPiece } from '../forward/linear';
 import type { BatchRecording } from '../forward/recording';
 import { recordWeights } from '../forward/weights';
 import { padTo, type Matrix } from '../weights/packer';
-import { deltaBytes, writeRows, type NoiseDemand, type DeltaBuffers } from '../weights/deltas';
+import { deltaBytes, writeDeltas, type NoiseDemand, type DeltaBuffers } from '../weights/deltas';
 import { allocateNamed } from '../batch/workspace';
 
 export interface MlpLayout extends Packed {
@@ -16,10 +16,10 @@ export interface MlpLayout extends Packed {
 }
 
 export interface RolloutShape {
-  /** Models side by side. */
+  /** Models evaluated side by side. */
   readonly models: number;
   readonly signals: number;
-  /** Values that a rollout adds to the first layer's inputs. */
+  /** Values that a rollout appends to each signal. */
   readonly steps: number;
   readonly demand: NoiseDemand;
   /** Noise stream of each tensor. */
@@ -27,15 +27,16 @@ export interface RolloutShape {
 }
 
 interface RolloutBuffers extends DeltaBuffers {
+  /** Per segment [model][elements] f32. */
   readonly weights: readonly GPUBuffer[];
-  /** [model][time][signal], signals padded to 4: a window in time is an input of the model, and outputs follow it. */
+  /** [model][time][signal padded to 4] f32: a window in time is an input of the model, and outputs are appended to it. */
   readonly series: GPUBuffer;
-  /** Activations [model][feature][signal], read and written in turns. */
+  /** Two of [model][feature][signal padded to 4] f32: the inputs and outputs of hidden layers, alternating. */
   readonly hidden: readonly GPUBuffer[];
   readonly all: readonly GPUBuffer[];
 }
 
-/** Values in time of one signal, with room for the padding of the last output. */
+/** Values in time per signal, with room for the padding of the last output. */
 const spanOf = ({ layers }: MlpLayout, steps: number) =>
   layers[0]!.inputs + steps + layers.at(-1)!.outputs - 1;
 
@@ -53,13 +54,13 @@ function bytesOf(layout: MlpLayout, { models, signals, steps, demand }: RolloutS
   };
 }
 
-/** Bytes of the largest buffer that one model in flight needs, and of all of them. */
+/** Bytes per model in flight: of the largest buffer, and of all together. */
 export function bytesPerModel(layout: MlpLayout, shape: Omit<RolloutShape, 'models'>) {
   const sizes = Object.values(bytesOf(layout, { ...shape, models: 1 })).flat();
   return { largest: Math.max(...sizes), total: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-/** The layers on the window that begins at `time`; the last one's output goes behind that window. */
+/** The layers on the window that begins at `time`; the output is appended after that window. */
 function recordStep(
   recording: BatchRecording,
   layers: readonly Matrix[],
@@ -107,7 +108,7 @@ export class RolloutSession {
     const buffers: RolloutBuffers = {
       weights: named('weights'),
       hidden: named('hidden'),
-      deltaStarts: one('rowStarts'),
+      deltaStarts: one('deltaStarts'),
       terms: one('terms'),
       seeds: one('seeds'),
       coefficients: one('coefficients'),
@@ -123,7 +124,7 @@ export class RolloutSession {
           arch: { activation: 'relu' },
           base,
           workspace: buffers,
-          geometry: { models },
+          batch: { models },
           streams,
           matmul,
           shared: demand.sharedSeeds > 0,
@@ -141,12 +142,12 @@ export class RolloutSession {
     }
   }
 
-  /** Missing rows are theta0. */
-  setRows(rows: readonly Delta[]): void {
-    writeRows(this.gpu, this.buffers, rows, this.shape.models, this.shape.demand);
+  /** Missing deltas are theta0. */
+  setDeltas(deltas: readonly Delta[]): void {
+    writeDeltas(this.gpu, this.buffers, deltas, this.shape.models, this.shape.demand);
   }
 
-  /** What each signal begins with: as many values as the first layer has inputs. */
+  /** The beginning of each signal: as many values as the first layer has inputs. */
   setSignals(signals: readonly ArrayLike<number>[]): void {
     const { models, steps } = this.shape;
     const { inputs } = this.layout.layers[0]!;
@@ -160,7 +161,7 @@ export class RolloutSession {
       this.gpu.device.queue.writeBuffer(this.buffers.series, model * modelBytes, values);
   }
 
-  /** What the first `count` models added: [model][signal][step]. */
+  /** Continuations by the first `count` models: [model][signal][step]. */
   async read(count: number): Promise<Float32Array> {
     const { signals, steps } = this.shape;
     const { inputs } = this.layout.layers[0]!;

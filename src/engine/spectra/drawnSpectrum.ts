@@ -1,6 +1,6 @@
-/** Singular values of one tensor's update, by the way its size allows. */
+/** Singular values of one tensor's update, all of them or only the largest, depending on its size. */
 import type { Gpu } from '../../gpu';
-import type { MatmulVariant } from '../../gpu/kernels/matmul';
+import type { MatmulVariant } from '../../gpu/kernels/linalg/matmul';
 import { noiseFloor, roundoff, type Solver } from '../../math/spectrum';
 import type { Delta } from '../../math/delta';
 import type { TensorSpec } from '../../model/tensors';
@@ -12,12 +12,12 @@ import { runRecorded } from '../runRecorded';
 
 /** Singular values of one matrix. */
 export interface Spectrum {
-  /** Largest first: all min(rows, columns), or where `complete` is false the first `top`. */
+  /** Largest first: all min(rows, columns), or only the first `top` if `complete` is false. */
   readonly values: Float64Array;
   readonly complete: boolean;
   /** Values below this are rounding. */
   readonly floor: number;
-  /** A bound on how far any of `values` may be off; the floor unless `complete` is false. */
+  /** A bound on the error of each of `values`; the floor if `complete`. */
   readonly error: number;
   /** Squared Frobenius norm, always of the whole matrix. */
   readonly energy: number;
@@ -46,12 +46,12 @@ export interface Wanted {
   readonly solver: SolverChoice;
 }
 
-/** A matrix with a shorter side up to this is decomposed whole, a longer one as far as its largest values. */
+/** A matrix whose shorter side is at most this is decomposed whole; of larger ones only the largest values are found. */
 const wholeSide = { software: 256, hardware: 1024 } as const;
 const wholeBytes = 32 * 2 ** 20;
 const stripeBytes = 32 * 2 ** 20;
 
-/** One tensor's update as often as it is asked for, with the buffers that this takes. */
+/** Draws one tensor's update as often as needed, and owns the buffers for it. */
 class UpdateSource {
   private constructor(
     private readonly context: SpectraContext,
@@ -62,11 +62,11 @@ class UpdateSource {
     private readonly interrupt: Interrupt,
   ) {}
 
-  static async open(context: SpectraContext, matrix: DrawnMatrix, row: Delta, interrupt: Interrupt) {
+  static async open(context: SpectraContext, matrix: DrawnMatrix, delta: Delta, interrupt: Interrupt) {
     const { gpu } = context;
     const { stream, rows, columns } = matrix;
-    const count = row.seeds.length;
-    const words = updateTerms(row);
+    const count = delta.seeds.length;
+    const words = updateTerms(delta);
     const squares = squareCount(gpu, count, { stream, columns, firstRow: 0, endRow: rows });
     const [terms, sums] = await gpu.allocate([
       { label: 'update terms', bytes: words.byteLength },
@@ -76,20 +76,19 @@ class UpdateSource {
     return new UpdateSource(context, matrix, count, terms!, sums!, interrupt);
   }
 
-  /** Draws rows into `matrix`; returns their squared norm. */
+  /** Draws rows [firstRow, endRow) into the target's matrix; returns their squared Frobenius norm. */
   async draw(firstRow: number, endRow: number, target: Omit<Target, 'squares'>): Promise<number> {
     const { gpu, normalTable } = this.context;
     const { stream, columns } = this.matrix;
     const { count, terms, squares } = this;
-    const stretch = { stream, columns, firstRow, endRow };
+    const range = { stream, columns, firstRow, endRow };
     await runRecorded(
       gpu,
       'update',
-      (recorder) =>
-        recordUpdate(gpu, recorder, { normalTable, terms, count }, stretch, { ...target, squares }),
+      (recorder) => recordUpdate(gpu, recorder, { normalTable, terms, count }, range, { ...target, squares }),
       this.interrupt,
     );
-    const sums = new Float32Array(await gpu.read(squares, 4 * squareCount(gpu, count, stretch)));
+    const sums = new Float32Array(await gpu.read(squares, 4 * squareCount(gpu, count, range)));
     return sums.reduce((sum, value) => sum + value, 0);
   }
 
@@ -98,7 +97,6 @@ class UpdateSource {
   }
 }
 
-/** Singular values, what they may be off by, and the squared norm. */
 type Found = Omit<Spectrum, 'stableRank'>;
 
 async function wholeSpectrum(
@@ -119,7 +117,7 @@ async function wholeSpectrum(
     gpu.release([buffer!]);
   }
   const { values, floor, solver } = await singularValues(gpu, matrix, rows, columns, choice, interrupt);
-  // the entries were added up in float32, whatever solved them
+  // the entries were summed in float32, whichever solver ran
   const rounding = noiseFloor(values[0]!, Math.max(rows, columns), roundoff.float32);
   const most = Math.max(floor, rounding);
   return { values, complete: true, floor: most, error: most, energy, solver };
@@ -151,11 +149,11 @@ async function topSpectrum(
   return { ...found, complete: false, energy, solver: 'float32 on the GPU' };
 }
 
-/** Singular values of the update that `row` makes to one tensor. */
+/** Singular values of the update of one tensor by `delta`. Throws LabError out-of-memory or device-lost, and what the interrupt throws. */
 export async function drawSpectrum(
   context: SpectraContext,
   place: DrawnMatrix,
-  row: Delta,
+  delta: Delta,
   { top, solver }: Wanted,
   interrupt: Interrupt,
 ): Promise<Spectrum> {
@@ -163,7 +161,7 @@ export async function drawSpectrum(
   const side = Math.min(rows, columns);
   const most = context.gpu.adapter.software ? wholeSide.software : wholeSide.hardware;
   const whole = side <= most && 4 * rows * columns <= wholeBytes;
-  const source = await UpdateSource.open(context, place, row, interrupt);
+  const source = await UpdateSource.open(context, place, delta, interrupt);
   try {
     const found = whole
       ? await wholeSpectrum(context, place, source, solver, interrupt)

@@ -1,8 +1,9 @@
 /**
- * What a consolidated update looks like matrix by matrix: its singular values beside those of a random update of the
- * same norm. Each tensor's update is drawn on the GPU when its turn comes and dropped afterwards.
+ * Singular values of a delta's update of each tensor, with those of a random update of the same norm. Each tensor's update
+ * is drawn on the GPU when its turn comes and dropped afterwards.
  */
 import { noiseEdges } from '../../math/marchenkoPastur';
+import { purpose } from '../../math/chance';
 import { Draws } from '../../math/random';
 import { memberDelta, type Delta } from '../../math/delta';
 import type { TensorRole, TensorSpec } from '../../model/tensors';
@@ -17,29 +18,27 @@ export interface TensorSpectrum {
   readonly role: TensorRole;
   /** -1 outside the layers. */
   readonly layer: number;
-  /** A norm or a bias is a matrix of one row: its only singular value is its length. */
+  /** A norm or a bias counts as a matrix of one row, whose only singular value is its length. */
   readonly rows: number;
   readonly columns: number;
   readonly update: Spectrum;
-  /** One fresh seed's noise, brought to the update's norm. */
+  /** The noise of one fresh seed, scaled to the update's norm. */
   readonly random: Spectrum;
-  /** Where the Marchenko-Pastur law expects the least and the largest singular value of noise of the update's norm. */
+  /** The smallest and largest singular value that the Marchenko-Pastur law predicts for noise of the update's norm. */
   readonly edges: readonly [number, number];
 }
 
 export interface SpectraOptions {
   /** Which tensors; all if absent. */
   readonly tensors?: (tensor: TensorSpec) => boolean;
-  /** Singular values of a matrix too large for all of them; 16 if absent. */
+  /** Number of singular values of a matrix too large for all of them; 16 if absent. */
   readonly top?: number;
   readonly solver?: SolverChoice;
 }
 
-const nullPurpose = 71;
-
-/** A seed that is not in the row, the same for the same row. */
+/** A seed that is not in the delta, always the same for the same delta. */
 function freshSeed({ seeds }: Delta): number {
-  const draws = new Draws(seeds[0] ?? 0, nullPurpose);
+  const draws = new Draws(seeds[0] ?? 0, purpose('spectrumNull'));
   for (;;) {
     const seed = draws.integer(2 ** 31);
     if (!seeds.includes(seed)) return seed;
@@ -58,23 +57,23 @@ function scaled(spectrum: Spectrum, factor: number): Spectrum {
 }
 
 /**
- * Spectra of the update `row` makes to theta0, sum over its seeds of coefficient * normal, tensor by tensor as they are
- * known. Throws LabError out-of-memory or device-lost, and what the interrupt throws.
+ * Spectra of the update of theta0 by `delta`, sum over its seeds of coefficient * normal, tensor by tensor as they are
+ * computed. Throws LabError out-of-memory or device-lost, and what the interrupt throws.
  */
 export async function* updateSpectra(
   context: SpectraContext,
-  row: Delta,
+  delta: Delta,
   { tensors = () => true, top = 16, solver = 'auto' }: SpectraOptions = {},
   interrupt: Interrupt = never,
 ): AsyncGenerator<TensorSpectrum> {
-  const noise = memberDelta(freshSeed(row), 1);
+  const noise = memberDelta(freshSeed(delta), 1);
   for (const [index, tensor] of context.tensors.entries()) {
     if (!tensors(tensor)) continue;
     await interrupt.checkpoint();
     const { name, role, layer, shape } = tensor;
     const [rows, columns] = shape.length === 1 ? [1, shape[0]!] : [shape[0]!, shape[1]!];
     const place = { rows, columns, stream: context.streams[index]! };
-    const update = await drawSpectrum(context, place, row, { top, solver }, interrupt);
+    const update = await drawSpectrum(context, place, delta, { top, solver }, interrupt);
     const random = await drawSpectrum(context, place, noise, { top, solver }, interrupt);
     yield {
       index,

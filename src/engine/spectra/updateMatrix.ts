@@ -1,23 +1,23 @@
-/** The update that a row of coefficients makes to a tensor, drawn on the GPU in stretches of rows, never kept. */
+/** The update of a tensor by a delta, drawn on the GPU a range of rows at a time. */
 import type { Gpu, ProgramRecorder } from '../../gpu';
-import { noiseSum } from '../../gpu/kernels/noiseSum';
+import { noiseSum } from '../../gpu/kernels/noise/noiseSum';
 import type { Delta } from '../../math/delta';
-import { packRows } from '../weights/deltas';
+import { packDeltas } from '../weights/deltas';
 
-/** Rows of a tensor. */
-export interface Stretch {
+/** Rows [firstRow, endRow) of a tensor. */
+export interface RowRange {
   readonly stream: number;
   readonly columns: number;
   readonly firstRow: number;
   readonly endRow: number;
 }
 
-/** Where and how they are written. */
+/** Where the rows are written, and how. */
 export interface Target {
   readonly matrix: GPUBuffer;
   readonly rowStride: number;
   readonly columnStride: number;
-  /** Sums of squares: squareCount floats. */
+  /** [squareCount] f32: sums of squares. */
   readonly squares: GPUBuffer;
 }
 
@@ -27,10 +27,10 @@ export interface UpdateNoise {
   readonly count: number;
 }
 
-/** Seeds and coefficients of a row as noise_sum reads them. */
-export const updateTerms = (row: Delta): Uint32Array<ArrayBuffer> => packRows([row], 1).terms;
+/** Seeds and coefficients of a delta as noise_sum reads them. */
+export const updateTerms = (delta: Delta): Uint32Array<ArrayBuffer> => packDeltas([delta], 1).terms;
 
-/** Elements a dispatch draws: about 50 ms of work on the adapter's kind, a multiple of 256. */
+/** Elements per dispatch, a multiple of 256: about 50 ms of work on this kind of adapter. */
 function elementsTogether(gpu: Gpu, terms: number): number {
   const most = (gpu.adapter.software ? 4e6 : 4e8) / Math.max(1, terms);
   return 256 * Math.max(16, Math.min(65535, Math.floor(most / 256)));
@@ -42,7 +42,7 @@ interface Piece {
   readonly groups: number;
 }
 
-function piecesOf(gpu: Gpu, terms: number, { columns, firstRow, endRow }: Stretch): Piece[] {
+function piecesOf(gpu: Gpu, terms: number, { columns, firstRow, endRow }: RowRange): Piece[] {
   const pieces: Piece[] = [];
   const last = endRow * columns;
   for (let first = firstRow * columns; first < last;) {
@@ -55,20 +55,20 @@ function piecesOf(gpu: Gpu, terms: number, { columns, firstRow, endRow }: Stretc
   return pieces;
 }
 
-/** Floats of `squares` that a stretch fills: their sum is its squared Frobenius norm. */
-export const squareCount = (gpu: Gpu, terms: number, stretch: Stretch): number =>
-  piecesOf(gpu, terms, stretch).reduce((sum, { groups }) => sum + groups, 0);
+/** Elements of `squares` that a range fills; their sum is its squared Frobenius norm. */
+export const squareCount = (gpu: Gpu, terms: number, range: RowRange): number =>
+  piecesOf(gpu, terms, range).reduce((sum, { groups }) => sum + groups, 0);
 
 export function recordUpdate(
   gpu: Gpu,
   recorder: ProgramRecorder,
   { normalTable, terms, count }: UpdateNoise,
-  stretch: Stretch,
+  range: RowRange,
   { matrix, rowStride, columnStride, squares }: Target,
 ): void {
-  const { stream, columns, firstRow } = stretch;
+  const { stream, columns, firstRow } = range;
   let firstSquare = 0;
-  for (const { first, end, groups } of piecesOf(gpu, count, stretch)) {
+  for (const { first, end, groups } of piecesOf(gpu, count, range)) {
     recorder.call(noiseSum, {
       params: {
         stream,

@@ -1,4 +1,4 @@
-/** theta0 on the GPU: one buffer a segment, each tensor in the type and order its file stores it in. */
+/** theta0 on the GPU: one buffer per segment, each tensor in the type and order of its file. */
 import type { Gpu } from '../../gpu';
 import { LabError } from '../../protocol';
 import { normalTable } from '../../math/normalTable';
@@ -6,7 +6,7 @@ import type { StoredType, StoredWeights } from '../../model/weights';
 import { layoutModel, type ModelLayout, type Placement, type Segment, type StoredBytes } from './layout';
 import type { WeightSource } from '../types';
 
-/** What any layout says: where each tensor lies. */
+/** What any layout says: where each tensor is placed. */
 export interface Packed {
   readonly segments: readonly Segment[];
 }
@@ -15,7 +15,7 @@ export interface BaseModel<L extends Packed = ModelLayout> {
   readonly layout: L;
   /** By segment. */
   readonly theta0: readonly GPUBuffer[];
-  /** By tensor: how lib/theta.wgsl reads it. */
+  /** By tensor: the format code of lib/theta.wgsl. */
   readonly formats: readonly number[];
   readonly normalTable: GPUBuffer;
   readonly parameters: number;
@@ -26,13 +26,13 @@ export interface BaseModel<L extends Packed = ModelLayout> {
 const bytesOf: Readonly<Record<StoredType, number>> = { F32: 4, BF16: 2, F16: 2 };
 const formatOf: Readonly<Record<StoredType, number>> = { F32: 0, BF16: 1, F16: 2 };
 
-/** A materialised model's segments stay below this, so that a few models fit in one binding. */
+/** Bound on a materialised model's segments, so that a few models fit in one binding. */
 const segmentBytes = 64 * 2 ** 20;
 const stagingBytes = 2 ** 20;
-/** Written before waiting for the GPU, which bounds what the browser holds besides. */
+/** Bytes written before waiting for the GPU, which bounds the memory of the browser. */
 const unawaitedBytes = 32 * 2 ** 20;
 
-/** Writes pieces of any length behind each other, in whole words. */
+/** Writes pieces of any length one after another, in whole words. */
 class Uploader {
   private readonly staging = new Uint8Array(stagingBytes);
   private filled = 0;
@@ -75,7 +75,7 @@ interface Target {
   readonly placement: Placement;
 }
 
-/** Sends one tensor, read once from front to back, to the placements that share it out. */
+/** Uploads one tensor, read once from front to back, to the placements it is divided among. */
 async function upload(
   uploader: Uploader,
   weights: StoredWeights,
@@ -126,7 +126,7 @@ export async function loadBase(
   );
 }
 
-/** The same for weights of any layout, which may use segments of at most so many bytes a model. */
+/** The same for weights of any layout, whose segments may take at most `mostBytes` per model. */
 export async function loadPacked<L extends Packed>(
   gpu: Gpu,
   weights: StoredWeights,

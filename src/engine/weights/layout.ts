@@ -1,8 +1,8 @@
 /**
- * Where each tensor of a model lies on the GPU. A segment is one buffer of theta0 and one of materialised weights,
- * [model][...], small enough to be bound: a layer is one or a few, the vocabulary as many as it takes. Matrices lie
- * [inputs][outputs] with outputs padded to 8 and a row of biases behind, q beside k beside v, gates in groups of 4
- * beside their ups.
+ * Where each tensor of a model is placed on the GPU. A segment is one buffer of theta0 and one of materialised weights,
+ * [model][elements], small enough to be bound: one or a few per layer, as many as needed for the vocabulary. Matrices are
+ * [input][output] with outputs padded to 8 and the biases after the last input; q, k and v are side by side, and gates
+ * alternate with their ups in groups of 4.
  */
 import type { Architecture } from '../../model/architecture';
 import type { TensorRole, TensorSpec } from '../../model/tensors';
@@ -20,19 +20,19 @@ export interface LayerLayout {
   readonly keyNorm: Norm | null;
   readonly qkv: Matrix;
   readonly attentionOutput: Matrix;
-  /** Gates and ups in turns where the MLP is gated, else ups. */
+  /** Gates and ups, alternating in groups of 4, if the MLP is gated; else ups. */
   readonly up: Matrix;
   readonly down: Matrix;
 }
 
 export interface ModelLayout {
   readonly segments: readonly Segment[];
-  /** What is neither layer nor vocabulary: one segment. */
+  /** The segment of everything outside the layers and the vocabulary. */
   readonly outer: number;
   readonly finalNorm: Norm;
-  /** Learned positions as columns. */
+  /** Learned positions, as columns. */
   readonly positions: Matrix | null;
-  /** Tokens as columns; the same as `head` where they are tied. */
+  /** Tokens as columns; the same as `head` if they are tied. */
   readonly embedding: Matrix;
   readonly head: Matrix;
   readonly layers: readonly LayerLayout[];
@@ -40,7 +40,7 @@ export interface ModelLayout {
 
 type Indexed = readonly [index: number, spec: TensorSpec];
 
-/** The tensors of one layer, or of those outside, by role. */
+/** The tensors of one layer, or of those outside the layers, by role. */
 function byRole(specs: readonly Indexed[]) {
   return (role: TensorRole, bias = false) =>
     specs.find(([, spec]) => spec.role === role && spec.bias === bias);
@@ -114,8 +114,8 @@ function layoutLayer(packer: Packer, arch: Architecture, find: Find): LayerLayou
 }
 
 /**
- * Places every tensor of a model given in canonical order in segments of at most `mostBytes` a model. Throws LabError
- * out-of-memory where a tensor that cannot be split is larger.
+ * Places every tensor of a model, given in canonical order, in segments of at most `mostBytes` per model. Throws LabError
+ * out-of-memory if a tensor that cannot be split is larger.
  */
 export function layoutModel(
   arch: Architecture,

@@ -1,4 +1,4 @@
-/** Reads materialised weights back in canonical order and layout: for checks, never on the way of a run. */
+/** Reads materialised weights back in canonical order and layout: for checks, never during a run. */
 import type { Gpu } from '../../gpu';
 import type { WeightSpec } from '../../model/tensors';
 import type { Packed } from './base';

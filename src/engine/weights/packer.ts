@@ -1,4 +1,4 @@
-/** Packs tensors into segments: as many as fit in one, and a matrix larger than that by columns over several. */
+/** Packs tensors into segments, as many as fit into each; a matrix too large for one is split by columns. */
 import { LabError } from '../../protocol';
 import type { WeightSpec } from '../../model/tensors';
 
@@ -6,25 +6,25 @@ import type { WeightSpec } from '../../model/tensors';
 export interface Placement {
   /** Index in canonical order. */
   readonly index: number;
-  /** The tensor's line that comes first, how many, and elements of each. */
+  /** The tensor's first line here, the number of lines, and the elements per line. */
   readonly firstLine: number;
   readonly lines: number;
   readonly length: number;
   /** First word of theta0 within the segment. */
   readonly source: number;
-  /** First element within a materialised model's segment, and elements between lines and along them. */
+  /** First element within a materialised model's segment, and the distances between lines and between elements of a line. */
   readonly destination: number;
   readonly lineStride: number;
   readonly alongStride: number;
-  /** Lines go in groups of 4 to every other group of 4 columns. */
+  /** Groups of 4 lines go to every other group of 4 columns. */
   readonly spread: boolean;
 }
 
-/** What becomes of a segment whose model is too large to be held whole. */
+/** How a segment is treated if the model is streamed, being too large to be held whole. */
 export type SegmentKind =
-  /** Held all the same. */
+  /** Held anyway. */
   | 'outer'
-  /** Never materialised: only rows of the tokens that are read. */
+  /** Never materialised, except for the tokens that are read. */
   | 'embedding'
   /** Rebuilt on every pass. */
   | 'vocabulary'
@@ -35,7 +35,7 @@ export interface Segment {
   readonly placements: readonly Placement[];
   /** 32-bit words of theta0. */
   readonly words: number;
-  /** Elements of one materialised model. */
+  /** Elements per materialised model. */
   readonly elements: number;
 }
 
@@ -53,12 +53,12 @@ export interface Norm {
 export interface MatrixPiece {
   readonly segment: number;
   readonly first: number;
-  /** The matrix's column that comes first, and how many, padded to 8: also the elements between inputs. */
+  /** The matrix's first column here, and the number of columns, padded to 8, which is also the distance between inputs. */
   readonly column: number;
   readonly outputs: number;
 }
 
-/** A packed matrix as matmul sees it. */
+/** A packed matrix, as matmul reads it. */
 export interface Matrix {
   readonly inputs: number;
   /** Padded to 8. */
@@ -67,10 +67,10 @@ export interface Matrix {
   readonly pieces: readonly MatrixPiece[];
 }
 
-/** Bytes of an element of tensor `index` as stored. */
+/** Bytes per element of tensor `index` as stored. */
 export type StoredBytes = (index: number) => number;
 
-/** A tensor among the columns of a matrix. */
+/** A tensor that fills some columns of a matrix. */
 export interface Source {
   readonly tensor: readonly [index: number, spec: WeightSpec];
   readonly column: number;
@@ -81,7 +81,7 @@ export const padTo = (value: number, multiple: number) => Math.ceil(value / mult
 
 const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most);
 
-/** Outputs of a source that lie before a column, a multiple of 8. */
+/** Outputs of a source that lie before column `end`, a multiple of 8. */
 function outputsBefore({ tensor: [, spec], column, spread }: Source, end: number): number {
   const outputs = spec.shape[spec.transposed ? 1 : 0]!;
   return clamp(spread ? end / 2 : end - column, outputs);
@@ -102,12 +102,12 @@ export class Packer {
     private readonly mostElements: number,
   ) {}
 
-  /** Begins a segment and returns its index; what follows goes there as far as it fits. */
+  /** Begins a segment and returns its index; what follows goes there until it is full. */
   open(kind: SegmentKind): number {
     return this.segments.push({ kind, placements: [], words: 0, elements: 0 }) - 1;
   }
 
-  /** Indices of the segments from `first` on. */
+  /** Indices of the segments from `first`. */
   since(first: number): number[] {
     return Array.from({ length: this.segments.length - first }, (_, i) => first + i);
   }
@@ -168,7 +168,7 @@ export class Packer {
     open.words += Math.ceil(bytes / 4);
   }
 
-  /** An 8-aligned region of the segment begun last, or of a new one beside it. */
+  /** An 8-aligned region of the last segment, or of a new one of the same kind if it is full. */
   private take(count: number, name: string): VectorPlace {
     const size = padTo(count, 8);
     if (size > this.mostElements) {

@@ -3,6 +3,7 @@
  * (corp.py, parse_args; scripts/run.sh for the environment).
  */
 import { LabError, type RunConfig } from '../../protocol';
+import { publishedFlags } from '../../settings';
 import { checkConfig, corpOptions, prepare } from '../run/prepare';
 
 /** Tasks the published implementation has, by the lab's id, and where it looks for their data. */
@@ -48,43 +49,19 @@ export function clusterScript(input: RunConfig): string {
       `Choose one of ${Object.keys(published).join(', ')}.`,
     );
   const options = corpOptions(config);
-  const flags: readonly (readonly [string, string | number])[] = [
+  const flags: readonly (readonly [string, string])[] = [
     ['dataset', dataset],
     ['model_name', modelName(config.model)],
     ['experiment_dir', 'corp-outputs'],
-    ['global_seed', config.populationSeed],
-    ['population_size', config.members],
-    ['sigma_values', config.sigmas.join(',')],
-    ['soup_train_samples', config.support],
-    ['probe_samples', config.probe],
-    ['test_samples', config.test],
-    ['alpha_grid', options.scale.join(',')],
-    ['q_grid', options.q.join(',')],
-    ['beta_grid', options.beta.join(',')],
     ['consolidation_method', config.method === 'corp' && options.attempts > 0 ? 'corp' : 'stage1_only'],
-    ['consolidation_budget', options.budget],
-    ['recenter_attempts', options.attempts],
-    ['recenter_population_size', options.localPopulation],
-    ['recenter_rank', options.rank],
-    ['max_accepted_recenters', options.maxAccepted],
-    ['recenter_iso_lambda', options.isoLambda],
-    ['recenter_sigma_down', options.sigmaDown],
-    ['recenter_accept_epsilon', options.acceptEpsilon],
-    ['recenter_patience', options.patience],
-    ['stage2_regression_lambda', options.regressionLambda],
-    ['stage2_regression_lambda_final', options.regressionLambdaFinal],
-    ['stage2_target_ess_initial', options.targetEssInitial],
-    ['stage2_target_ess_final', options.targetEssFinal],
-    ['stage2_gate_lcb_z', options.lcbZ],
+    ...publishedFlags(config, options),
     ['num_engines', '"$NUM_ENGINES"'],
-    ['tp', 1],
+    ['tp', '1'],
     ['cuda_devices', '"$CUDA_DEVICES"'],
     ['precision', 'bfloat16'],
-    ...(config.maxNew === undefined ? [] : [['max_tokens', config.maxNew] as const]),
   ];
   const command = flags.map(([flag, value]) => {
-    const text = String(value);
-    return `  --${flag} ${text.startsWith('"$') || /^[\w.,/-]+$/.test(text) ? text : quoted(text)}`;
+    return `  --${flag} ${value.startsWith('"$') || /^[\w.,/-]+$/.test(value) ? value : quoted(value)}`;
   });
   return `#!/usr/bin/env bash
 # The experiment of this page with the published implementation of CoRP (arXiv 2605.31494), on NVIDIA GPUs.

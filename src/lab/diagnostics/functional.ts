@@ -7,13 +7,13 @@ import {
   type Scored,
   type Components,
 } from '../../corp';
+import { purpose } from '../../math/chance';
 import { Draws } from '../../math/random';
 import type { FunctionalSplitHalf, RunConfig, RunEventBody } from '../../protocol';
 import type { TaskItem } from '../../tasks';
 import type { Run } from '../run/context';
 import { Scorer } from '../scoring/scoring';
 
-const purpose = 4001;
 /** 10 shuffles of either half let a p-value reach 0.05. */
 const counts = { splits: 2, shuffles: 10 } as const;
 
@@ -41,7 +41,12 @@ export async function* functionalSplitHalf(
   base: Outcomes,
   members: readonly Scored[],
 ): AsyncGenerator<RunEventBody, FunctionalSplitHalf> {
-  const plan = planFunctional(members, support.length, counts, new Draws(run.config.populationSeed, purpose));
+  const plan = planFunctional(
+    members,
+    support.length,
+    counts,
+    new Draws(run.config.populationSeed, purpose('functionalHalves')),
+  );
   async function* on(
     half: readonly number[],
     models: readonly Components[],

@@ -9,6 +9,7 @@ import {
   type Slices,
 } from '../../corp';
 import { matrix, takeColumns, type Matrix } from '../../math/matrix';
+import { purpose, type PurposeName } from '../../math/chance';
 import { Draws } from '../../math/random';
 import type { MetricName, GeometryFinding, MemberScore, RunEventBody } from '../../protocol';
 import type { TaskItem } from '../../tasks';
@@ -21,14 +22,6 @@ import { inSlices } from './slices';
 export { diagnosticForwards } from './functional';
 export { updateFindings } from './update';
 
-const purpose = {
-  spectrum: 4002,
-  members: 4003,
-  examples: 4004,
-  scores: 4005,
-  weights: 4006,
-  noise: 4007,
-};
 /** 19 draws of a null let a p-value reach 0.05. */
 const repeats = { splits: 2, permutations: 19 } as const;
 
@@ -75,8 +68,10 @@ export async function* scoreDiagnostics(
   return study;
 }
 
-const drawsFor = ({ run }: Study, what: keyof typeof purpose): Draws =>
-  new Draws(run.config.populationSeed, purpose[what]);
+const drawsFor = ({ run }: Study, what: PurposeName): Draws =>
+  new Draws(run.config.populationSeed, purpose(what));
+
+const halves = { members: 'memberHalves', examples: 'exampleHalves' } as const;
 
 async function* scoreFindings(study: Study): Events {
   const { run, scores } = study;
@@ -85,9 +80,11 @@ async function* scoreFindings(study: Study): Events {
   const chosen = takeColumns(scores, used);
   const slice = <T>(slices: Slices<T>) => inSlices(slices, run.control);
   const examples = { active, all: scores.columns };
-  yield found(await slice(scoreSpectrum(chosen, examples, repeats.permutations, drawsFor(study, 'scores'))));
+  yield found(
+    await slice(scoreSpectrum(chosen, examples, repeats.permutations, drawsFor(study, 'scoreSpectrum'))),
+  );
   for (const of of ['members', 'examples'] as const)
-    yield found(await slice(splitHalfOverlap(chosen, of, repeats, drawsFor(study, of))));
+    yield found(await slice(splitHalfOverlap(chosen, of, repeats, drawsFor(study, halves[of]))));
 }
 
 /** Where inner products of perturbations are needed, for as many members as those are cheap. */
@@ -106,7 +103,7 @@ async function* weightFindings(study: Study): Events {
         rewards,
         { geometry, ratio },
         repeats.permutations,
-        drawsFor(study, 'spectrum'),
+        drawsFor(study, 'populationSpectrum'),
       ),
     );
   const grams = await engine.grams(seeds, ['independent', 'tied'], run.control);
@@ -118,8 +115,10 @@ async function* weightFindings(study: Study): Events {
   const { used } = usedColumns(rows);
   if (used.length >= 2) {
     const chosen = takeColumns(rows, used);
-    const draws = drawsFor(study, 'weights');
+    const draws = drawsFor(study, 'weightDirections');
     yield found(await slice(weightDirections(inner, chosen, engine.parameters, repeats, draws)));
   }
-  yield found(await compareNoise(run.model.engine, grams, seeds, drawsFor(study, 'noise'), run.control));
+  yield found(
+    await compareNoise(run.model.engine, grams, seeds, drawsFor(study, 'noiseHalves'), run.control),
+  );
 }

@@ -5,7 +5,7 @@
 import { bestSigma, toDelta, type CorpOptions } from '../../corp';
 import type { RunConfig, RunEventBody } from '../../protocol';
 import type { Splits } from '../../tasks';
-import { withEvents } from '../run/withEvents';
+import { withEvents } from '../../async/withEvents';
 import { corpOptions } from '../run/prepare';
 import { runStage2, type Round, type Stage1 } from './consolidate';
 import { consolidate, makeField, type Consolidated } from './baselines';

@@ -1,11 +1,11 @@
 /** The baseline that spends the same budget on rounds: an antithetic evolution strategy, its best center by probe. */
 import { countRight, evolutionUpdate, memberComponents, combine, scale, type Components } from '../../corp';
+import { purpose } from '../../math/chance';
 import { Draws } from '../../math/random';
 import type { Tally } from '../../protocol';
 import { meanReward } from '../scoring/scoring';
 import type { Emit, Tuner } from './tuner';
 
-const purpose = 3000;
 /** Members a round, half of them mirrored; a step of this share of sigma; probe every second round. */
 const membersPerRound = 32;
 const stepShare = 0.3;
@@ -19,16 +19,24 @@ export interface EvolutionInput {
   readonly seed: number;
 }
 
+/** Rounds that a budget of forward passes pays for, at least one. */
+export function evolutionRounds(
+  budget: number,
+  { support, probe }: { readonly support: number; readonly probe: number },
+): number {
+  const roundCost = membersPerRound * support + probe / 2;
+  return Math.max(1, Math.floor(budget / roundCost));
+}
+
 /** Never fewer than one round; `searchForwards` counts support and probe. */
 export async function iterateEvolution({ tuner, sigma, budget, emit, seed }: EvolutionInput) {
-  const { support, probe } = { support: tuner.sizes.support, probe: tuner.sizes.probe };
-  const roundCost = membersPerRound * support + probe / 2;
-  const rounds = Math.max(1, Math.floor(budget / roundCost));
+  const { support, probe } = tuner.sizes;
+  const rounds = evolutionRounds(budget, tuner.sizes);
   let center: Components = [];
   let best: { components: Components; probe: Tally } | null = null;
   let used = 0;
   for (let round = 1; round <= rounds; round++) {
-    const seeds = new Draws(seed, purpose + round).distinct(membersPerRound / 2, 2 ** 31);
+    const seeds = new Draws(seed, purpose('evolution', round)).distinct(membersPerRound / 2, 2 ** 31);
     const plus = seeds.map((member) => memberComponents(member, sigma));
     const members = [...plus, ...plus.map((components) => scale(components, -1))];
     const around = members.map((member) => combine([center, member]));

@@ -4,7 +4,7 @@ import type { AnswerBatch } from '../../engine';
 import type { Delta } from '../../math/delta';
 import { LabError, type AnswerRequest, type AskedPrompt, type StreamedAnswer } from '../../protocol';
 import type { Score, TaskItem } from '../../tasks';
-import { withEvents } from '../run/withEvents';
+import { withEvents } from '../../async/withEvents';
 import { prepare, type Experiment } from '../run/prepare';
 import type { RunControl } from '../run/control';
 import { scoreAnswers } from '../scoring/rewards';

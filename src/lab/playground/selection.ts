@@ -18,7 +18,7 @@ import {
   type RunEventBody,
 } from '../../protocol';
 import type { Split } from '../../tasks';
-import { withEvents } from '../run/withEvents';
+import { withEvents } from '../../async/withEvents';
 import { corpOptions, prepare } from '../run/prepare';
 import { evaluateOnce } from '../methods/consolidate';
 import { Progress } from '../run/progress';

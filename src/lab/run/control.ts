@@ -1,5 +1,5 @@
 /** Pause, resume and stop a run; the engine asks at its checkpoints, between short dispatches. */
-import { Cancelled, type Interrupt } from '../../engine';
+import { Cancelled, type Interrupt } from '../../engine/interrupt';
 
 export class RunControl implements Interrupt {
   private readonly stopping = new AbortController();

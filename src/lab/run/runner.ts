@@ -1,34 +1,10 @@
 /** Drives an experiment to its end: stamps its events, hands them on in batches, turns how it ended into an outcome. */
+import { Batcher } from '../../async/batcher';
 import { Cancelled } from '../../engine';
 import { toErrorInfo, type RunEvent, type RunEventBody, type RunOutcome } from '../../protocol';
 import type { RunControl } from './control';
 
 const batchMs = 50;
-
-/** Collects events and hands them on at once, but not more often than every 50 ms; none waits for the next. */
-class Outbox {
-  private waiting: RunEvent[] = [];
-  private delivered = -Infinity;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly deliver: (events: readonly RunEvent[]) => void) {}
-
-  push(event: RunEvent): void {
-    this.waiting.push(event);
-    const wait = this.delivered + batchMs - performance.now();
-    if (wait <= 0) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), wait);
-  }
-
-  flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const events = this.waiting;
-    this.waiting = [];
-    this.delivered = performance.now();
-    if (events.length > 0) this.deliver(events);
-  }
-}
 
 /** Hands on what comes until it ends or is stopped, and says how it did. */
 export async function outcomeOf<E>(
@@ -56,8 +32,8 @@ export async function driveRun(
   control: RunControl,
   deliver: (events: readonly RunEvent[]) => void,
 ): Promise<RunOutcome> {
-  const outbox = new Outbox(deliver);
-  const send = (body: RunEventBody) => outbox.push({ ...body, at: Math.round(control.elapsedMs) });
+  const outbox = new Batcher<RunEvent>(deliver, { everyMs: batchMs, leading: true });
+  const send = (body: RunEventBody) => outbox.push([{ ...body, at: Math.round(control.elapsedMs) }]);
   const outcome = await outcomeOf(events, control, send);
   if (outcome.kind === 'cancelled') send({ type: 'stopped' });
   if (outcome.kind === 'failed') send({ type: 'failed', error: outcome.error });

@@ -1,5 +1,6 @@
 /** How models of the toy do on its signals: continuations on the GPU, their errors in float64. */
 import type { Interrupt, MlpEngine } from '../../engine';
+import { fixedSeed, purpose } from '../../math/chance';
 import { Draws } from '../../math/random';
 import type { Delta } from '../../math/delta';
 import { mean } from '../../math/stats';
@@ -9,9 +10,7 @@ import { continuationError, drawSignals } from '../../tasks/signals';
 export const steps = 40;
 export const sizes = { support: 64, probe: 64, test: 128 } as const;
 
-/** Never the same as those the signals of pretraining are drawn with. */
-const signalSeed = 5000;
-const purpose = { support: 1, probe: 2, test: 3 } as const;
+const purposeOf = { support: 'toySupport', probe: 'toyProbe', test: 'toyTest' } as const;
 
 export interface Signal {
   /** What the model is given. */
@@ -23,7 +22,7 @@ export type SignalSet = keyof typeof sizes;
 
 /** The signals of one set; sets are drawn independently of each other. */
 export function signalsOf(kind: SignalKind, set: SignalSet, context: number): Signal[] {
-  const draws = new Draws(signalSeed, purpose[set]);
+  const draws = new Draws(fixedSeed(purposeOf[set]), purpose(purposeOf[set]));
   return drawSignals(kind, sizes[set], context + steps, draws).map((values) => ({
     begin: Float32Array.from(values.subarray(0, context)),
     truth: Float32Array.from(values.subarray(context)),
@@ -31,26 +30,33 @@ export function signalsOf(kind: SignalKind, set: SignalSet, context: number): Si
 }
 
 export interface Continued {
-  readonly firstRow: number;
-  /** [row][signal], `steps` values each. */
+  readonly firstModel: number;
+  /** [model][signal], `steps` values each. */
   readonly curves: readonly (readonly Float32Array[])[];
 }
 
-/** How every row goes on with every signal, some rows at a time. */
+/** How every model continues every signal, some models at a time. */
 export async function* continueSignals(
-  model: MlpEngine,
-  rows: readonly Delta[],
+  engine: MlpEngine,
+  deltas: readonly Delta[],
   signals: readonly Signal[],
   interrupt: Interrupt,
 ): AsyncGenerator<Continued> {
-  const request = { rows, signals: signals.map(({ begin }) => begin), steps, noise: 'independent' as const };
-  for await (const { firstRow, rowCount, values } of model.rollouts({ ...request, interrupt })) {
-    const curve = (row: number, signal: number) => {
-      const at = (row * signals.length + signal) * steps;
+  const request = {
+    deltas,
+    signals: signals.map(({ begin }) => begin),
+    steps,
+    noise: 'independent' as const,
+  };
+  for await (const { firstModel, modelCount, values } of engine.rollouts({ ...request, interrupt })) {
+    const curve = (model: number, signal: number) => {
+      const at = (model * signals.length + signal) * steps;
       return values.slice(at, at + steps);
     };
-    const curves = Array.from({ length: rowCount }, (_, row) => signals.map((_signal, i) => curve(row, i)));
-    yield { firstRow, curves };
+    const curves = Array.from({ length: modelCount }, (_, model) =>
+      signals.map((_signal, i) => curve(model, i)),
+    );
+    yield { firstModel, curves };
   }
 }
 
@@ -58,15 +64,15 @@ export async function* continueSignals(
 export const errorOf = (curves: readonly Float32Array[], signals: readonly Signal[]): number =>
   mean(curves.map((curve, i) => continuationError(curve, signals[i]!.truth)));
 
-/** Mean errors of all rows. */
+/** Mean errors of all models. */
 export async function errorsOf(
-  model: MlpEngine,
-  rows: readonly Delta[],
+  engine: MlpEngine,
+  deltas: readonly Delta[],
   signals: readonly Signal[],
   interrupt: Interrupt,
 ): Promise<number[]> {
   const errors: number[] = [];
-  for await (const { curves } of continueSignals(model, rows, signals, interrupt))
+  for await (const { curves } of continueSignals(engine, deltas, signals, interrupt))
     errors.push(...curves.map((own) => errorOf(own, signals)));
   return errors;
 }

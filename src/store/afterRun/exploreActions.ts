@@ -8,7 +8,7 @@ import type {
   SelectionRequest,
 } from '../../protocol';
 import { sliceSetter, type ActionContext } from '../context';
-import { EventQueue } from '../run/eventQueue';
+import { eventBatcher } from '../run/eventBatcher';
 import { appendEvents, withoutLostDevice } from '../state';
 import { emptyGrid, type ExploreJob, type GridState } from '../state/explore';
 import { landscapeSource } from '../views/landscapeView';
@@ -55,7 +55,7 @@ export function createExploreActions(context: ActionContext): ExploreActions {
       const { run, log } = store.getState();
       const source = landscapeSource(run, log);
       if (!source) return Promise.resolve();
-      const queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
+      const queue = eventBatcher((events) => store.setState((state) => appendEvents(state, events)));
       return work('landscape', async (runId) => {
         const outcome = await client.landscape(runId, source, request, (events) =>
           queue.push(events.filter(isLandscape)),

@@ -1,4 +1,5 @@
-/** Asking the models of the run shown: answers that grow in the store, for the latest question alone. */
+/** Prompts to the models of the run shown: answers stream into the store, those of the latest prompt only. */
+import { Batcher } from '../../async/batcher';
 import type { AskedModel, AskedPrompt, RunOutcome, StreamedAnswer } from '../../protocol';
 import type { ActionContext } from '../context';
 import { withoutLostDevice } from '../state';
@@ -6,12 +7,13 @@ import type { Ask, AskKind } from '../state/playground';
 
 export interface PlaygroundActions {
   readonly ask: (models: readonly AskedModel[], prompts: readonly AskedPrompt[]) => Promise<void>;
-  /** The same for models that change all the time: waits a moment, and the last one counts. */
+  /** The same for models that change while a slider moves: debounced, the last one counts. */
   readonly move: (models: readonly AskedModel[], prompts: readonly AskedPrompt[]) => void;
   readonly stop: () => Promise<void>;
 }
 
 const restMs = 120;
+/** Answers arrive faster than the page can redraw. */
 const redrawMs = 60;
 
 const samePrompts = (a: readonly AskedPrompt[], b: readonly AskedPrompt[]): boolean =>
@@ -43,27 +45,6 @@ const ended = (ask: Ask, outcome: RunOutcome): Ask => ({
   error: outcome.kind === 'failed' ? outcome.error : null,
 });
 
-/** Answers grow faster than a page is drawn. */
-class Redraw {
-  private waiting: StreamedAnswer[] = [];
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly deliver: (news: readonly StreamedAnswer[]) => void) {}
-
-  push(news: readonly StreamedAnswer[]): void {
-    this.waiting.push(...news);
-    this.timer ??= setTimeout(() => this.flush(), redrawMs);
-  }
-
-  flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const news = this.waiting;
-    this.waiting = [];
-    if (news.length > 0) this.deliver(news);
-  }
-}
-
 export function createPlaygroundActions({ store, client }: ActionContext): PlaygroundActions {
   let asks = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +67,10 @@ export function createPlaygroundActions({ store, client }: ActionContext): Playg
     const before = kind === 'moved' ? playground.moved : null;
     const ask = opened({ id, of: run.start, prompts }, models.length, before);
     store.setState({ playground: { ...playground, [kind]: ask } });
-    const redraw = new Redraw((news) => change(kind, id, (current) => withStreamedAnswers(current, news)));
+    const redraw = new Batcher<StreamedAnswer>(
+      (news) => change(kind, id, (current) => withStreamedAnswers(current, news)),
+      { everyMs: redrawMs },
+    );
     const request = { config: run.start.config, models, prompts };
     const outcome = await client.answer(id, request, (news) => redraw.push(news));
     redraw.flush();

@@ -7,7 +7,7 @@ export interface PresentationActions {
   /** Presents the run shown; without one nothing happens. */
   readonly enter: () => void;
   readonly leave: () => void;
-  /** Replays the run from its beginning, unless one is under way; in a few stills if nothing is to move. */
+  /** Replays the run from its beginning, unless one is under way; in a few stills under reduced motion. */
   readonly replay: (still?: boolean) => void;
   /** Shows the whole run at once. */
   readonly finish: () => void;

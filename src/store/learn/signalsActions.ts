@@ -5,7 +5,7 @@ import type { SignalsView } from '../state/signals';
 import { takeSignals } from '../views/signalsView';
 
 export interface SignalsActions {
-  /** Asks for another population; while one is being drawn, only the latest wish is kept. */
+  /** Requests another population; while one is being drawn, only the latest request is kept. */
   readonly ask: (patch: Partial<SignalsRequest>) => void;
   readonly chooseVoters: (voters: number) => void;
   /** Ends whatever is being computed. */

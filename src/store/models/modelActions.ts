@@ -1,7 +1,7 @@
 /** The lab's beginning and the models that it opens. */
 import type { ErrorInfo, ModelSummary, Result } from '../../protocol';
+import { showList } from '../../settings';
 import type { ActionContext } from '../context';
-import { showSigmas } from '../settings/draft';
 import { publishedSigmas } from '../settings/presets';
 import type { SettingsActions } from '../settings/settingsActions';
 import { busy, loaded } from '../state';
@@ -46,7 +46,7 @@ export function createModelActions(
       return result.error;
     }
     store.setState({ model: result.value });
-    settings.edit({ sigmas: showSigmas(sigmas) });
+    settings.edit({ sigmas: showList(sigmas) });
     return null;
   };
 

@@ -9,7 +9,7 @@ import type { ModelActions } from './modelActions';
 const mostFiles = 500;
 const mostRecipeBytes = 4 * 2 ** 20;
 
-/** A file that says of itself that it is a recipe. */
+/** A file marked as a recipe. */
 export const isRecipe = async (files: readonly File[]): Promise<boolean> => {
   const [file] = files;
   if (files.length !== 1 || !file!.name.endsWith('.json') || file!.size > mostRecipeBytes) return false;
@@ -38,7 +38,7 @@ export function createOpenFilesActions(
   { store, client }: ActionContext,
   { models, exports, runs, reopen }: Needs,
 ): OpenFilesActions {
-  /** A run made elsewhere takes the place of the one shown. */
+  /** A run made elsewhere replaces the one shown. */
   async function openClusterRun(files: readonly File[]): Promise<void> {
     if (busy(store.getState())) return;
     const result = await client.openClusterRun(files);

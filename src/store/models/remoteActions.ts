@@ -6,7 +6,7 @@ import type { ModelActions } from './modelActions';
 export interface RemoteActions {
   /** Looks up what a repository on the Hub, or an address, holds. */
   readonly find: (where: 'hub' | 'address', text: string, revision: string) => Promise<void>;
-  /** Fetches what is missing of a model and opens it. */
+  /** Downloads the missing files of a model and opens it. */
   readonly open: (id: string, title: string) => Promise<boolean>;
   readonly stop: () => Promise<void>;
   readonly refresh: () => Promise<void>;

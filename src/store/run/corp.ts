@@ -1,4 +1,4 @@
-/** What a CoRP run has told so far beyond RandOpt: sweep, merge, rounds, scoreboard, the consolidated model. */
+/** State of a CoRP run beyond RandOpt: sweep, collapse, rounds, scoreboard, the consolidated model. */
 import type {
   Change,
   Collapse,
@@ -24,11 +24,11 @@ export interface CorpState {
   readonly sweepSize: number;
   readonly collapse: Collapse | null;
   readonly lines: Readonly<Partial<Record<MethodId, LineSearch>>>;
-  /** One score a method, the latest. */
+  /** The latest score per method. */
   readonly scores: readonly MethodScore[];
   /** The latest of each pair. */
   readonly comparisons: readonly PairedComparison[];
-  /** What all populations so far say together. */
+  /** Aggregate over all populations so far. */
   readonly repeats: {
     readonly done: number;
     readonly of: number;

@@ -1,8 +1,8 @@
-/** What a run has told about the shape of its population, and the landscape looked at last. */
+/** The geometry diagnostics of a run, and the latest landscape. */
 import type { GeometryEventBody, GeometryFinding, LandscapeCell, LandscapeFrame } from '../../protocol';
 
 export interface GeometryState {
-  /** In the order in which they became known. */
+  /** In order of arrival. */
   readonly findings: readonly GeometryFinding[];
   readonly landscape: {
     readonly frame: LandscapeFrame;

@@ -60,10 +60,10 @@ export interface RunState {
   readonly geometry: GeometryState;
   /** The last consolidated selection, and how many there have been. */
   readonly selection: { readonly result: Selection; readonly nth: number } | null;
-  /** Answers without a verdict, by cause. */
+  /** Answers that could not be scored, by cause. */
   readonly faults: FaultCounts;
   readonly ending: Ending | null;
-  /** Milliseconds of run time at the last progress. */
+  /** Milliseconds of run time at the last progress event. */
   readonly at: number;
 }
 
@@ -88,7 +88,7 @@ const smoothing = 0.3;
 
 type ProgressEvent = Extract<RunEvent, { type: 'progress' }>;
 
-/** Answers a second, smoothed over the progress events so far. */
+/** Answers per second, smoothed over the progress events so far. */
 function pace(run: RunState, event: ProgressEvent): number {
   const { progress } = run;
   const seconds = Math.max(event.at, 1) / 1000;

@@ -1,11 +1,11 @@
-/** Takes a run to its end, with its events on the way to the store in batches. */
+/** Drives a run to its end; its events reach the store in batches. */
 import type { RunConfig, RunEvent, RunOutcome } from '../../protocol';
 import type { ActionContext } from '../context';
 import type { SaveRunActions } from '../saved/saveRunActions';
 import { readDraft } from '../settings/draft';
 import type { SettingsActions } from '../settings/settingsActions';
 import { appendEvents, busy, clearedRun, withoutLostDevice } from '../state';
-import { EventQueue } from './eventQueue';
+import { eventBatcher } from './eventBatcher';
 import { replay } from './reducer';
 
 export interface RunActions {
@@ -14,9 +14,9 @@ export interface RunActions {
   readonly pause: () => Promise<void>;
   readonly resume: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  /** To the end, from the start or from where the log `earlier` breaks off. */
+  /** To the end, from the start or from where the log `earlier` ends. */
   readonly drive: (config: RunConfig, earlier: readonly RunEvent[]) => Promise<void>;
-  /** A log made elsewhere takes the place of the run shown. */
+  /** A log made elsewhere replaces the run shown. */
   readonly show: (log: readonly RunEvent[]) => void;
 }
 
@@ -27,7 +27,7 @@ interface Needs {
 
 export function createRunActions({ store, client }: ActionContext, { settings, saving }: Needs): RunActions {
   let runs = 0;
-  const queue = new EventQueue((events) => store.setState((state) => appendEvents(state, events)));
+  const queue = eventBatcher((events) => store.setState((state) => appendEvents(state, events)));
 
   function receive(runId: string, events: readonly RunEvent[]): void {
     if (runId !== store.getState().runId) return;
@@ -35,7 +35,7 @@ export function createRunActions({ store, client }: ActionContext, { settings, s
     if (store.getState().control === 'starting') store.setState({ control: 'running' });
   }
 
-  /** A worker that died sends no last event, so the outcome speaks for it. */
+  /** A worker that died sends no last event, so the outcome stands in for it. */
   function settle(outcome: RunOutcome): void {
     const { log, run } = store.getState();
     const at = log.at(-1)?.at ?? 0;

@@ -1,4 +1,4 @@
-/** A run as one cites it: what it takes to do it again, in BibTeX and in a sentence. */
+/** A run as a citation: all it takes to reproduce it, in BibTeX and in a sentence. */
 import { version } from '../../../package.json';
 import type { ModelSummary, RunConfig } from '../../protocol';
 

@@ -1,5 +1,6 @@
 /** Runs from an earlier visit, a file or a link: shown, resumed, or run again with what they need. */
 import type { ErrorInfo, RunConfig } from '../../protocol';
+import { checkSettings } from '../../settings';
 import { sliceSetter, type ActionContext } from '../context';
 import type { ModelActions } from '../models/modelActions';
 import type { RemoteActions } from '../models/remoteActions';
@@ -7,7 +8,7 @@ import { replay } from '../run/reducer';
 import type { RunActions } from '../run/runActions';
 import { draftOf } from '../settings/fromConfig';
 import type { SettingsActions } from '../settings/settingsActions';
-import { busy, isBundled } from '../state';
+import { busy, isBundled, type LabState } from '../state';
 import { restoreTask } from '../tasks/savedTasks';
 import type { SavedRunActions } from './savedRunActions';
 import type { SaveRunActions } from './saveRunActions';
@@ -17,31 +18,51 @@ export interface ReopenActions {
   readonly openRun: (id: string) => Promise<boolean>;
   /** Saves and shows a run from a file. */
   readonly importRun: (file: File) => Promise<boolean>;
-  /** Takes over the settings that a link carries in its query, and opens its model if it can be had without asking. */
+  /** Applies the settings in a link's query, and opens its model if that needs no download or file. */
   readonly openLink: (query: URLSearchParams) => Promise<void>;
   /** Continues a saved run where it was interrupted. */
   readonly resumeRun: (id: string) => Promise<boolean>;
-  /** The settings of a saved run, once more from the start. */
+  /** Runs the settings of a saved run again from the start. */
   readonly runAgain: (id: string) => Promise<boolean>;
 }
 
 const emptyLog: ErrorInfo = {
   kind: 'bad-file',
-  message: 'This run was broken off before its first event.',
-  hint: 'Delete it.',
+  message: 'This run was interrupted before its first event.',
+  hint: 'There is nothing to resume; delete it.',
 };
 
 const notHere = (id: string): ErrorInfo => ({
   kind: 'not-found',
-  message: `This run used a model of yours, “${id.slice(0, 80)}”, which the page cannot open by itself.`,
-  hint: 'Open the same files in the lab, then try again.',
+  message: `Open your model again to continue: this run used “${id.slice(0, 80)}”, which the page cannot open by itself.`,
+  hint: 'Open the same files, then try again.',
 });
 
 const otherModel = (id: string): ErrorInfo => ({
   kind: 'not-found',
-  message: `The link’s settings are here, but it was made with the model “${id.slice(0, 120)}”.`,
+  message: `The link’s settings are loaded, but it was made with the model “${id.slice(0, 120)}”.`,
   hint: 'Open that model (from the Hub, an address or your files), then check the sigmas and press Run.',
 });
+
+const cannotRun = (message: string): ErrorInfo => ({
+  kind: 'bad-config',
+  message: `This run cannot be run again: ${message}`,
+  hint: 'Its results are unchanged. Its settings are in the form: fix them there and press Run.',
+});
+
+/** Why nothing can be run now, or null. */
+function occupation(state: LabState): ErrorInfo | null {
+  const { opening, exports } = state;
+  const what = busy(state)
+    ? 'a run is in progress'
+    : opening !== null
+      ? 'a model is being opened'
+      : exports.making !== null
+        ? 'a file is being made'
+        : null;
+  if (what === null) return null;
+  return { kind: 'busy', message: `Not now: ${what}.`, hint: 'Wait until it has ended, then try again.' };
+}
 
 interface Needs {
   readonly models: Pick<ModelActions, 'begin' | 'begun' | 'openBundled'>;
@@ -65,7 +86,7 @@ export function createReopenActions(context: ActionContext, needs: Needs): Reope
   const takeSettings = (config: RunConfig): void =>
     settings.replaceDraft(draftOf(config, store.getState().draft));
 
-  /** Its config, or null where it could not be shown. */
+  /** Its config, or null if it could not be shown. */
   async function show(id: string): Promise<RunConfig | null> {
     if (busy(store.getState())) return null;
     const read = await savedRuns.read(id);
@@ -80,7 +101,7 @@ export function createReopenActions(context: ActionContext, needs: Needs): Reope
 
   const openRun = async (id: string): Promise<boolean> => (await show(id)) !== null;
 
-  /** Opens the model of a run, from wherever it can be had again. */
+  /** Opens the model of a run, from wherever it can be restored. */
   async function prepareModel(id: string): Promise<boolean> {
     if (store.getState().adapter.kind === 'failed') await models.begin();
     if (store.getState().model?.id === id) return true;
@@ -92,7 +113,7 @@ export function createReopenActions(context: ActionContext, needs: Needs): Reope
     return false;
   }
 
-  /** Task and model of a run, from wherever they can be had again. */
+  /** Task and model of a run, from wherever they can be restored. */
   async function prepare({ task, model }: RunConfig): Promise<boolean> {
     const error = await restoreTask(client, storage.tasks, task);
     if (error) refuse(error);
@@ -122,7 +143,9 @@ export function createReopenActions(context: ActionContext, needs: Needs): Reope
       if (!bundled) refuse(otherModel(model));
     },
     resumeRun: async (id) => {
-      if (busy(store.getState()) || (await saving.claim(id))) return false;
+      const occupied = occupation(store.getState());
+      if (occupied) return refuse(occupied) !== null;
+      if (await saving.claim(id)) return false;
       const config = await show(id);
       if (!config || !(await prepare(config))) {
         await saving.rest();
@@ -133,9 +156,16 @@ export function createReopenActions(context: ActionContext, needs: Needs): Reope
       return true;
     },
     runAgain: async (id) => {
+      const occupied = occupation(store.getState());
+      if (occupied) return refuse(occupied) !== null;
       const config = await show(id);
-      if (!config || !(await prepare(config))) return false;
+      if (!config) return false;
+      const { problems } = checkSettings(config);
+      if (problems.length > 0) return refuse(cannotRun(problems[0]!.message)) !== null;
+      if (!(await prepare(config))) return false;
       takeSettings(config);
+      const later = occupation(store.getState()); // opening a model may have taken its time
+      if (later) return refuse(later) !== null;
       void runs.run();
       return true;
     },

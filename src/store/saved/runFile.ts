@@ -1,6 +1,7 @@
-/** One run as one file: a line that says what it is, then its event log, a JSON line an event. Loaded when it is needed. */
+/** One run as one file: a header line, then its event log, one JSON line per event. Loaded when needed. */
 import * as v from 'valibot';
 import type { SavedRun, Result, RunEvent } from '../../protocol';
+import { recordedProblem, runFields } from '../../settings';
 
 export const runFileExtension = 'corp-run.jsonl';
 const format = 'corp-lab-run';
@@ -19,39 +20,25 @@ export function runFileText(
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const bounded = v.pipe(v.string(), v.maxLength(20_000));
 const short = v.pipe(v.string(), v.maxLength(300));
+/** Addresses of models are long. */
+const name = v.pipe(v.string(), v.maxLength(runFields.model.most));
 const tally = v.object({ correct: count, n: count });
 const list = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.maxLength(1_000_000));
 const answer = v.looseObject({ text: bounded, correct: v.boolean() });
 
 const headSchema = v.strictObject({
   format: v.literal(format),
-  version: v.literal(1, 'is of a version that this lab does not know'),
+  version: v.literal(1, 'has a version that this lab does not know'),
   name: short,
   tags: v.pipe(v.array(short), v.maxLength(50)),
   createdAt: v.number(),
 });
 
-const config = v.looseObject({
-  version: v.literal(1),
-  method: v.picklist(['randopt', 'corp']),
-  model: short,
-  task: short,
-  noise: v.picklist(['independent', 'tied']),
-  populationSeed: count,
-  splitSeed: count,
-  members: v.pipe(count, v.maxValue(100_000)),
-  sigmas: v.pipe(v.array(v.number()), v.minLength(1), v.maxLength(16)),
-  support: count,
-  probe: count,
-  test: count,
-  voteMax: v.pipe(count, v.maxValue(1000)),
-});
-
-/** What the page draws must have its shape; what it passes over may have any. */
+/** Fields the page draws are checked; fields it ignores may have any shape. */
 const bodies = {
   started: v.looseObject({
-    config,
-    model: v.looseObject({ id: short, title: short, parameters: v.number() }),
+    config: v.looseObject({}), // checked by itself, see settingsProblem
+    model: v.looseObject({ id: name, title: short, parameters: v.number() }),
     adapter: v.looseObject({ name: short }),
     preflight: v.looseObject({}),
   }),
@@ -142,7 +129,7 @@ const refused = (what: string): Result<never> => ({
   ok: false,
   error: {
     kind: 'bad-file',
-    message: `This is not a run of the lab: ${what}.`,
+    message: `This is not a run from the lab: ${what}.`,
     hint: 'Choose a file saved by “Save the run” or “Save the event log”.',
   },
 });
@@ -155,16 +142,29 @@ function parse(line: string): unknown {
   }
 }
 
-/** An event, or what is wrong with the line. */
+/** The event, or what is wrong with the line. */
 function readEvent(json: unknown): RunEvent | string {
   const outer = v.safeParse(envelope, json);
-  if (!outer.success) return 'is no event';
+  if (!outer.success) return 'is not an event';
   const inner = v.safeParse(bodies[outer.output.type], json);
   if (inner.success) return json as RunEvent;
-  return `has no fitting ${v.getDotPath(inner.issues[0])?.slice(0, 60) ?? outer.output.type}`;
+  return `has no valid ${v.getDotPath(inner.issues[0])?.slice(0, 60) ?? outer.output.type}`;
 }
 
-/** Takes rests, so that a long file does not hold up the page. Accepts a bare event log too. */
+/** What is wrong with the settings that a run began with, or null. */
+const settingsProblem = (event: RunEvent): string | null =>
+  event.type === 'started' ? recordedProblem(event.config, event.imported !== undefined) : null;
+
+const wrongSettings = (message: string): Result<never> => ({
+  ok: false,
+  error: {
+    kind: 'bad-file',
+    message,
+    hint: 'The file’s settings are not valid for a run. Choose a file saved by “Save the run” or “Save the event log”.',
+  },
+});
+
+/** Yields now and then, so that a long file does not block the page. Accepts a bare event log too. */
 export async function readRunFile(file: Blob): Promise<Result<RunFile>> {
   if (file.size > mostBytes) return refused('it is too large');
   const lines = (await file.text()).split('\n').filter((line) => line.trim() !== '');
@@ -174,6 +174,8 @@ export async function readRunFile(file: Blob): Promise<Result<RunFile>> {
   for (const [i, line] of lines.slice(head.success ? 1 : 0).entries()) {
     const event = readEvent(parse(line));
     if (typeof event === 'string') return refused(`line ${i + 1 + (head.success ? 1 : 0)} ${event}`);
+    const problem = settingsProblem(event);
+    if (problem !== null) return wrongSettings(problem);
     log.push(event);
     if (performance.now() - rested < restMs) continue;
     await new Promise((resolve) => setTimeout(resolve));

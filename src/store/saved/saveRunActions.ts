@@ -6,17 +6,17 @@ import { describeRun, newRunId } from './describeRun';
 export interface SaveRunActions {
   /** A new run: what is shown from now on is saved under an id of its own. */
   readonly begin: () => void;
-  /** A saved run is shown; its log is known up to `events`. */
+  /** A saved run is shown; its first `events` events are stored already. */
   readonly show: (id: string, events: number) => void;
   /** Takes the right to write a saved run, and says why not where another tab has it. */
   readonly claim: (id: string) => Promise<ErrorInfo | null>;
-  /** The run ended: what is left of it is written, and other tabs may resume it. */
+  /** The run ended: the rest of it is written, and other tabs may resume it. */
   readonly rest: () => Promise<void>;
 }
 
 const elsewhere: ErrorInfo = {
   kind: 'busy',
-  message: 'Another tab of this page is writing this run.',
+  message: 'Another tab is writing this run.',
   hint: 'Let it finish there, or close that tab and try again.',
 };
 
@@ -58,7 +58,7 @@ export function createSaveRunActions(context: ActionContext): SaveRunActions {
     }
   }
 
-  /** Writes what the log has grown by, one piece after the other; a piece that failed is tried again with the next. */
+  /** Writes the log's growth piece by piece; a piece that failed is retried with the next. */
   const follow = (): Promise<void> => (writing ??= write().finally(() => (writing = null)));
 
   store.subscribe((now, before) => {

@@ -13,7 +13,7 @@ export interface SavedRunActions {
   readonly tag: (id: string, tags: readonly string[]) => Promise<void>;
   readonly remove: (ids: readonly string[]) => Promise<void>;
   readonly restore: (ids: readonly string[]) => Promise<void>;
-  /** Saves a run from a file among the others; its id. */
+  /** Saves a run from a file; returns its id. */
   readonly adopt: (file: RunFile) => Promise<Result<string>>;
   /** Stops offering a run that was interrupted. */
   readonly dismissUnfinished: (id: string) => Promise<void>;
@@ -23,7 +23,7 @@ export interface SavedRunActions {
 
 /** A deleted run can come back until the next visit; one deleted a moment ago may still be undone in another tab. */
 const graceMs = 60_000;
-/** By then a page that was closed has let go of its run. */
+/** By then a closed page has released its run. */
 const closingMs = 2000;
 
 export function createSavedRunActions(context: ActionContext): SavedRunActions {
@@ -72,7 +72,7 @@ export function createSavedRunActions(context: ActionContext): SavedRunActions {
       await refresh();
       const { runs, claimed } = state();
       const held = (runs ?? []).some(({ id, ending }) => ending === null && claimed.has(id));
-      if (held) setTimeout(() => void refresh(), closingMs); // perhaps by the page that this one took the place of
+      if (held) setTimeout(() => void refresh(), closingMs); // perhaps by the page that this one replaced
       const past = (runs ?? []).filter(
         ({ deletedAt }) => deletedAt !== null && deletedAt < Date.now() - graceMs,
       );

@@ -1,79 +1,72 @@
 /** The experiment as it is being typed in, and its way to a RunConfig or to what is wrong with it, in plain words. */
-import type { NoiseMode, RunConfig, TaskInfo } from '../../protocol';
-import { firstCorpDraft, readCorpDraft, type CorpDraft, type CorpProblems } from './corpDraft';
-import { presets, publishedSigmas, type PresetId } from './presets';
+import type { RunConfig, TaskInfo } from '../../protocol';
+import {
+  checkSettings,
+  corpFields,
+  corpPrefix,
+  firstCorpTyping,
+  firstTyping,
+  readTyped,
+  runFields,
+  type CorpKey,
+  type CorpTyping,
+  type Fields,
+  type RunKey,
+  type RunTyping,
+  type Typed,
+} from '../../settings';
+import { presets, type PresetId } from './presets';
 
-/** What a number field holds: '' while it is empty. */
-export type Typed = number | '';
+export type CorpDraft = CorpTyping;
 
-export const numberFields = [
-  'members',
-  'support',
-  'probe',
-  'test',
-  'voteMax',
-  'populationSeed',
-  'splitSeed',
-  'repeats',
-] as const;
-export type NumberField = (typeof numberFields)[number];
-
-export interface Draft extends Readonly<Record<NumberField, Typed>> {
+export interface Draft extends Omit<RunTyping, 'model'> {
   readonly preset: PresetId;
-  readonly task: string;
-  readonly method: RunConfig['method'];
   readonly corp: CorpDraft;
-  readonly noise: NoiseMode;
-  /** Most tokens of an answer; null for the task's own. */
-  readonly maxNew: number | null;
-  /** Geometry is measured along the way. */
-  readonly diagnostics: boolean;
-  /** As typed: numbers separated by commas or spaces. */
-  readonly sigmas: string;
+  /**
+   * Settings of a run that was made, by path, where what its boxes show would be read as something else, such as a list in
+   * another order; each holds until its box is edited. 'corp' stands for options that were left out as a whole.
+   */
+  readonly exact: Readonly<Record<string, unknown>>;
 }
 
-type ProblemOf = Partial<Record<NumberField | 'sigmas', string>> & { corp?: CorpProblems };
-export type Problems = Readonly<ProblemOf>;
+export type CorpProblems = Readonly<Partial<Record<CorpKey, string>>>;
+export type Problems = Readonly<Partial<Record<RunKey, string>>> & { readonly corp?: CorpProblems };
 
-const largest = 100_000;
-
-export const bounds: Readonly<Record<NumberField, readonly [low: number, high: number]>> = {
-  members: [1, largest],
-  support: [1, largest],
-  probe: [0, largest],
-  test: [1, largest],
-  voteMax: [1, 1000],
-  populationSeed: [0, 2 ** 32 - 1],
-  splitSeed: [0, 2 ** 32 - 1],
-  repeats: [1, 100],
-};
-
-const mostSigmas = 8;
-const largestSigma = 10;
-
-export const showSigmas = (sigmas: readonly number[]): string => sigmas.join(', ');
+const [demo] = presets;
 
 export const firstDraft: Draft = {
+  ...firstTyping,
+  ...demo!.sizes,
   preset: 'demo',
-  task: '',
-  method: 'corp',
-  corp: { ...firstCorpDraft, ...presets[0]!.grid },
-  noise: 'independent',
-  populationSeed: 1,
-  splitSeed: 1,
-  repeats: 1,
-  maxNew: null,
-  diagnostics: true,
-  sigmas: showSigmas(publishedSigmas),
-  ...presets[0]!.sizes!,
+  corp: { ...firstCorpTyping, ...demo!.grid },
+  exact: {},
 };
+
+function changed(fields: Fields, before: object, patch: object, prefix = ''): string[] {
+  const old = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(patch)
+    .filter(([key, value]) => Object.hasOwn(fields, key) && old.get(key) !== value)
+    .map(([key]) => prefix + key);
+}
+
+/** What is still exact after an edit. */
+function exactAfter(draft: Draft, patch: Partial<Draft>): Draft['exact'] {
+  const corp = changed(corpFields, draft.corp, patch.corp ?? {}, corpPrefix);
+  const edited = new Set([
+    ...changed(runFields, draft, patch),
+    ...corp,
+    ...(corp.length > 0 ? ['corp'] : []),
+  ]);
+  return Object.fromEntries(Object.entries(draft.exact).filter(([path]) => !edited.has(path)));
+}
+
+const sizes = ['members', 'support', 'probe', 'test', 'voteMax'] as const;
 
 /** Any edit of a size makes the experiment the person's own. */
 export function editDraft(draft: Draft, patch: Partial<Draft>): Draft {
-  const sizes = ['members', 'support', 'probe', 'test', 'voteMax'] as const;
   const grid = patch.corp !== undefined && patch.corp !== draft.corp;
   const custom = grid || sizes.some((field) => patch[field] !== undefined && patch[field] !== draft[field]);
-  return { ...draft, ...(custom ? { preset: 'custom' } : {}), ...patch };
+  return { ...draft, exact: exactAfter(draft, patch), ...(custom ? { preset: 'custom' } : {}), ...patch };
 }
 
 /** The task chosen; where its rows are too few for the prompts asked for, they are shared out 3 : 3 : 4. */
@@ -86,39 +79,33 @@ export function draftOfTask(draft: Draft, { id, rows }: TaskInfo): Partial<Draft
 
 export function applyPreset(draft: Draft, id: PresetId): Draft {
   const { sizes, grid } = presets.find((preset) => preset.id === id)!;
-  return { ...draft, ...sizes, corp: { ...draft.corp, ...grid }, preset: id };
+  return { ...editDraft(draft, { ...sizes, corp: { ...draft.corp, ...grid } }), preset: id };
 }
 
-const grouped = new Intl.NumberFormat('en');
-
-function numberProblem(field: NumberField, value: Typed): string | undefined {
-  const [low, high] = bounds[field];
-  if (value === '') return 'Type a number.';
-  if (!Number.isInteger(value)) return 'This must be a whole number.';
-  if (value < low) return `This must be at least ${grouped.format(low)}.`;
-  if (value > high) return `This must be at most ${grouped.format(high)}.`;
-  return undefined;
+function readFields(
+  fields: Fields,
+  typing: object,
+  exact: Draft['exact'],
+  prefix = '',
+): Record<string, unknown> {
+  const boxes = new Map<string, Typed>(Object.entries(typing));
+  const values = Object.entries(fields).map(([key, field]) => {
+    const path = prefix + key;
+    return [key, Object.hasOwn(exact, path) ? exact[path] : readTyped(field, boxes.get(key) ?? '')] as const;
+  });
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-/** The sigmas typed, ascending, or what is wrong with them. */
-export function readSigmas(typed: string): readonly number[] | string {
-  const words = typed.split(/[\s,;]+/).filter((word) => word !== '');
-  if (words.length === 0) return 'Type at least one sigma, such as 0.01.';
-  if (words.length > mostSigmas) return `Use at most ${mostSigmas} sigmas, so that the charts stay readable.`;
-  const values = words.map(Number);
-  const odd = values.findIndex((value) => !Number.isFinite(value));
-  if (odd >= 0) return `“${words[odd]!.slice(0, 12)}” is not a number. Separate sigmas by commas.`;
-  if (values.some((value) => value <= 0))
-    return 'Every sigma must be above 0: without noise nothing changes.';
-  if (values.some((value) => value > largestSigma)) {
-    return `A sigma above ${largestSigma} would drown any model in noise.`;
-  }
-  if (new Set(values).size < values.length) return 'A sigma is listed twice.';
-  return values.sort((a, b) => a - b);
+/** What is typed as a config that may be wrong in any way. */
+function typedConfig(draft: Draft, model: string): unknown {
+  const { corp, exact, method } = draft;
+  const withOptions = method === 'corp' && !Object.hasOwn(exact, 'corp');
+  return {
+    version: 1,
+    ...readFields(runFields, { ...draft, model }, exact),
+    ...(withOptions ? { corp: readFields(corpFields, corp, exact, corpPrefix) } : {}),
+  };
 }
-
-/** What CoRP needs to tell two models apart at all. */
-const leastForCorp = { probe: 2, support: 4 } as const;
 
 export interface Reading {
   /** Null while something is wrong. */
@@ -126,46 +113,18 @@ export interface Reading {
   readonly problems: Problems;
 }
 
+/** There is no config before there is a model and a task, but no box is to blame for it. */
+const blameless = (path: string, draft: Draft, model: string): boolean =>
+  (path === 'model' && model === '') || (path === 'task' && draft.task === '');
+
 export function readDraft(draft: Draft, model: string): Reading {
-  const problems: ProblemOf = {};
-  for (const field of numberFields) {
-    const problem = numberProblem(field, draft[field]);
-    if (problem !== undefined) problems[field] = problem;
+  const { config, problems } = checkSettings(typedConfig(draft, model));
+  const ofRun: Record<string, string> = {};
+  const ofCorp: Record<string, string> = {};
+  for (const { path, message } of problems) {
+    if (blameless(path, draft, model)) continue;
+    if (path.startsWith(corpPrefix)) ofCorp[path.slice(corpPrefix.length)] ??= message;
+    else ofRun[path] ??= message;
   }
-  const { members, voteMax } = draft;
-  if (!problems.members && !problems.voteMax && Number(voteMax) > Number(members)) {
-    problems.voteMax = `The best ${voteMax} cannot vote when there are only ${members} members.`;
-  }
-  const corp = draft.method === 'corp' ? readCorpDraft(draft.corp) : null;
-  if (corp && !corp.settings) problems.corp = corp.problems;
-  if (corp && !problems.probe && Number(draft.probe) < leastForCorp.probe)
-    problems.probe = `CoRP chooses its model on these prompts: use at least ${leastForCorp.probe}, better 64.`;
-  if (corp && !problems.support && Number(draft.support) < leastForCorp.support)
-    problems.support = `CoRP splits these prompts in two halves: use at least ${leastForCorp.support}, better 64.`;
-  const sigmas = readSigmas(draft.sigmas);
-  if (typeof sigmas === 'string') return { config: null, problems: { ...problems, sigmas } };
-  if (Object.keys(problems).length > 0 || draft.task === '' || model === '')
-    return { config: null, problems };
-  const { task, method, noise, populationSeed, splitSeed, support, probe, test, repeats } = draft as Draft &
-    Record<NumberField, number>;
-  const config: RunConfig = {
-    version: 1,
-    method,
-    model,
-    task,
-    noise,
-    populationSeed,
-    splitSeed,
-    members: Number(members),
-    sigmas,
-    support,
-    probe,
-    test,
-    voteMax: Number(voteMax),
-    ...(corp?.settings ? { corp: corp.settings } : {}),
-    ...(repeats > 1 ? { repeats } : {}),
-    ...(draft.maxNew === null ? {} : { maxNew: draft.maxNew }),
-    ...(draft.diagnostics ? {} : { diagnostics: false }),
-  };
-  return { config, problems };
+  return { config, problems: { ...ofRun, ...(Object.keys(ofCorp).length > 0 ? { corp: ofCorp } : {}) } };
 }

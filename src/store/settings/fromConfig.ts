@@ -1,7 +1,17 @@
 /** A config back as what one would have typed: for links, saved runs and running again. */
 import type { RunConfig } from '../../protocol';
-import { firstCorpDraft } from './corpDraft';
-import { showSigmas, type Draft } from './draft';
+import {
+  corpFields,
+  corpPrefix,
+  corpTyping,
+  firstCorpTyping,
+  readTyped,
+  runFields,
+  typedOf,
+  type Fields,
+  type Typed,
+} from '../../settings';
+import type { Draft } from './draft';
 import { presets, type PresetId } from './presets';
 
 const sizes = ['members', 'support', 'probe', 'test', 'voteMax'] as const;
@@ -18,35 +28,43 @@ function presetOf(config: RunConfig, corp: Draft['corp']): PresetId {
   return fits?.id ?? 'custom';
 }
 
-/** `before` stands in for what the config does not say. */
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Values by path that their boxes would not be read as. */
+function exactOf(fields: Fields, settings: object, prefix = ''): (readonly [path: string, value: unknown])[] {
+  const values = new Map<string, unknown>(Object.entries(settings));
+  return Object.entries(fields)
+    .filter(([key, field]) => !same(readTyped(field, typedOf(field, values.get(key))), values.get(key)))
+    .map(([key]) => [prefix + key, values.get(key)] as const);
+}
+
+function corpExact({ method, corp }: RunConfig): (readonly [path: string, value: unknown])[] {
+  if (method !== 'corp') return [];
+  return corp ? exactOf(corpFields, corp, corpPrefix) : [['corp', undefined]];
+}
+
+function corpOf(config: RunConfig, before: Draft): Draft['corp'] {
+  if (config.corp) return corpTyping(config.corp);
+  return config.method === 'corp' ? firstCorpTyping : before.corp;
+}
+
+/**
+ * The config as it would be typed, read back as it is (a list keeps its order) until it is edited. `before` stands in for
+ * what a config of RandOpt does not say of CoRP.
+ */
 export function draftOf(config: RunConfig, before: Draft): Draft {
-  const corp = config.corp
-    ? {
-        ...firstCorpDraft,
-        ...config.corp,
-        q: showSigmas(config.corp.q),
-        beta: showSigmas(config.corp.beta),
-        scale: showSigmas(config.corp.scale),
-      }
-    : before.corp;
-  const { task, method, noise, populationSeed, splitSeed, members, support, probe, test, voteMax } = config;
+  const corp = corpOf(config, before);
+  const { model: _model, ...fields } = runFields;
+  const values = new Map<string, unknown>(Object.entries(config));
+  const typing = Object.entries(fields).map(([key, field]): [string, Typed] => [
+    key,
+    typedOf(field, values.get(key)),
+  ]);
   return {
     ...before,
+    ...(Object.fromEntries(typing) as Partial<Draft>),
     preset: presetOf(config, corp),
-    task,
-    method,
-    noise,
-    populationSeed,
-    splitSeed,
-    members,
-    support,
-    probe,
-    test,
-    voteMax,
-    repeats: config.repeats ?? 1,
-    maxNew: config.maxNew ?? null,
-    diagnostics: config.diagnostics ?? true,
-    sigmas: showSigmas(config.sigmas),
     corp,
+    exact: Object.fromEntries([...exactOf(fields, config), ...corpExact(config)]),
   };
 }

@@ -1,6 +1,6 @@
 /** Settings that work on the bundled models, by how long one is willing to wait. */
 import type { RunConfig } from '../../protocol';
-import { publishedCorpDraft, type CorpDraft } from './corpDraft';
+import { corpTyping, publishedCorp, runFields, type CorpTyping } from '../../settings';
 
 export type PresetId = 'demo' | 'standard' | 'custom';
 
@@ -13,15 +13,18 @@ export interface Preset {
   /** Null leaves the settings as they are. */
   readonly sizes: Sizes | null;
   /** What CoRP's sweep tries, as typed. */
-  readonly grid: Pick<CorpDraft, 'q' | 'beta' | 'scale'> | null;
+  readonly grid: Pick<CorpTyping, 'q' | 'beta' | 'scale'> | null;
 }
+
+/** What the published script sets, as typed. */
+export const publishedCorpDraft = corpTyping(publishedCorp);
 
 const { q, beta, scale } = publishedCorpDraft;
 
 export const presets: readonly Preset[] = [
   {
     id: 'demo',
-    title: '30-second demo',
+    title: 'Quick demo',
     summary:
       'Small enough for a machine without a GPU, large enough to see the effect; the sweep is coarser than the published one.',
     sizes: { members: 128, support: 64, probe: 64, test: 128, voteMax: 25 },
@@ -38,4 +41,4 @@ export const presets: readonly Preset[] = [
 ];
 
 /** The published sigmas; they suit models of half a billion parameters and more. */
-export const publishedSigmas: readonly number[] = [0.0005, 0.001, 0.002];
+export const publishedSigmas: readonly number[] = runFields.sigmas.default;

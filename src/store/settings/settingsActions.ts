@@ -8,9 +8,9 @@ import type { PresetId } from './presets';
 export interface SettingsActions {
   readonly edit: (patch: Partial<Draft>) => void;
   readonly choosePreset: (id: PresetId) => void;
-  /** Puts this task, with no more prompts than it has. */
+  /** Chooses this task, with no more prompts than it has. */
   readonly chooseTask: (task: TaskInfo) => void;
-  /** A script that runs the experiment as typed with the published implementation. */
+  /** A script that runs the experiment, as set up, with the published implementation. */
   readonly clusterScript: () => Promise<Result<string>>;
   readonly replaceDraft: (draft: Draft) => void;
   /** Leaves the device alone until `resumeEstimate`. */
@@ -58,7 +58,7 @@ export function createSettingsActions({ store, client }: ActionContext): Setting
     clusterScript: async () => {
       const typed = config();
       if (typed) return client.clusterScript(typed);
-      const hint = 'Choose a model and a task, and mend the settings marked in red.';
+      const hint = 'Choose a model and a task, and fix the highlighted settings.';
       return {
         ok: false,
         error: { kind: 'bad-config', message: 'The experiment is not complete.', hint },

@@ -1,4 +1,4 @@
-/** The one store of the page: what is loaded, what is typed, and the run, derived from its event log alone. A slice is a file here. */
+/** The page's one store: what is loaded, what is typed, and the run, derived from its event log alone. A slice is a file here. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type {
   AdapterSummary,
@@ -31,7 +31,7 @@ export type Estimate =
   | { readonly kind: 'ready'; readonly value: Preflight }
   | { readonly kind: 'failed'; readonly error: ErrorInfo };
 
-/** What has been asked of the worker, as against what the log says has happened. */
+/** What the worker has been asked to do, in contrast to what the log says has happened. */
 export type Control = 'idle' | 'starting' | 'running' | 'paused' | 'stopping';
 
 export interface LabState {

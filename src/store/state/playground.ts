@@ -2,13 +2,13 @@
 import type { AskedPrompt, ErrorInfo, StreamedAnswer } from '../../protocol';
 import type { RunStart } from '../run/reducer';
 
-/** A question to some models and what has come of it. */
+/** A prompt to some models and their answers so far. */
 export interface Ask {
   readonly id: string;
   /** The run whose models were asked; for another run the answers mean nothing. */
   readonly of: RunStart;
   readonly prompts: readonly AskedPrompt[];
-  /** By model, then prompt; null where there is no text yet. */
+  /** By model, then prompt; null where no token has arrived yet. */
   readonly answers: readonly (readonly (StreamedAnswer | null)[])[];
   readonly phase: 'asking' | 'done' | 'stopped';
   readonly error: ErrorInfo | null;

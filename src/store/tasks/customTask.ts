@@ -1,4 +1,4 @@
-/** A task a person brings, as the page knows it: what is typed about it, what is wrong with that, and what it becomes. */
+/** A custom task as it is being typed: its draft, what is wrong with it, and the task it becomes. */
 import type { RewardSpec, TaskDraft } from '../../protocol';
 
 export interface CustomTaskDraft {
@@ -11,12 +11,12 @@ export interface CustomTaskDraft {
   readonly ignoreCase: boolean;
   readonly tolerance: string;
   readonly pattern: string;
-  /** One a line. */
+  /** One per line. */
   readonly contains: string;
   readonly avoids: string;
   readonly source: string;
   readonly maxNewTokens: string;
-  /** One a line; \n stands for a line break. */
+  /** One per line; \n stands for a line break. */
   readonly stop: string;
 }
 
@@ -39,7 +39,7 @@ const mostTokens = 4096;
 const promptNames = /^(prompt|question|problem|input|instruction|query|text)$/i;
 const answerNames = /^(answer|output|label|target|solution|response|completion|expected)$/i;
 
-/** The draft with the columns that are probably meant. */
+/** The draft with the most likely columns filled in. */
 export function guessColumns(draft: CustomTaskDraft, columns: readonly string[]): CustomTaskDraft {
   const answer = columns.find((name) => answerNames.test(name)) ?? columns.at(-1) ?? '';
   const others = columns.filter((name) => name !== answer);
@@ -49,7 +49,7 @@ export function guessColumns(draft: CustomTaskDraft, columns: readonly string[])
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 
-/** Rewards that need no column of right answers. */
+/** Rewards that need no column of correct answers. */
 export const needsNoAnswer = (reward: RewardSpec['kind']): boolean =>
   reward === 'pattern' || reward === 'words' || reward === 'function';
 
@@ -105,13 +105,13 @@ export function problemsOf(draft: CustomTaskDraft, columns: readonly string[]): 
   return {
     ...(draft.name.trim() === '' && { name: 'Give the task a name.' }),
     ...(prompt !== undefined && { prompt }),
-    ...(!answerHolds && { answer: 'Choose the column of the answer.' }),
+    ...(!answerHolds && { answer: 'Choose the answer column.' }),
     ...(!tokensHold && { maxNewTokens: `Enter a whole number from 1 to ${mostTokens}.` }),
     ...rewardProblems[draft.reward](draft),
   };
 }
 
-/** What a draft without problems stands for, with the data of that id. */
+/** The task that a valid draft describes, over the data of that id. */
 export const taskDraftOf = (draft: CustomTaskDraft, data: string): TaskDraft => ({
   version: 1,
   name: draft.name.trim(),

@@ -1,4 +1,4 @@
-/** Custom tasks: read, tried, added to the catalog, and saved so that their runs outlive a visit. */
+/** Custom tasks: read, tried, added to the catalogue, and saved so that their runs can be resumed at a later visit. */
 import type {
   DatasetTaskId,
   DataTable,
@@ -20,11 +20,11 @@ export interface CustomTaskActions {
     onProgress: (progress: DownloadProgress) => void,
   ) => Promise<Result<DataTable>>;
   readonly stopFetching: () => Promise<void>;
-  /** What answers to the first rows would earn, one answer per row. */
+  /** Rewards for answers to the first rows, one answer per row. */
   readonly tryOut: (draft: TaskDraft, responses: readonly string[]) => Promise<Result<readonly TrialScore[]>>;
-  /** Adds the task to the catalog, saves and chooses it. */
+  /** Adds the task to the catalogue, saves it and chooses it. */
   readonly define: (draft: TaskDraft) => Promise<Result<TaskInfo>>;
-  /** Adds the saved tasks to the catalog, at the beginning of a visit. */
+  /** Adds the saved tasks to the catalogue, at the beginning of a visit. */
   readonly arrive: () => Promise<void>;
   /** Deletes a saved task and its data for good. */
   readonly remove: (id: string) => Promise<void>;

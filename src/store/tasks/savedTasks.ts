@@ -6,11 +6,11 @@ const isCustom = (task: string): boolean => task.includes('@');
 
 const gone = (id: string): ErrorInfo => ({
   kind: 'not-found',
-  message: `The data of the task “${id.slice(0, 80)}” is not kept here.`,
-  hint: 'Load the same data with the same settings under “Your own task…”, then try again.',
+  message: `The data of the task “${id.slice(0, 80)}” is not saved in this browser.`,
+  hint: 'Load the same data with the same settings under “Custom task…”, then try again.',
 });
 
-/** Null once the worker knows the task of a config, which it makes of the saved file if need be; or why it cannot. */
+/** Null once the worker knows a config's task, rebuilt from the saved file if need be; or why it cannot. */
 export async function restoreTask(
   client: LabApi,
   storage: TaskStorage,
@@ -24,7 +24,7 @@ export async function restoreTask(
   return opened.ok ? null : opened.error;
 }
 
-/** The client, to which every saved task is known whenever a config names it, also after its worker died. */
+/** A client whose worker knows every saved task that a config names, even after a restart. */
 export function withSavedTasks(client: LabApi, storage: TaskStorage): LabApi {
   const after = <T>(
     { task }: RunConfig,

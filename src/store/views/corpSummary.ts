@@ -1,4 +1,4 @@
-/** What a CoRP run found, in plain words: what folding gained, what simpler ways gain, what luck gains. */
+/** What a CoRP run found, in plain words: what consolidation gained, what the baselines gain, what luck gains. */
 import { scoreboard, standingOf, type ScoreLine, type Standing } from './corpView';
 import type { CorpState } from '../run/corp';
 import { overlap, share } from './statistics';
@@ -21,7 +21,7 @@ const lower = (title: string): string =>
 
 function gained({ score, share: own, overBase }: ScoreLine): string {
   const interval = `95\u00a0% interval ${Math.round(own.low * 100)} to ${percent(own.high)}`;
-  const consolidated = `CoRP folds ${plural(score.terms, 'member')} into one model that answers ${percent(own.value)} (${interval}).`;
+  const consolidated = `CoRP consolidates ${plural(score.terms, 'member')} into one model that gets ${percent(own.value)} right (${interval}).`;
   if (!overBase) return consolidated;
   const { fixes, regressions, difference, low, high } = overBase;
   const change = `It fixes ${whole(fixes)} of the base model’s answers and breaks ${whole(regressions)}: ${points(difference)} points (${points(low)} to ${points(high)})`;
@@ -33,15 +33,24 @@ function gained({ score, share: own, overBase }: ScoreLine): string {
   return `${consolidated} ${change}, ${standing}.`;
 }
 
-function besideVote({ recovered, overCorp, score }: ScoreLine, corp: ScoreLine): string {
-  const price = `A vote costs ${plural(score.passesPerAnswer, 'forward pass', 'forward passes')} an answer, the folded model one`;
+/** CoRP beside the vote: both gains in points if CoRP gains more, else the share of the vote’s gain that it keeps. */
+function againstVote(vote: ScoreLine, corp: ScoreLine, recovered: number): string {
+  if (recovered <= 1) return `it keeps ${percent(recovered)} of the vote’s gain`;
+  const gains = [corp, vote].flatMap(({ overBase }) => (overBase ? points(overBase.difference) : []));
+  return `it gains more than the vote${gains.length === 2 ? ` (${gains.join(' against ')} points)` : ''}`;
+}
+
+function besideVote(vote: ScoreLine, corp: ScoreLine): string {
+  const { recovered, overCorp, score } = vote;
+  const price = `A vote costs ${plural(score.passesPerAnswer, 'forward pass', 'forward passes')} per answer, the consolidated model one`;
   if (corp.recovered === null) return `${price}; the vote gains nothing over the base model here.`;
-  const kept = `it keeps ${percent(corp.recovered)} of what the vote gains`;
-  const level = overCorp && standingOf(overCorp) === 'level' ? ', and the two cannot be told apart' : '';
+  const kept = againstVote(vote, corp, corp.recovered);
+  const level =
+    overCorp && standingOf(overCorp) === 'level' ? ', but the difference is too close to call' : '';
   return recovered === null ? `${price}.` : `${price}, and ${kept}${level}.`;
 }
 
-/** Simpler ways to one model from the same population. */
+/** Baselines: simpler ways to one model from the same population. */
 function alternatives(lines: readonly ScoreLine[]): string[] {
   const simple = lines.filter(
     ({ method, control, overCorp }) =>
@@ -53,7 +62,7 @@ function alternatives(lines: readonly ScoreLine[]): string[] {
   if (ahead.length > 0) sentences.push(`Clearly better than CoRP: ${named(ahead)}.`);
   if (level.length > 0)
     sentences.push(
-      `On these ${plural(level[0]!.score.tally.n, 'test prompt')} CoRP cannot be told apart from ${named(level)}: what is special about CoRP has not shown itself here.`,
+      `On these ${plural(level[0]!.score.tally.n, 'test prompt')} CoRP and ${named(level)} are too close to call: CoRP shows no advantage here.`,
     );
   if (behind.length > 0) sentences.push(`CoRP is clearly better than ${named(behind)}.`);
   return sentences;
@@ -64,12 +73,12 @@ function luck(lines: readonly ScoreLine[]): string[] {
   if (gains.length === 0) return [];
   const each = gains.map(
     ({ method, overBase }) =>
-      `${points(overBase!.difference)} points with ${method === 'shuffled' ? 'shuffled rewards' : 'members that never earned theirs'}`,
+      `${points(overBase!.difference)} points with ${method === 'shuffled' ? 'shuffled rewards' : 'new copies given someone else’s rewards'}`,
   );
   const beyond = gains.some(({ overBase }) => standingOf(overBase!) === 'ahead');
   const lesson = beyond
-    ? 'That much comes from trying many models on the probe prompts, whatever the rewards say'
-    : 'Within luck, as it should be';
+    ? 'That much comes from trying many candidates on the probe prompts, whatever the rewards say'
+    : 'That is within chance, as it should be';
   return [`The same search gains ${list(each)}. ${lesson}.`];
 }
 
@@ -78,14 +87,14 @@ function secondStage({ rounds }: CorpState, lines: readonly ScoreLine[]): string
   const accepted = rounds.filter((round) => round.accepted).length;
   if (accepted === 0)
     return [
-      `Stage 2 looked around it in ${plural(rounds.length, 'round')} and accepted none: nothing held up on held-out prompts.`,
+      `Stage 2 searched around it for ${plural(rounds.length, 'round')} and accepted none: no proposal held up on held-out prompts.`,
     ];
   const after = lines.find(({ method }) => method === 'corp-stage2');
-  const result = after ? `; its model answers ${percent(after.share.value)} of the test prompts` : '';
+  const result = after ? `; its model gets ${percent(after.share.value)} of the test prompts right` : '';
   return [`Stage 2 accepted ${whole(accepted)} of ${plural(rounds.length, 'round')}${result}.`];
 }
 
-/** How many candidates of the sweep probe cannot tell from the chosen one; null before one is chosen. */
+/** How many candidates of the sweep are too close to the chosen one to call on probe; null before one is chosen. */
 export function closeCandidates({ sweep, collapse }: CorpState): number | null {
   if (!collapse) return null;
   const chosen = share(collapse.probe);
@@ -102,7 +111,7 @@ export function summariseCorp(corp: CorpState): string[] {
   const [base, stage1, vote] = [of('base'), of('corp-stage1'), of('vote')];
   if (!base || !stage1) return [];
   return [
-    `The base model answers ${percent(base.share.value)} of the ${plural(base.score.tally.n, 'test prompt')}.`,
+    `The base model gets ${percent(base.share.value)} of the ${plural(base.score.tally.n, 'test prompt')} right.`,
     gained(stage1),
     ...(vote ? [besideVote(vote, stage1)] : []),
     ...alternatives(lines),

@@ -12,7 +12,7 @@ import type { CorpState, LineSearch } from '../run/corp';
 import type { LabState } from '../state';
 import { share, type Share } from './statistics';
 
-/** Whether the run shown, or else the one being set up, is a CoRP run. */
+/** Whether the run shown, or else the one being set up, consolidates its population. */
 export const consolidates = ({ run, draft }: Pick<LabState, 'run' | 'draft'>): boolean =>
   (run.start?.config.method ?? draft.method) === 'corp';
 
@@ -42,32 +42,33 @@ export const methodWords: Readonly<Record<MethodId, MethodWords>> = {
   },
   softmax: {
     title: 'Reward softmax, one pass',
-    meaning: 'CoRP’s sweep without its second pass: members are weighted by their rewards alone.',
+    meaning: 'CoRP’s sweep without its second pass: members are weighted by reward alone.',
   },
   'es-one-step': {
     title: 'One-step evolution strategy',
-    meaning: 'All members, good and bad, weighted by how far their reward lies above or below the mean.',
+    meaning: 'All members, good and bad, weighted by how far their reward is above or below the mean.',
   },
   'es-iterated': {
     title: 'Iterated evolution strategy',
-    meaning: 'The same budget of passes spent on many small steps, each with a fresh population.',
+    meaning: 'The same budget of forward passes spent on many small steps, each with a fresh population.',
   },
   'corp-stage1': {
-    title: 'CoRP, stage 1',
-    meaning: 'The rewarded members folded into one model: weighted twice, swept over q, beta and scale.',
+    title: 'CoRP (stage 1)',
+    meaning:
+      'The rewarded members consolidated into one model: weighted twice, swept over q, beta and scale.',
   },
   'corp-stage2': {
-    title: 'CoRP, stage 2',
-    meaning: 'Stage 1’s model after the accepted rounds of recentering.',
+    title: 'CoRP (stage 2)',
+    meaning: 'Stage 1’s model after the accepted recentering rounds.',
   },
   shuffled: {
     title: 'Control: shuffled rewards',
-    meaning: 'Stage 1 with the rewards dealt out to other members. What it gains is luck of the sweep.',
+    meaning: 'Stage 1 with the rewards shuffled among the members. Whatever it gains is luck in the sweep.',
   },
   fresh: {
     title: 'Control: fresh members',
     meaning:
-      'Stage 1 with the same rewards on copies that never earned them. What it gains is luck of the sweep.',
+      'Stage 1 with the same rewards given to new copies that did not earn them. Whatever it gains is luck in the sweep.',
   },
 };
 
@@ -141,7 +142,7 @@ export interface SweepGrid {
   readonly scales: readonly number[];
   readonly qs: readonly number[];
   readonly betas: readonly number[];
-  /** Cells by scale, q, beta; null where not yet scored. */
+  /** Cells by scale, q, beta; null if not yet scored. */
   readonly at: (scale: number, q: number, beta: number) => SweepCell | null;
   readonly lowest: number;
   readonly highest: number;
@@ -150,7 +151,7 @@ export interface SweepGrid {
 const distinct = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
 const rate = ({ correct, n }: Tally) => (n > 0 ? correct / n : 0);
 
-/** `lists` say which rows and columns there will be, before their cells are scored. */
+/** `lists` give the rows and columns to come, before their cells are scored. */
 export function sweepGrid(
   cells: readonly SweepCell[],
   lists: {
@@ -178,7 +179,7 @@ export interface NamedLine {
   readonly search: LineSearch;
 }
 
-/** The line searches, CoRP's own merge first: its steps are the sweep's cells at the chosen q and beta. */
+/** The line searches, CoRP's own direction first: its steps are the sweep's cells at the chosen q and beta. */
 export function lineSearches({ collapse, sweep, lines }: CorpState): NamedLine[] {
   const found: NamedLine[] = [];
   if (collapse) {
@@ -215,18 +216,19 @@ export const filterChanges = (changes: readonly Change[], filter: ChangeFilter):
   changes.filter(matches[filter]);
 
 const rejections: Readonly<Record<NonNullable<RecenterRound['rejection']>, string>> = {
-  crossfit_gate_failed: 'Refused by the gate: on held-out support it did not fix clearly more than it broke.',
-  probe_not_better: 'Refused on probe: no step along it was clearly better than the model so far.',
-  no_local_proposal: 'No neighbour offered anything to propose.',
+  crossfit_gate_failed:
+    'Rejected by the gate: on held-out support prompts it did not fix clearly more than it broke.',
+  probe_not_better: 'Rejected on probe: no step along it was clearly better than the current model.',
+  no_local_proposal: 'No neighbour gave a direction to propose.',
 };
 
 const stops: Readonly<Record<NonNullable<RecenterRound['stop']>, string>> = {
-  max_accepted_recenters: 'Stage 2 ends: as many rounds as allowed were accepted.',
-  patience_exhausted: 'Stage 2 ends: too many refusals in a row.',
-  max_attempts: 'Stage 2 ends: all rounds are spent.',
+  max_accepted_recenters: 'Stage 2 ends: the limit of accepted rounds is reached.',
+  patience_exhausted: 'Stage 2 ends: too many rejections in a row.',
+  max_attempts: 'Stage 2 ends: all rounds are used.',
 };
 
-/** What became of a round, in plain words. */
+/** The outcome of a round, in plain words. */
 export function roundWords({ accepted, rejection, stop }: RecenterRound): string {
   const outcome = accepted ? 'Accepted.' : rejection ? rejections[rejection] : 'Not accepted.';
   return stop ? `${outcome} ${stops[stop]}` : outcome;

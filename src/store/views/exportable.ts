@@ -1,4 +1,4 @@
-/** What of the run shown can be taken away as a model. */
+/** Which model of the run shown can be saved. */
 import type { ModelDelta, ModelSummary, RunConfig } from '../../protocol';
 import type { LabState } from '../state';
 
@@ -17,7 +17,7 @@ export interface ReadyExport {
 
 export type Exportable =
   | ReadyExport
-  /** There is a consolidated model, and why it cannot be made now. */
+  /** There is a consolidated model, and why it cannot be built now. */
   | { readonly kind: 'not-now'; readonly why: string }
   | { readonly kind: 'none' };
 
@@ -26,13 +26,12 @@ type Parts = Pick<LabState, 'run' | 'model' | 'control' | 'exports'>;
 export function exportable({ run, model, control, exports }: Parts): Exportable {
   const { consolidated } = run.corp;
   if (!consolidated || !run.start || run.start.imported) return { kind: 'none' };
-  if (control !== 'idle')
-    return { kind: 'not-now', why: 'Ready as soon as the run has ended or is stopped.' };
-  if (exports.making !== null) return { kind: 'not-now', why: 'Another model is being made.' };
+  if (control !== 'idle') return { kind: 'not-now', why: 'Available once the run ends or is stopped.' };
+  if (exports.making !== null) return { kind: 'not-now', why: 'Another model is being built.' };
   if (!model || !sameModel(model, run.start.model))
     return {
       kind: 'not-now',
-      why: `It was made from ${run.start.model.title}: open that model again to save it.`,
+      why: `It was built from ${run.start.model.title}: open that model again to save it.`,
     };
   const { config } = run.start;
   const { task, populationSeed } = config;

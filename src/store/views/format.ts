@@ -10,7 +10,7 @@ export const percent = (value: number): string => `${Math.round(value * 100)}\u0
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${whole(count)} ${count === 1 ? one : many}`;
 
-/** Three digits after the point, without trailing noise: rewards and axis labels. */
+/** Three decimals, without trailing zeros: rewards and axis labels. */
 export const decimal = (value: number, digits = 3): string => value.toFixed(digits);
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
@@ -32,7 +32,7 @@ export function figure(value: number, digits = 3): string {
 /** A p-value, never 0: permutations only bound it. */
 export const pValue = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`);
 
-/** "about 12 s", "about 3 min": an estimate is never shown to more than it is worth. */
+/** "12 s", "3 min": estimates carry no false precision. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown';
   if (seconds < 1) return 'under 1\u00a0s';

@@ -16,7 +16,7 @@ import type {
 import type { RunState } from '../run/reducer';
 import { figure, pValue } from './format';
 
-/** Whether a run tells, or will tell, about the shape of its population. */
+/** Whether a run has measured, or will measure, the geometry of its population. */
 export const measuresGeometry = ({ start, geometry, ending }: RunState): boolean =>
   geometry.findings.length > 0 ||
   (start !== null && ending === null && !start.imported && start.config.diagnostics !== false);
@@ -27,7 +27,7 @@ export interface GeometryView {
   readonly scores: ScoreSpectrum | null;
   readonly overlaps: Readonly<Partial<Record<SplitHalfOverlap['halves'], SplitHalfOverlap>>>;
   readonly weights: WeightDirections | null;
-  /** One a matrix, in the model's order. */
+  /** One per matrix, in the model's order. */
   readonly updates: readonly MatrixUpdate[];
   readonly updatesOf: number;
   readonly noise: NoiseComparison | null;
@@ -65,7 +65,7 @@ function take(view: GeometryView, finding: GeometryFinding): GeometryView {
   }
 }
 
-/** Of findings of one kind the later counts. */
+/** The latest finding of each kind counts. */
 export const geometryView = (findings: readonly GeometryFinding[]): GeometryView =>
   findings.reduce(take, nothing);
 
@@ -83,7 +83,7 @@ export const overlapPoints = (overlaps: readonly SubspaceOverlap[]) => ({
   band: overlaps.map(({ r, overlap }) => [r, overlap.null.low, overlap.null.high] as const),
 });
 
-/** The ranks that something is known about, ascending. */
+/** The ranks measured, ascending. */
 export function knownRanks({ scores, overlaps }: Pick<GeometryView, 'scores' | 'overlaps'>): number[] {
   const ranks = [
     ...(scores?.varianceRanks ?? []),
@@ -92,7 +92,7 @@ export function knownRanks({ scores, overlaps }: Pick<GeometryView, 'scores' | '
   return [...new Set(ranks)].sort((a, b) => a - b);
 }
 
-/** Beyond all but one of twenty tries by chance; of 19 draws none reaches it, and p is 0.05 exactly. */
+/** Significant at 5 %; where none of 19 null draws reaches the value, p is exactly 0.05. */
 export const beyondChance = ({ p }: Measured): boolean => p <= 0.05;
 
 /** "0.32, by chance 0.01 to 0.04 (p = 0.005)" */
@@ -123,7 +123,7 @@ export function energyByLayer(updates: readonly MatrixUpdate[]): LayerEnergy[] {
   return [...layers.values()].sort((a, b) => a.layer - b.layer);
 }
 
-/** A quantity of the matrices by layer, one curve a role, those without a layer left out. */
+/** A quantity of the matrices by layer, one curve per role; those without a layer are left out. */
 export function byRole(
   updates: readonly MatrixUpdate[],
   of: (update: MatrixUpdate) => number,

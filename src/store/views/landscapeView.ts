@@ -1,4 +1,4 @@
-/** A landscape as charts draw it: the plane's values, what stands where on it, and the directions one can ask for. */
+/** A landscape as charts draw it: the plane's values, the marks on it, and the directions on offer. */
 import type {
   LandscapeCell,
   LandscapeDirection,
@@ -37,7 +37,7 @@ function baseOf(run: RunState, frame: LandscapeFrame, values: readonly (number |
   return values[row * frame.xs.length + column] ?? run.base[split]?.reward ?? 0;
 }
 
-/** null before a landscape was asked for. */
+/** null before a landscape was requested. */
 export function landscapeView(run: RunState): LandscapeView | null {
   const { landscape } = run.geometry;
   if (!landscape) return null;
@@ -72,7 +72,7 @@ export interface DirectionChoice {
 
 const mostPrincipal = 3;
 
-/** Directions that this run offers, the ones that tell most first. */
+/** Directions this run offers, the most informative first. */
 export function directionChoices({ corp, ranking, members }: RunState): DirectionChoice[] {
   const order = ranking?.order ?? [];
   const member = (id: string, title: string, index: number | undefined): DirectionChoice[] =>
@@ -98,7 +98,7 @@ export function directionChoices({ corp, ranking, members }: RunState): Directio
   ];
 }
 
-/** How far to look at first: half as far again as the longest step of interest. */
+/** The extent suggested first: one and a half times the longest step of interest. */
 export function suggestedReach({ corp, start }: RunState): number {
   const longest = Math.max(corp.collapse?.eta ?? 0, ...(start?.config.sigmas ?? []));
   return Number((1.5 * longest).toPrecision(2));

@@ -1,4 +1,4 @@
-/** The playground of the run shown: its models by name, members in a range of rewards, models that sliders move. */
+/** What the playground works on: the run's models by name, members in a range of rewards, models that sliders move. */
 import { memberDelta, zeroDelta, type Delta } from '../../math/delta';
 import type { AskedModel, MemberScore } from '../../protocol';
 import { sameModel } from './exportable';
@@ -46,17 +46,20 @@ export function askable(run: RunState): Askable[] {
     voters.map(memberModel),
   );
   if (consolidated)
-    add('one', 'One model', `All folded into one: CoRP after stage ${consolidated.stage}.`, [
-      consolidated.delta,
-    ]);
+    add(
+      'one',
+      'Consolidated model',
+      `The population as a single model: CoRP after stage ${consolidated.stage}.`,
+      [consolidated.delta],
+    );
   if (run.selection)
-    add('picked', 'Chosen by hand', 'The members you picked, folded into one model.', [
+    add('picked', 'Your selection', 'The members you selected, consolidated into one model.', [
       run.selection.result.row,
     ]);
   return found;
 }
 
-/** Whether the run shown has models to try, and is not being made or told. */
+/** Whether the run shown has models to try, and is neither running nor being replayed. */
 export const canTry = ({ run, control, presentation }: LabState): boolean =>
   run.ranking !== null && (run.ending !== null || (control === 'idle' && presentation.replayed === null));
 
@@ -73,20 +76,20 @@ const notNow = (why: string, open: string | null = null): Trial => ({ kind: 'not
 export function trial({ run, model, control, exports, opening, catalog, explore }: Parts): Trial {
   const { start } = run;
   if (!start || run.ranking === null)
-    return notNow('Once the members are scored and ranked, they can be asked.');
+    return notNow('The models can be prompted once the members are scored and ranked.');
   if (start.imported)
     return notNow(
-      `This run was made elsewhere (${start.imported.from.slice(0, 80)}), with another source of noise: its members cannot be rebuilt here.`,
+      `This run was made elsewhere (${start.imported.from.slice(0, 80)}), with a different noise generator: its members cannot be rebuilt here.`,
     );
   if (opening !== null) return notNow('A model is being opened.');
-  if (explore.job === 'selection') return notNow('The picked members are being folded.');
-  if (control !== 'idle') return notNow('The GPU is busy with a run. Ask when it has ended, or stop it.');
-  if (exports.making !== null) return notNow('A model is being written. Ask when that is done.');
+  if (explore.job === 'selection') return notNow('Your selection is being consolidated.');
+  if (control !== 'idle') return notNow('The GPU is busy with a run. Wait for it to end, or stop it.');
+  if (exports.making !== null) return notNow('A model is being saved. Wait until that is done.');
   if (model && sameModel(model, start.model)) return { kind: 'ready' };
   const { id, title } = start.model;
   const bundled = isBundled({ catalog }, id);
   return notNow(
-    `This run was made with ${title.slice(0, 80)}, which is not loaded now: ${bundled ? 'open it' : 'open the same files'} to ask its models.`,
+    `This run was made with ${title.slice(0, 80)}, which is not loaded: ${bundled ? 'open it' : 'open the same files'} to prompt its models.`,
     bundled ? id : null,
   );
 }
@@ -110,6 +113,6 @@ export const atLength = ({ seeds, coefficients }: Delta, factor: number): Delta 
   coefficients: coefficients.map((value) => value * factor),
 });
 
-/** theta0 + sigma * eps(seed) at a sigma of one's own. */
+/** theta0 + sigma * eps(seed) at any sigma. */
 export const atSigma = ({ seed }: Pick<MemberScore, 'seed'>, sigma: number): Delta =>
   memberModel({ seed, sigma });

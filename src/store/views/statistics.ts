@@ -1,4 +1,4 @@
-/** The few statistics that charts and summary are drawn from. */
+/** The few statistics behind the charts and the summary. */
 import { extent, quantileSorted } from 'd3-array';
 import { mean, wilsonInterval } from '../../math/stats';
 import type { MemberScore, Tally, VotePoint } from '../../protocol';
@@ -79,7 +79,7 @@ export interface SigmaGroup {
 
 const mostDots = 160;
 
-/** One summary a sigma, in the order of `sigmas`. */
+/** One summary per sigma, in the order of `sigmas`. */
 export function sigmaGroups(
   members: readonly MemberScore[],
   sigmas: readonly number[],

@@ -1,4 +1,4 @@
-/** What a run found, in plain words and from its own numbers, honest about what they do not settle. */
+/** What a run found, in plain words from its own numbers, and what they do not settle. */
 import type { Fault, FaultCounts, Tally } from '../../protocol';
 import { countExamples } from './examples';
 import { consolidatedLine, summariseCorp } from './corpSummary';
@@ -11,7 +11,7 @@ const interval = ({ low, high }: Share): string =>
 const measured = (tally: Tally): string => `${percent(share(tally).value)} (${interval(share(tally))})`;
 
 function comparison(vote: Share, base: Share): string {
-  if (vote.value === base.value) return 'No better and no worse than the base model.';
+  if (vote.value === base.value) return 'That is no better and no worse than the base model.';
   const direction = vote.value > base.value ? 'more' : 'fewer';
   if (!overlap(vote, base))
     return `That is ${direction} than the base model by a clear margin: the intervals do not overlap.`;
@@ -19,10 +19,10 @@ function comparison(vote: Share, base: Share): string {
 }
 
 function selection(vote: Share, random: Share, k: number): string {
-  const opening = `Control: ${plural(k, 'member')} drawn at random instead of the best reach ${percent(random.value)}`;
+  const opening = `Control: ${plural(k, 'member')} drawn at random instead of the best get ${percent(random.value)} right`;
   if (!overlap(vote, random)) {
     const lesson =
-      vote.value > random.value ? 'so choosing by reward matters' : 'so choosing by reward did harm here';
+      vote.value > random.value ? 'so choosing by reward matters' : 'so choosing by reward hurts here';
     return `${opening}, ${lesson}.`;
   }
   const some =
@@ -34,25 +34,25 @@ function selection(vote: Share, random: Share, k: number): string {
 
 function strictness(vote: Share, strict: Share): string {
   const points = Math.round((vote.value - strict.value) * 100);
-  if (points <= 0) return 'Letting invalid answers vote as well changes nothing.';
+  if (points <= 0) return 'Counting invalid answers as votes changes nothing.';
   const unit = points === 1 ? 'point' : 'points';
-  return `If invalid answers voted as well it would be ${percent(strict.value)}: ${points} ${unit} of the gain come from filtering them out.`;
+  return `Counting invalid answers as votes would give ${percent(strict.value)}: ${points} ${unit} of the gain come from filtering them out.`;
 }
 
 export const faultWords: Readonly<Record<Fault, string>> = {
   'timed out': 'took too long',
-  threw: 'ended in an error',
-  'not a number': 'gave no number',
+  threw: 'raised an error',
+  'not a number': 'did not return a number',
   crashed: 'used too much memory or could not be run',
 };
 
-/** How many answers had no verdict, and why; null where all had one. */
+/** How many answers could not be scored, and why; null if all were. */
 export function faultSentence(counts: FaultCounts): string | null {
   const causes = (Object.keys(faultWords) as Fault[]).filter((fault) => (counts[fault] ?? 0) > 0);
   if (causes.length === 0) return null;
   const total = causes.reduce((sum, fault) => sum + counts[fault]!, 0);
   const list = causes.map((fault) => `${whole(counts[fault]!)} ${faultWords[fault]}`).join(', ');
-  return `${plural(total, 'answer')} had no verdict and counted 0: ${list}.`;
+  return `${plural(total, 'answer')} could not be scored and counted as 0: ${list}.`;
 }
 
 /** In sentences; empty until there is a result on the test prompts. */
@@ -67,10 +67,10 @@ function summariseVote(run: RunState): string[] {
   if (!base || !point) return [];
   const [baseShare, vote] = [share(base.tally), share(point.vote)];
   const sentences = [
-    `The base model answers ${measured(base.tally)} of the ${whole(base.tally.n)} test prompts correctly.`,
+    `The base model gets ${measured(base.tally)} of the ${whole(base.tally.n)} test prompts right.`,
   ];
-  if (run.best) sentences.push(`The best single member answers ${measured(run.best.tally)}.`);
-  sentences.push(`A vote of the best ${plural(point.k, 'perturbed model')} answers ${measured(point.vote)}.`);
+  if (run.best) sentences.push(`The best single member gets ${measured(run.best.tally)}.`);
+  sentences.push(`A vote of the best ${plural(point.k, 'member')} gets ${measured(point.vote)}.`);
   sentences.push(comparison(vote, baseShare));
   sentences.push(selection(vote, share(point.random), point.k));
   sentences.push(strictness(vote, share(point.strict)));
@@ -80,10 +80,10 @@ function summariseVote(run: RunState): string[] {
   }
   const search =
     run.ending?.kind === 'finished'
-      ? `, after ${whole(run.ending.forwards)} passes for the search and this test`
+      ? `, after ${whole(run.ending.forwards)} passes for the search and the test`
       : '';
   sentences.push(
-    `The price: ${plural(point.k, 'forward pass', 'forward passes')} an answer instead of one${search}.`,
+    `The price: ${plural(point.k, 'forward pass', 'forward passes')} per answer instead of one${search}.`,
   );
   return sentences;
 }
@@ -94,7 +94,7 @@ export interface TestResult {
   readonly share: Share;
 }
 
-/** What is known on the test prompts: the base model, one model, the vote, its two controls. */
+/** Results on the test prompts: base model, best member, the vote and its two controls. */
 export function results(run: RunState): TestResult[] {
   const point = run.votes.at(-1);
   const found: TestResult[] = [];
@@ -106,7 +106,7 @@ export function results(run: RunState): TestResult[] {
   const consolidated = consolidatedLine(run.corp);
   add('corp', consolidated?.title ?? '', consolidated?.score.tally);
   add('vote', `Vote of the best ${point?.k ?? 0}`, point?.vote);
-  add('random', `Random ${point?.k ?? 0} vote`, point?.random);
-  add('strict', 'Strict vote', point?.strict);
+  add('random', `Vote of ${point?.k ?? 0} at random`, point?.random);
+  add('strict', 'Vote counting invalid answers', point?.strict);
   return found;
 }

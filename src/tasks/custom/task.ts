@@ -58,7 +58,7 @@ function itemOf(
     throw new LabError(
       'bad-file',
       `Row ${index + 1} cannot be asked: ${unfit ?? 'its prompt is empty'}.`,
-      'Choose another column or reward, or mend the row.',
+      'Choose another column or reward, or fix the row.',
     );
   }
   const truth: CustomTruth = { answer, example: { ...row, prompt, answer } };

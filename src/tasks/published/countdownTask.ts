@@ -1,4 +1,5 @@
 /** Countdown with puzzles made on the spot: three or four numbers, combined at random into a target they surely reach. */
+import { textKey } from '../../math/chance';
 import { philox4x32 } from '../../math/philox';
 import type { ChatMessage } from '../../protocol';
 import { promptHash } from '../pools';
@@ -18,7 +19,7 @@ const conversation = (truth: CountdownTruth): readonly ChatMessage[] => [
 
 const largestNumber = 99;
 const largestTarget = 999;
-const stream = promptHash('countdown');
+const idHash = promptHash('countdown');
 
 interface Part {
   readonly value: number;
@@ -38,9 +39,9 @@ function join(a: Part, b: Part, word: number): Part {
   return { value: a.value + b.value, text: `(${a.text} + ${b.text})` };
 }
 
-/** The puzzle of an index, by Philox words under the key (seed, stream); null where its target is out of range. */
+/** The puzzle of an index, by Philox words under the key (seed, hash of the id); null where its target is out of range. */
 function puzzle(seed: number, index: number): TaskItem | null {
-  const words = [0, 1, 2].flatMap((block) => [...philox4x32([index, block, 0, 0], [seed >>> 0, stream])]);
+  const words = [0, 1, 2].flatMap((block) => [...philox4x32([index, block, 0, 0], textKey(seed, idHash))]);
   const count = 3 + draw(words[0]!, 2);
   const numbers = words.slice(1, 1 + count).map((word) => 1 + draw(word, largestNumber));
   let parts: Part[] = numbers.map((value) => ({ value, text: String(value) }));

@@ -14,6 +14,8 @@ import {
   type Scales,
 } from './frame/layers';
 import { axisScale, extent, nearest, type AxisOptions } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import styles from './CurveChart.module.css';
 
 interface Data {
   readonly x: AxisOptions;
@@ -26,7 +28,7 @@ interface Data {
 
 interface Props extends Data {
   readonly label: string;
-  /** How one place on the x axis is called in the readout. */
+  /** Name of a place on the x axis in the readout. */
   readonly at: (x: number) => string;
   /** Everything up to `value` on the x axis is chosen; pressing, dragging or Enter moves it. */
   readonly brush?: { readonly value: number; readonly onBrush: (x: number) => void };
@@ -49,7 +51,7 @@ function rangesOf({ x, y, curves, bands = noBands, levels = [], floor }: Data): 
   ];
   const [low, high] = extent(floor ? [...values, floor.value] : values, y);
   const [from, to] = extent(placesOf(curves, bands), x);
-  // a floor is never at the very bottom, and what is far below it is not worth the room
+  // the floor is never at the very bottom, nor far above it
   const least = floor ? Math.max(low, floor.value / 30) : low;
   const room = y.log ? 1 : (high - low) * 0.06;
   return {
@@ -74,7 +76,7 @@ const scalesIn = (box: Box, ranges: Ranges, { x, y }: Pick<Data, 'x' | 'y'>): Sc
   y: axisScale(ranges.y, [box.bottom, box.top], 5, y),
 });
 
-/** Everything that hovering does not change. */
+/** All that hovering leaves unchanged. */
 const Marks = memo(function Marks(props: Data & { readonly width: number; readonly ranges: Ranges }) {
   const { width, ranges, curves, bands = noBands, levels = [], floor } = props;
   const box = boxOf(width, height, margins());
@@ -97,7 +99,7 @@ const Marks = memo(function Marks(props: Data & { readonly width: number; readon
   );
 });
 
-/** What all curves and bands say at one x. */
+/** The values of all curves and bands at one x. */
 function readAt(x: number, { curves, bands = noBands }: Data): string {
   const found = curves.flatMap(({ title, points }) => {
     const point = points.find(([at]) => at === x);
@@ -114,13 +116,13 @@ function Brush({ box, from, to }: { readonly box: Box; readonly from: number; re
   return (
     <g>
       <rect
-        className="brush"
+        className={styles.brush}
         x={from}
         y={box.top}
         width={Math.max(0, to - from)}
         height={box.bottom - box.top}
       />
-      <path className="brush-edge" d={`M${to} ${box.top}V${box.bottom}`} />
+      <path className={chartStyles.brushEdge} d={`M${to} ${box.top}V${box.bottom}`} />
     </g>
   );
 }
@@ -160,7 +162,7 @@ export const CurveChart = memo(function CurveChart({ label, at, brush, ...data }
               floor={floor}
             />
             {place !== null && (
-              <path className="cursor" d={`M${scale(places[place]!)} ${box.top}V${box.bottom}`} />
+              <path className={chartStyles.cursor} d={`M${scale(places[place]!)} ${box.top}V${box.bottom}`} />
             )}
           </>
         );

@@ -3,6 +3,9 @@ import { memo } from 'react';
 import type { EliteMember } from '../../protocol';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import { linear, rounded, type Scale } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import lineStyles from './frame/lines.module.css';
+import styles from './EliteChart.module.css';
 
 interface Props {
   /** Best reward first. */
@@ -32,15 +35,15 @@ export const EliteChart = memo(function EliteChart({ elite }: Props) {
         return `Seed ${seed}, sigma ${sigma}, reward ${reward.toFixed(3)}: ${percentOf(pass1)} in the first pass, ${percentOf(pass2)} in the second`;
       }}
       caption={
-        <span className="legend">
-          <span className="legend-item">
+        <span className={chartStyles.legend}>
+          <span className={chartStyles.legendItem}>
             <svg width="22" height="10" aria-hidden="true">
-              <path className="line-pass1" d="M1 5H21" />
+              <path className={`${lineStyles.line} ${styles.support}`} d="M1 5H21" />
             </svg>
-            first pass: rewards alone
+            first pass: reward only
           </span>
-          <span className="legend-item">
-            <span className="swatch" style={{ background: 'var(--corp)' }} />
+          <span className={chartStyles.legendItem}>
+            <span className={chartStyles.swatch} style={{ background: 'var(--corp)' }} />
             second pass
           </span>
         </span>
@@ -52,14 +55,25 @@ export const EliteChart = memo(function EliteChart({ elite }: Props) {
         const slot = (box.right - box.left) / elite.length;
         return (
           <>
-            <YAxis box={box} scale={y} title="Share of the merge (%)" format={(tick) => tickOf(100 * tick)} />
+            <YAxis
+              box={box}
+              scale={y}
+              title="Share of the total weight (%)"
+              format={(tick) => tickOf(100 * tick)}
+            />
             {place !== null && (
-              <rect className="chosen" x={x(place)} y={box.top} width={slot} height={box.bottom - box.top} />
+              <rect
+                className={chartStyles.chosen}
+                x={x(place)}
+                y={box.top}
+                width={slot}
+                height={box.bottom - box.top}
+              />
             )}
             {elite.map(({ pass2, index }, i) => (
               <rect
                 key={index}
-                className="bar-corp"
+                className={styles.bar}
                 x={x(i) + Math.min(1, slot / 6)}
                 y={y(pass2)}
                 width={Math.max(0.5, slot - Math.min(2, slot / 3))}
@@ -67,7 +81,7 @@ export const EliteChart = memo(function EliteChart({ elite }: Props) {
               />
             ))}
             <path
-              className="line-pass1"
+              className={`${lineStyles.line} ${styles.support}`}
               d={stairs(
                 elite.map(({ pass1 }) => pass1),
                 x,

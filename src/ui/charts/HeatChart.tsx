@@ -1,10 +1,12 @@
-/** A value over a plane, filling as it becomes known: better than a middle value in one hue, worse in another. */
+/** A value over a plane, filled in as it arrives: better than a middle value in one hue, worse in another. */
 import { memo } from 'react';
 import { words } from '../../store';
 import { boxOf, Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import { polyline, type Point, type Scales } from './frame/layers';
 import { PixelGrid, type Draw } from './frame/Raster';
 import { linear } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import styles from './HeatChart.module.css';
 
 export interface HeatMark {
   readonly title: string;
@@ -27,7 +29,7 @@ interface Props extends Grid {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly valueTitle: string;
-  /** What has the value in the middle. */
+  /** Name of the middle value. */
   readonly middleTitle: string;
   readonly format: (value: number) => string;
   readonly marks: readonly HeatMark[];
@@ -37,7 +39,7 @@ const most = 380;
 const sideOf = (width: number): number => Math.max(1, Math.min(most, width - 80));
 const heightOf = (width: number): number => sideOf(width) + 74;
 
-/** The map is square, in the middle of what width there is. */
+/** The map is square and centred. */
 function margins(width: number) {
   const side = sideOf(width);
   const rest = Math.max(0, width - 80 - side) / 2;
@@ -89,7 +91,7 @@ const Map = memo(function Map(props: Props & { readonly width: number }) {
   return (
     <>
       <YAxis box={box} scale={scales.y} title={yTitle} format={words.figure} />
-      <rect className="heat-ground" x={left} y={top} width={right - left} height={bottom - top} />
+      <rect className={styles.ground} x={left} y={top} width={right - left} height={bottom - top} />
       <PixelGrid
         columns={xs.length}
         rows={ys.length}
@@ -112,19 +114,19 @@ const dotAt = (x: number, y: number): string => `M${x.toFixed(1)} ${y.toFixed(1)
 function Mark({ mark, scales }: { readonly mark: HeatMark; readonly scales: Scales }) {
   const { shape, points } = mark;
   const at = points.map(([x, y]) => [scales.x(x), scales.y(y)] as const);
-  if (shape === 'dots') return <path className="mark-dots" d={at.map(([x, y]) => dotAt(x, y)).join('')} />;
+  if (shape === 'dots') return <path className={styles.dots} d={at.map(([x, y]) => dotAt(x, y)).join('')} />;
   if (shape === 'path') {
     return (
-      <g className="mark-path">
-        <path className="mark-halo" d={polyline(points, scales)} />
+      <g className={styles.path}>
+        <path className={styles.halo} d={polyline(points, scales)} />
         <path d={polyline(points, scales)} />
-        <path className="mark-steps" d={at.map(([x, y]) => dotAt(x, y)).join('')} />
+        <path className={styles.steps} d={at.map(([x, y]) => dotAt(x, y)).join('')} />
       </g>
     );
   }
   return (
     <path
-      className={`mark-${shape}`}
+      className={styles[shape]}
       d={at.map(([x, y]) => (shape === 'ring' ? ringAt(x, y) : diamondAt(x, y))).join('')}
     />
   );
@@ -141,16 +143,16 @@ function MapLegend(props: Props) {
   const far = reach(props);
   const known = values.some((value) => value !== null);
   return (
-    <span className="legend">
+    <span className={chartStyles.legend}>
       {known && (
-        <span className="legend-item">
+        <span className={chartStyles.legendItem}>
           {valueTitle} over {middleTitle}: {signed(-far)}
-          <span className="heat-ramp" aria-hidden="true" />
+          <span className={styles.ramp} aria-hidden="true" />
           {signed(far)}
         </span>
       )}
       {marks.map(({ title, shape }) => (
-        <span key={title} className="legend-item">
+        <span key={title} className={chartStyles.legendItem}>
           <svg width="18" height="16" aria-hidden="true">
             <MarkSign shape={shape} />
           </svg>
@@ -162,9 +164,9 @@ function MapLegend(props: Props) {
 }
 
 function MarkSign({ shape }: Pick<HeatMark, 'shape'>) {
-  if (shape === 'dots') return <path className="mark-dots" d="M9 8h0" />;
-  if (shape === 'path') return <path className="mark-sign" d="M1 12L9 4L17 8" />;
-  return <path className={`mark-${shape}`} d={shape === 'ring' ? ringAt(9, 8) : diamondAt(9, 8)} />;
+  if (shape === 'dots') return <path className={styles.dots} d="M9 8h0" />;
+  if (shape === 'path') return <path className={styles.sign} d="M1 12L9 4L17 8" />;
+  return <path className={styles[shape]} d={shape === 'ring' ? ringAt(9, 8) : diamondAt(9, 8)} />;
 }
 
 export const HeatChart = memo(function HeatChart(props: Props) {
@@ -215,7 +217,7 @@ function CellFrame(props: {
   const [width, height] = [(box.right - box.left) / columns, (box.bottom - box.top) / rows];
   return (
     <rect
-      className="cell-frame"
+      className={styles.cellFrame}
       x={box.left + (place % columns) * width}
       y={box.top + Math.floor(place / columns) * height}
       width={width}

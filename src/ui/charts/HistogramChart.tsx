@@ -1,8 +1,12 @@
-/** Rewards of the population in bins, stacked by sigma, with the base model's line; a range of them can be marked. */
+/** Rewards of the population in bins, stacked by sigma, with the base model's line; a range can be selected. */
 import { memo, useRef } from 'react';
 import { words, type Histogram } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { colourOf } from './frame/layers';
 import { linear, type Scale } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import lineStyles from './frame/lines.module.css';
+import styles from './HistogramChart.module.css';
 
 interface Props {
   readonly histogram: Histogram;
@@ -12,7 +16,7 @@ interface Props {
   readonly brush?: Brush;
 }
 
-/** A range of bins, both ends in it. */
+/** A range of bins, both ends included. */
 export interface Brush {
   readonly first: number;
   readonly last: number;
@@ -22,7 +26,7 @@ export interface Brush {
 const height = 264;
 const margins = () => ({ left: 40, right: 14, top: 34, bottom: 42 });
 
-/** One path a sigma: its bars on top of those of the sigmas before. */
+/** One path per sigma: its bars stacked on those of the sigmas before. */
 function bars({ edges, counts }: Histogram, series: number, x: Scale, y: Scale): string {
   let path = '';
   counts[series]!.forEach((count, bin) => {
@@ -39,9 +43,9 @@ function BaseLine({ x, box, base }: { readonly x: Scale; readonly box: Box; read
   const flip = at > box.right - 110;
   return (
     <g>
-      <path className="line-base" d={`M${at} ${box.top - 12}V${box.bottom}`} />
+      <path className={`${lineStyles.line} ${lineStyles.base}`} d={`M${at} ${box.top - 12}V${box.bottom}`} />
       <text
-        className="mark-label"
+        className={chartStyles.markLabel}
         x={at + (flip ? -6 : 6)}
         y={box.top - 4}
         textAnchor={flip ? 'end' : 'start'}
@@ -52,24 +56,32 @@ function BaseLine({ x, box, base }: { readonly x: Scale; readonly box: Box; read
   );
 }
 
-/** Pixels that the name of an end takes. */
+/** Pixels that an end's label takes. */
 const labelRoom = 84;
 
-/** The marked range, its ends named within it where they fit; what is outside steps back. */
+/** The selected range, its ends labelled inside where they fit; the rest is dimmed. */
 function Marked({ brush, edges, x, box }: MarkedProps) {
   const [from, to] = [edges[brush.first]!, edges[brush.last + 1]!];
   const [left, right] = [x(from), x(to)];
   const height = box.bottom - box.top;
   const label = (at: number, words: string, y: number, before: boolean) => (
-    <text className="mark-label" x={before ? at - 6 : at + 6} y={y} textAnchor={before ? 'end' : 'start'}>
+    <text
+      className={chartStyles.markLabel}
+      x={before ? at - 6 : at + 6}
+      y={y}
+      textAnchor={before ? 'end' : 'start'}
+    >
       {words}
     </text>
   );
   return (
     <g>
-      <rect className="brushed-out" x={box.left} y={box.top} width={left - box.left} height={height} />
-      <rect className="brushed-out" x={right} y={box.top} width={box.right - right} height={height} />
-      <path className="brush-edge" d={`M${left} ${box.top}v${height}M${right} ${box.top}v${height}`} />
+      <rect className={styles.brushedOut} x={box.left} y={box.top} width={left - box.left} height={height} />
+      <rect className={styles.brushedOut} x={right} y={box.top} width={box.right - right} height={height} />
+      <path
+        className={chartStyles.brushEdge}
+        d={`M${left} ${box.top}v${height}M${right} ${box.top}v${height}`}
+      />
       {label(left, `from ${words.figure(from)}`, box.top + 12, left > box.right - labelRoom)}
       {label(right, `to ${words.figure(to)}`, box.top + 28, right > box.left + labelRoom)}
     </g>
@@ -125,7 +137,7 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
             <YAxis box={box} scale={y} title="Members" format={words.whole} />
             {place !== null && (
               <rect
-                className="chosen"
+                className={chartStyles.chosen}
                 x={x(edges[place]!)}
                 width={x(edges[place + 1]!) - x(edges[place]!)}
                 y={box.top}
@@ -133,7 +145,7 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
               />
             )}
             {sigmas.map((sigma, s) => (
-              <path key={sigma} d={bars(histogram, s, x, y)} fill={`var(--series-${s + 1})`} />
+              <path key={sigma} d={bars(histogram, s, x, y)} fill={colourOf(s)} />
             ))}
             <XAxis
               box={box}
@@ -152,10 +164,10 @@ export const HistogramChart = memo(function HistogramChart({ histogram, base, pr
 
 export function SigmaLegend({ sigmas }: { readonly sigmas: readonly number[] }) {
   return (
-    <span className="legend">
+    <span className={chartStyles.legend}>
       {sigmas.map((sigma, s) => (
-        <span key={sigma} className="legend-item">
-          <span className="swatch" style={{ background: `var(--series-${s + 1})` }} />σ {sigma}
+        <span key={sigma} className={chartStyles.legendItem}>
+          <span className={chartStyles.swatch} style={{ background: colourOf(s) }} />σ {sigma}
         </span>
       ))}
     </span>

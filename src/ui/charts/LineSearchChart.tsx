@@ -1,8 +1,11 @@
-/** Probe accuracy along a direction as the step grows: one curve a method, its chosen step marked. */
+/** Probe accuracy along a direction as the step grows: one curve per method, its chosen step marked. */
 import { memo, useMemo } from 'react';
 import { words, type NamedLine } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import { linear, logarithmic, rounded } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import lineStyles from './frame/lines.module.css';
+import styles from './LineSearchChart.module.css';
 
 interface Props {
   readonly lines: readonly NamedLine[];
@@ -52,17 +55,17 @@ export const LineSearchChart = memo(function LineSearchChart({ lines, prompts }:
         const distances = etas.map((eta) => Math.abs(scale(eta) - at));
         return distances.indexOf(Math.min(...distances));
       }}
-      label="Probe accuracy against the length of the step, by method."
+      label="Probe accuracy against step length, by method."
       readout={(place) => {
         const { title, eta, tally, value, chosen } = points[place]!;
         return `${title}, step ${eta.toPrecision(3)}: ${tally.correct} of ${tally.n} right (${words.percent(value)})${chosen ? ', chosen' : ''}`;
       }}
       caption={
-        <span className="legend">
+        <span className={chartStyles.legend}>
           {lines.map(({ method, title }, i) => (
-            <span key={method} className="legend-item">
+            <span key={method} className={chartStyles.legendItem}>
               <svg width="24" height="8" aria-hidden="true">
-                <path className="line-search" style={style(i)} d="M1 4H23" />
+                <path className={lineStyles.line} style={style(i)} d="M1 4H23" />
               </svg>
               {title}
             </span>
@@ -91,7 +94,7 @@ export const LineSearchChart = memo(function LineSearchChart({ lines, prompts }:
               return (
                 <g key={method}>
                   <path
-                    className="line-search"
+                    className={lineStyles.line}
                     style={style(series)}
                     d={own
                       .map(({ eta, value }, i) => `${i === 0 ? 'M' : 'L'}${across(eta)} ${up(value)}`)
@@ -102,7 +105,7 @@ export const LineSearchChart = memo(function LineSearchChart({ lines, prompts }:
                     .map(({ eta, value }) => (
                       <circle
                         key={eta}
-                        className="step-chosen"
+                        className={styles.chosen}
                         cx={across(eta)}
                         cy={up(value)}
                         r={5.5}
@@ -113,12 +116,15 @@ export const LineSearchChart = memo(function LineSearchChart({ lines, prompts }:
               );
             })}
             {place !== null && (
-              <path className="cursor" d={`M${across(points[place]!.eta)} ${box.top}V${box.bottom}`} />
+              <path
+                className={chartStyles.cursor}
+                d={`M${across(points[place]!.eta)} ${box.top}V${box.bottom}`}
+              />
             )}
             <XAxis
               box={box}
               scale={across}
-              title="Length of the step (in amplitudes), logarithmic"
+              title="Step length (in amplitudes), logarithmic"
               format={(tick) => String(tick)}
             />
           </>

@@ -1,7 +1,10 @@
-/** Points of a few series on two axes, larger where they weigh more; hover and arrow keys read the nearest one. */
+/** Points of a few series on two axes, sized by weight; hover and arrow keys read the nearest one. */
 import { memo, useMemo } from 'react';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
+import { colourOf } from './frame/layers';
 import { linear, rounded } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import styles from './ScatterChart.module.css';
 
 export interface Dot {
   readonly x: number;
@@ -51,11 +54,11 @@ export const ScatterChart = memo(function ScatterChart({ dots, xTitle, yTitle, l
       label={label}
       readout={(place) => sorted[place]!.words}
       caption={
-        <span className="legend">
+        <span className={chartStyles.legend}>
           {series.map((title, i) => (
-            <span key={title} className="legend-item">
+            <span key={title} className={chartStyles.legendItem}>
               <svg width="12" height="12" aria-hidden="true">
-                <path d={outline(shapeOf(i), 6, 6, 4)} style={{ fill: `var(--series-${i + 1})` }} />
+                <path d={outline(shapeOf(i), 6, 6, 4)} style={{ fill: colourOf(i) }} />
               </svg>
               {title}
             </span>
@@ -72,7 +75,7 @@ export const ScatterChart = memo(function ScatterChart({ dots, xTitle, yTitle, l
             {sorted.map((dot, i) => (
               <path
                 key={i}
-                className={i === place ? 'dot dot-chosen' : 'dot'}
+                className={i === place ? `${styles.dot} ${styles.dotChosen}` : styles.dot}
                 d={outline(shapeOf(dot.series), across(dot.x), up(dot.y), 3 + 7 * Math.sqrt(dot.weight))}
                 style={{ fill: `var(--series-${(dot.series % 8) + 1})` }}
               />

@@ -2,7 +2,11 @@
 import { memo } from 'react';
 import { words, type SigmaGroup } from '../../store';
 import { Plot, XTitle, YAxis, type Box } from './frame/Frame';
+import { colourOf } from './frame/layers';
 import { linear, rounded, type Scale } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import lineStyles from './frame/lines.module.css';
+import styles from './SigmaChart.module.css';
 
 interface Props {
   readonly groups: readonly SigmaGroup[];
@@ -37,25 +41,25 @@ interface GroupProps {
 
 function Group({ group, series, y, center, band }: GroupProps) {
   if (group.count === 0) return null;
-  const color = `var(--series-${series + 1})`;
+  const color = colourOf(series);
   const half = Math.min(13, band * 0.12);
   const boxAt = center - band * 0.2;
   const spreadWidth = Math.min(120, band * 0.45);
   const mean = y(group.mean);
   return (
     <g>
-      <path className="dots" d={dots(group, y, center - band * 0.02, spreadWidth)} stroke={color} />
-      <path className="whisker" d={`M${boxAt} ${y(group.q05)}V${y(group.q95)}`} stroke={color} />
+      <path className={styles.dots} d={dots(group, y, center - band * 0.02, spreadWidth)} stroke={color} />
+      <path className={styles.whisker} d={`M${boxAt} ${y(group.q05)}V${y(group.q95)}`} stroke={color} />
       <rect
-        className="box"
+        className={styles.box}
         x={boxAt - half}
         width={2 * half}
         y={y(group.q75)}
         height={Math.max(1, y(group.q25) - y(group.q75))}
         stroke={color}
       />
-      <path className="median" d={`M${boxAt - half} ${y(group.median)}h${2 * half}`} stroke={color} />
-      <path className="mean" d={`M${boxAt} ${mean - 6}l6 6l-6 6l-6-6z`} fill={color} />
+      <path className={styles.median} d={`M${boxAt - half} ${y(group.median)}h${2 * half}`} stroke={color} />
+      <path className={styles.mean} d={`M${boxAt} ${mean - 6}l6 6l-6 6l-6-6z`} fill={color} />
     </g>
   );
 }
@@ -80,12 +84,12 @@ export const SigmaChart = memo(function SigmaChart({ groups, base, bestSigma }: 
       label="Rewards of the members at each sigma."
       readout={(place) => readGroup(groups[place]!)}
       caption={
-        <span className="legend">
-          <Sign path="M7 6h0" className="dots">
+        <span className={chartStyles.legend}>
+          <Sign path="M7 6h0" className={styles.dots}>
             one member
           </Sign>
           <Sign path="M2 2h10v8h-10zM2 6h10">middle half and median</Sign>
-          <Sign path="M7 1l5 5l-5 5l-5-5z" className="filled">
+          <Sign path="M7 1l5 5l-5 5l-5-5z" className={styles.filled}>
             mean
           </Sign>
         </span>
@@ -99,7 +103,7 @@ export const SigmaChart = memo(function SigmaChart({ groups, base, bestSigma }: 
             <YAxis box={box} scale={y} title="Reward (mean score, 0 to 1)" format={(tick) => String(tick)} />
             {place !== null && (
               <rect
-                className="chosen"
+                className={chartStyles.chosen}
                 x={box.left + place * band}
                 width={band}
                 y={box.top}
@@ -127,13 +131,13 @@ export const SigmaChart = memo(function SigmaChart({ groups, base, bestSigma }: 
 
 interface SignProps {
   readonly path: string;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly children: string;
 }
 
 const Sign = ({ path, className = '', children }: SignProps) => (
-  <span className="legend-item">
-    <svg className="sign" width="14" height="12" aria-hidden="true">
+  <span className={chartStyles.legendItem}>
+    <svg className={styles.sign} width="14" height="12" aria-hidden="true">
       <path d={path} className={className} />
     </svg>
     {children}
@@ -143,8 +147,8 @@ const Sign = ({ path, className = '', children }: SignProps) => (
 function BaseLevel({ y, box }: { readonly y: number; readonly box: Box }) {
   return (
     <g>
-      <path className="line-base" d={`M${box.left} ${y}H${box.right}`} />
-      <text className="mark-label" x={box.right + 6} y={y} dy="0.32em">
+      <path className={`${lineStyles.line} ${lineStyles.base}`} d={`M${box.left} ${y}H${box.right}`} />
+      <text className={chartStyles.markLabel} x={box.right + 6} y={y} dy="0.32em">
         base
       </text>
     </g>
@@ -159,18 +163,23 @@ interface SigmaAxisProps extends Pick<Props, 'groups' | 'bestSigma'> {
 function SigmaAxis({ groups, box, band, bestSigma }: SigmaAxisProps) {
   return (
     <g>
-      <path className="axis" d={`M${box.left} ${box.bottom}H${box.right}`} />
+      <path className={chartStyles.axis} d={`M${box.left} ${box.bottom}H${box.right}`} />
       {groups.map(({ sigma, count }, s) => (
         <g
           key={sigma}
           textAnchor="middle"
           transform={`translate(${box.left + (s + 0.5) * band} ${box.bottom})`}
         >
-          <text className={sigma === bestSigma ? 'tick tick-strong' : 'tick'} y={17}>
+          <text
+            className={
+              sigma === bestSigma ? `${chartStyles.tick} ${chartStyles.tickStrong}` : chartStyles.tick
+            }
+            y={17}
+          >
             {sigma === bestSigma && band > 90 ? `${sigma} (best mean)` : sigma}
           </text>
           {band > 70 && (
-            <text className="tick" y={32}>
+            <text className={chartStyles.tick} y={32}>
               {words.plural(count, 'member')}
             </text>
           )}

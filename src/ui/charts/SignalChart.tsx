@@ -1,11 +1,14 @@
-/** A signal, what models are given of it, and how a crowd of them goes on: faint curves for many, strong ones for few. */
+/** A signal, the part that models are given, and how they continue it: faint curves for many, strong ones for few. */
 import { memo, useId } from 'react';
 import { words } from '../../store';
 import { boxOf, Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import { polyline, type Point, type Scales } from './frame/layers';
 import { linear } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import lineStyles from './frame/lines.module.css';
+import styles from './SignalChart.module.css';
 
-/** A continuation that stands out; `kind` is its class of line in styles/charts.css. */
+/** A continuation that stands out; `kind` is its class in frame/lines.module.css. */
 export interface NamedSignal {
   readonly title: string;
   readonly kind: 'base' | 'best' | 'vote' | 'corp';
@@ -25,7 +28,7 @@ interface Data {
 const height = 330;
 const margins = () => ({ left: 44, right: 14, top: 26, bottom: 42 });
 
-/** The signal with as much room again above and below: what flies farther is cut off. */
+/** The signal with its own height of room above and below: curves beyond that are clipped. */
 function rangeOf({ begin, truth }: Data): [number, number] {
   const values = [...Array.from(begin), ...Array.from(truth)];
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -43,7 +46,7 @@ function scalesIn(box: Box, data: Data): Scales {
 
 const far = 1e4;
 
-/** Continuations begin where the given part ends; numbers far off the chart are held there. */
+/** Continuations begin where the given part ends; values far off the chart are clamped. */
 function pathOf(values: ArrayLike<number>, { begin, timeStep }: Data, scales: Scales): string {
   const points = Array.from(values, (value, i): Point => [
     i * timeStep,
@@ -60,16 +63,28 @@ const Crowd = memo(function Crowd({ data, width }: { readonly data: Data; readon
   const chosen = new Set(data.chosen);
   return (
     <>
-      <path className="line-crowd" d={draw(data.members.filter((_, i) => !chosen.has(i)))} />
-      <path className="line-crowd-chosen" d={draw(data.members.filter((_, i) => chosen.has(i)))} />
+      <path
+        className={`${lineStyles.line} ${styles.crowd}`}
+        data-line="crowd"
+        d={draw(data.members.filter((_, i) => !chosen.has(i)))}
+      />
+      <path
+        className={`${lineStyles.line} ${styles.crowdChosen}`}
+        data-line="crowd-chosen"
+        d={draw(data.members.filter((_, i) => chosen.has(i)))}
+      />
       {data.named.map(({ title, kind, values }) => (
-        <path key={title} className={`line-${kind}`} d={pathOf(values, data, scales)} />
+        <path
+          key={title}
+          className={`${lineStyles.line} ${lineStyles[kind]}`}
+          d={pathOf(values, data, scales)}
+        />
       ))}
     </>
   );
 });
 
-/** Nothing of it but the chart's own size and colours. */
+/** Drawn only from the chart's size and colours. */
 const Truth = ({
   data,
   scales,
@@ -84,31 +99,40 @@ const Truth = ({
   const now = scales.x(0);
   return (
     <>
-      <rect className="given" x={box.left} y={box.top} width={now - box.left} height={box.bottom - box.top} />
-      <path className="line-truth" d={polyline(given, scales)} />
-      <path className="line-truth line-truth-ahead" d={pathOf(truth, data, scales)} />
+      <rect
+        className={styles.given}
+        x={box.left}
+        y={box.top}
+        width={now - box.left}
+        height={box.bottom - box.top}
+      />
+      <path className={`${lineStyles.line} ${styles.truth}`} d={polyline(given, scales)} />
+      <path
+        className={`${lineStyles.line} ${styles.truth} ${styles.ahead}`}
+        d={pathOf(truth, data, scales)}
+      />
     </>
   );
 };
 
-const sign = (className: string) => (
+const sign = (kind: string | undefined) => (
   <svg width="24" height="10" aria-hidden="true">
-    <path className={className} d="M1 5H23" />
+    <path className={`${lineStyles.line} ${kind}`} d="M1 5H23" />
   </svg>
 );
 
 const LegendOf = ({ data }: { readonly data: Data }) => (
-  <span className="legend">
-    <span className="legend-item">{sign('line-truth')}the signal</span>
-    <span className="legend-item">{sign('line-crowd')}members</span>
+  <span className={chartStyles.legend}>
+    <span className={chartStyles.legendItem}>{sign(styles.truth)}the signal</span>
+    <span className={chartStyles.legendItem}>{sign(styles.crowd)}members</span>
     {data.chosen.length > 0 && (
-      <span className="legend-item">
-        {sign('line-crowd-chosen')}the best {data.chosen.length}
+      <span className={chartStyles.legendItem}>
+        {sign(styles.crowdChosen)}the best {data.chosen.length}
       </span>
     )}
     {data.named.map(({ title, kind }) => (
-      <span key={title} className="legend-item">
-        {sign(`line-${kind}`)}
+      <span key={title} className={chartStyles.legendItem}>
+        {sign(lineStyles[kind])}
         {title}
       </span>
     ))}
@@ -131,7 +155,7 @@ export const SignalChart = memo(function SignalChart({ data }: { readonly data: 
         const { x } = scalesIn(box, data);
         return Math.round((at - x(0)) / (x(data.timeStep) - x(0)));
       }}
-      label="A signal over time, and how the base model, its members and what was made of them go on with it."
+      label="A signal over time, and how the base model, its members and the models made from them continue it."
       readout={(place) => readAt(place, data)}
       caption={<LegendOf data={data} />}
     >
@@ -148,12 +172,15 @@ export const SignalChart = memo(function SignalChart({ data }: { readonly data: 
               <Truth data={data} scales={scales} box={box} />
             </g>
             {place !== null && (
-              <path className="cursor" d={`M${scales.x(place * data.timeStep)} ${box.top}V${box.bottom}`} />
+              <path
+                className={chartStyles.cursor}
+                d={`M${scales.x(place * data.timeStep)} ${box.top}V${box.bottom}`}
+              />
             )}
             <XAxis
               box={box}
               scale={scales.x}
-              title="Time; shaded: what the models are given"
+              title="Time (shaded: what the models are given)"
               format={words.figure}
             />
           </>

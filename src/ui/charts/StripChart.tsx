@@ -1,9 +1,11 @@
-/** A measured number beside what chance makes of it: one strip a quantity, the middle 95 % of its null as a bar. */
+/** A measured number beside its null: one strip per quantity, the middle 95 % of the null as a bar. */
 import { memo } from 'react';
 import type { Measured } from '../../protocol';
 import { measuredWords } from '../../store';
 import { Plot, XAxis, type Box } from './frame/Frame';
 import { axisScale, extent, type Scale } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import styles from './StripChart.module.css';
 
 export interface Strip {
   readonly title: string;
@@ -17,7 +19,7 @@ interface Props {
   readonly measuredTitle: string;
   readonly nullTitle: string;
   readonly format: (value: number) => string;
-  /** The least the axis covers. */
+  /** The minimum range of the axis. */
   readonly covers?: readonly number[];
 }
 
@@ -34,28 +36,34 @@ function StripRow({ strip, x, at }: { readonly strip: Strip; readonly x: Scale; 
   const y = at + 34;
   return (
     <g>
-      <text className="strip-title" x={12} y={at + 15}>
+      <text className={styles.title} x={12} y={at + 15}>
         {title}
       </text>
-      <rect className="null-range" x={x(low)} width={Math.max(2, x(high) - x(low))} y={y - 9} height={18} />
-      <path className="null-mean" d={`M${x(mean)} ${y - 9}v18`} />
-      <path className="measured" d={`M${x(measured.value)} ${y - 8}l7 8l-7 8l-7 -8z`} />
+      <rect
+        className={styles.nullRange}
+        x={x(low)}
+        width={Math.max(2, x(high) - x(low))}
+        y={y - 9}
+        height={18}
+      />
+      <path className={styles.nullMean} d={`M${x(mean)} ${y - 9}v18`} />
+      <path className={styles.measured} d={`M${x(measured.value)} ${y - 8}l7 8l-7 8l-7 -8z`} />
     </g>
   );
 }
 
 const StripLegend = ({ measuredTitle, nullTitle }: Pick<Props, 'measuredTitle' | 'nullTitle'>) => (
-  <span className="legend">
-    <span className="legend-item">
+  <span className={chartStyles.legend}>
+    <span className={chartStyles.legendItem}>
       <svg width="16" height="16" aria-hidden="true">
-        <path className="measured" d="M8 0l7 8l-7 8l-7 -8z" />
+        <path className={styles.measured} d="M8 0l7 8l-7 8l-7 -8z" />
       </svg>
       {measuredTitle}
     </span>
-    <span className="legend-item">
+    <span className={chartStyles.legendItem}>
       <svg width="26" height="16" aria-hidden="true">
-        <rect className="null-range" width="26" height="16" />
-        <path className="null-mean" d="M13 0v16" />
+        <rect className={styles.nullRange} width="26" height="16" />
+        <path className={styles.nullMean} d="M13 0v16" />
       </svg>
       {nullTitle}, middle 95&nbsp;%
     </span>
@@ -84,15 +92,15 @@ export const StripChart = memo(function StripChart(props: Props) {
         return (
           <>
             <path
-              className="grid"
+              className={chartStyles.grid}
               d={x.ticks.map((tick) => `M${x(tick)} ${box.top}V${box.bottom}`).join('')}
             />
             {range[0] < 0 && range[1] > 0 && (
-              <path className="axis" d={`M${x(0)} ${box.top}V${box.bottom}`} />
+              <path className={chartStyles.axis} d={`M${x(0)} ${box.top}V${box.bottom}`} />
             )}
             {place !== null && (
               <rect
-                className="chosen"
+                className={chartStyles.chosen}
                 x={box.left}
                 width={box.right - box.left}
                 y={top + place * row}

@@ -1,7 +1,9 @@
-/** The sweep as heat maps that fill: probe accuracy over q and beta, one map a scale, the chosen cell framed. */
+/** The sweep as heat maps that fill in: probe accuracy over q and beta, one map per scale, the chosen cell framed. */
 import { memo, useState, type KeyboardEvent } from 'react';
 import { words, type SweepGrid } from '../../store';
 import { Readout, stepOf as keyStep, useWidth } from './frame/Frame';
+import chartStyles from './frame/chart.module.css';
+import styles from './SweepChart.module.css';
 
 interface Chosen {
   readonly q: number;
@@ -48,14 +50,15 @@ export const SweepChart = memo(function SweepChart({ grid, chosen }: Props) {
     setPlace(Math.min(cells.length - 1, Math.max(0, (place ?? (step > 0 ? -1 : cells.length)) + step)));
   };
   return (
-    <div className="plot">
+    <div className={chartStyles.plot} data-plot>
       <Readout
         caption={<Legend grid={grid} />}
         value={current ? <Read grid={grid} cell={current} /> : null}
       />
       <div
         ref={ref}
-        className="plot-area"
+        className={chartStyles.area}
+        data-plot-area
         style={{ height }}
         tabIndex={0}
         role="group"
@@ -80,10 +83,10 @@ export const SweepChart = memo(function SweepChart({ grid, chosen }: Props) {
                 onPlace={setPlace}
               />
             ))}
-            <text className="axis-title" x={0} y={height - 20}>
+            <text className={chartStyles.axisTitle} x={0} y={height - 20}>
               Rows: q, the share of members left out.
             </text>
-            <text className="axis-title" x={0} y={height - 4}>
+            <text className={chartStyles.axisTitle} x={0} y={height - 4}>
               Columns: beta, how sharply rewards count.
             </text>
           </svg>
@@ -109,18 +112,18 @@ function Read({ grid, cell }: { readonly grid: SweepGrid; readonly cell: Chosen 
 
 function Legend({ grid }: Pick<Props, 'grid'>) {
   return (
-    <span className="legend">
-      <span className="legend-item">
+    <span className={chartStyles.legend}>
+      <span className={chartStyles.legendItem}>
         probe accuracy {words.percent(grid.lowest)}
-        <span className="ramp" aria-hidden="true">
+        <span className={styles.ramp} aria-hidden="true">
           {Array.from({ length: steps }, (_, i) => (
-            <span key={i} className={`heat-${i}`} />
+            <span key={i} style={{ background: `var(--heat-${i})` }} />
           ))}
         </span>
         {words.percent(grid.highest)}
       </span>
-      <span className="legend-item">
-        <span className="frame-mark" aria-hidden="true" /> chosen
+      <span className={chartStyles.legendItem}>
+        <span className={styles.frame} aria-hidden="true" /> chosen
       </span>
     </span>
   );
@@ -136,8 +139,8 @@ function CellFrame({ kind, x, width }: CellFrameProps) {
   const at = { x, width, y: 1, height: cellHeight - 2, rx: 3 };
   return (
     <>
-      <rect className="heat-halo" {...at} />
-      <rect className={`heat-${kind}`} {...at} />
+      <rect className={styles.halo} {...at} />
+      <rect className={styles[kind]} {...at} />
     </>
   );
 }
@@ -159,12 +162,12 @@ function Map({ grid, scale, x, y, width, first, chosen, place, onPlace }: MapPro
   const numbers = cellWidth >= 30;
   return (
     <g transform={`translate(${x} ${y})`}>
-      <text className="tick-strong" x={left} y={13}>
+      <text className={chartStyles.tickStrong} x={left} y={13}>
         scale {scale}
       </text>
       {qs.map((q, row) => (
         <g key={q} transform={`translate(0 ${head + row * cellHeight})`}>
-          <text className="tick" x={left - 6} y={cellHeight / 2} dy="0.32em" textAnchor="end">
+          <text className={chartStyles.tick} x={left - 6} y={cellHeight / 2} dy="0.32em" textAnchor="end">
             {q}
           </text>
           {betas.map((beta, column) => {
@@ -176,7 +179,9 @@ function Map({ grid, scale, x, y, width, first, chosen, place, onPlace }: MapPro
             return (
               <g key={beta} onPointerEnter={() => onPlace(index)}>
                 <rect
-                  className={step === null ? 'heat-none' : `heat-${step}`}
+                  {...(step === null
+                    ? { className: styles.empty }
+                    : { style: { fill: `var(--heat-${step})` } })}
                   x={left + column * cellWidth + 1}
                   y={1}
                   width={cellWidth - 2}
@@ -185,7 +190,7 @@ function Map({ grid, scale, x, y, width, first, chosen, place, onPlace }: MapPro
                 />
                 {numbers && value !== null && (
                   <text
-                    className={`heat-text heat-text-${step}`}
+                    className={`${styles.text} ${step !== null && step > 2 ? styles.onDark : ''}`}
                     x={left + (column + 0.5) * cellWidth}
                     y={cellHeight / 2}
                     dy="0.34em"
@@ -209,7 +214,7 @@ function Map({ grid, scale, x, y, width, first, chosen, place, onPlace }: MapPro
       {betas.map((beta, column) => (
         <text
           key={beta}
-          className="tick"
+          className={chartStyles.tick}
           x={left + (column + 0.5) * cellWidth}
           y={head + qs.length * cellHeight + 14}
           textAnchor="middle"

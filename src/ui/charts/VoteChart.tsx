@@ -3,6 +3,9 @@ import { memo } from 'react';
 import { words, type Share, type VoteRow } from '../../store';
 import { Plot, XAxis, YAxis, type Box } from './frame/Frame';
 import { linear, rounded, spread, type Scale } from './frame/scale';
+import chartStyles from './frame/chart.module.css';
+import lineStyles from './frame/lines.module.css';
+import styles from './VoteChart.module.css';
 
 interface Props {
   readonly rows: readonly VoteRow[];
@@ -18,7 +21,7 @@ const margins = (width: number) => ({ left: 46, right: width >= roomy ? 118 : 26
 
 const series = [
   { key: 'vote', title: 'vote of the best K', short: 'vote' },
-  { key: 'strict', title: 'strict vote', short: 'strict' },
+  { key: 'strict', title: 'vote counting invalid answers', short: 'strict' },
   { key: 'random', title: 'random K', short: 'random' },
 ] as const;
 
@@ -39,7 +42,7 @@ function Band({ rows, x, y }: { readonly rows: readonly VoteRow[]; readonly x: S
   if (rows.length < 2) return null;
   const top = rows.map(({ k, vote }) => [x(k), y(vote.high)] as const);
   const bottom = rows.map(({ k, vote }) => [x(k), y(vote.low)] as const).reverse();
-  return <path className="band" d={`${line([...top, ...bottom])}Z`} />;
+  return <path className={styles.band} d={`${line([...top, ...bottom])}Z`} />;
 }
 
 interface LevelProps {
@@ -55,9 +58,12 @@ function Level({ name, share, box, y, whiskerAt }: LevelProps) {
   const [low, high] = [y(share.low), y(share.high)];
   const bracket = `M${whiskerAt - 4} ${high}h8m-4 0V${low}m-4 0h8`;
   return (
-    <g className={`level-${name}`}>
-      <path className={`line-${name}`} d={`M${box.left} ${y(share.value)}H${box.right}`} />
-      <path className="bracket" d={bracket} />
+    <g>
+      <path
+        className={`${lineStyles.line} ${lineStyles[name]}`}
+        d={`M${box.left} ${y(share.value)}H${box.right}`}
+      />
+      <path className={styles.bracket} d={bracket} style={{ stroke: `var(--${name})` }} />
     </g>
   );
 }
@@ -69,7 +75,7 @@ function labelsOf({ rows, base, best }: Props) {
     labels.push({ key: 'vote', text: `vote ${words.percent(last.vote.value)}`, value: last.vote.value });
     labels.push({
       key: 'strict',
-      text: `strict ${words.percent(last.strict.value)}`,
+      text: `invalid ${words.percent(last.strict.value)}`,
       value: last.strict.value,
     });
     labels.push({
@@ -91,14 +97,21 @@ function Labels({ box, y, ...props }: Props & { readonly box: Box; readonly y: S
     [box.top, box.bottom - 4],
   );
   return labels.map(({ key, text }, i) => (
-    <text key={key} className={`end-label end-${key}`} x={box.right + 26} y={places[i]} dy="0.32em">
+    <text
+      key={key}
+      className={styles.label}
+      style={{ fill: `var(--${key})` }}
+      x={box.right + 26}
+      y={places[i]}
+      dy="0.32em"
+    >
       {text}
     </text>
   ));
 }
 
 const readRow = ({ k, vote, strict, random }: VoteRow): string =>
-  `K = ${k}: vote ${words.percent(vote.value)} (95\u00a0% interval ${Math.round(vote.low * 100)} to ${words.percent(vote.high)}), strict ${words.percent(strict.value)}, random ${words.percent(random.value)}`;
+  `K = ${k}: vote ${words.percent(vote.value)} (95\u00a0% interval ${Math.round(vote.low * 100)} to ${words.percent(vote.high)}), counting invalid answers ${words.percent(strict.value)}, random ${words.percent(random.value)}`;
 
 export const VoteChart = memo(function VoteChart(props: Props) {
   const { rows, base, best, voteMax, prompts } = props;
@@ -132,12 +145,12 @@ export const VoteChart = memo(function VoteChart(props: Props) {
             {series.toReversed().map(({ key }) => (
               <path
                 key={key}
-                className={`line-${key}`}
+                className={`${lineStyles.line} ${lineStyles[key]}`}
                 d={line(rows.map((row) => [at(row.k), y(row[key].value)]))}
               />
             ))}
             {place !== null && (
-              <path className="cursor" d={`M${at(rows[place]!.k)} ${box.top}V${box.bottom}`} />
+              <path className={chartStyles.cursor} d={`M${at(rows[place]!.k)} ${box.top}V${box.bottom}`} />
             )}
             <XAxis
               box={box}
@@ -160,16 +173,16 @@ const wholeTicks = (scale: Scale): Scale =>
 
 function VoteLegend() {
   const items = [
-    ...series.map(({ key, title }) => [key, title]),
+    ...series.map(({ key, title }) => [key, title] as const),
     ['best', 'best member'],
     ['base', 'base model'],
-  ];
+  ] as const;
   return (
-    <span className="legend">
+    <span className={chartStyles.legend}>
       {items.map(([key, title]) => (
-        <span key={key} className="legend-item">
+        <span key={key} className={chartStyles.legendItem}>
           <svg width="22" height="8" aria-hidden="true">
-            <path className={`line-${key}`} d="M1 4H21" />
+            <path className={`${lineStyles.line} ${lineStyles[key]}`} d="M1 4H21" />
           </svg>
           {title}
         </span>

@@ -17,6 +17,8 @@ import { Track } from '../parts/Track';
 import { CompareGeometry } from './CompareGeometry';
 import { curvesOf, curveTable } from './curves';
 import { letters } from './letters';
+import cardStyles from '../parts/Card.module.css';
+import intervalStyles from '../parts/intervals.module.css';
 
 interface Props {
   readonly runs: readonly ComparedRun[];
@@ -33,15 +35,15 @@ export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
         title="Members by reward"
         explanation={
           <p>
-            How many of its members each run found at each reward, in per cent, so that runs of different size
-            can be compared. A curve further to the right is a population that more often does well.
+            The share of each run’s members at each reward, in per cent, so that runs of different sizes can
+            be compared. The further right a curve lies, the better its population.
           </p>
         }
-        empty={rewards.length > 0 ? null : <p>None of these runs has scored a member yet.</p>}
+        empty={rewards.length > 0 ? null : <p>None of these runs has scored any members yet.</p>}
         table={() => curveTable('Share of members by reward', 'Reward', rewards)}
       >
         <CurveChart
-          label="Share of members by reward, one curve a run."
+          label="Share of members by reward, one curve per run."
           x={{ title: 'Mean reward on support' }}
           y={{ title: 'Members (%)', covers: [0] }}
           curves={rewards}
@@ -53,17 +55,17 @@ export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
           title="Sweeps"
           explanation={
             <p>
-              At each scale, the best share of probe prompts that any candidate of stage 1’s sweep answered
-              correctly. Where the curves fall, the step was too long.
+              At each scale, the best probe accuracy among the candidates of stage 1’s sweep. Where a curve
+              falls, the step was too long.
             </p>
           }
           empty={null}
-          table={() => curveTable('Best share right on probe by scale', 'Scale', sweeps)}
+          table={() => curveTable('Best probe accuracy by scale', 'Scale', sweeps)}
         >
           <CurveChart
-            label="Best share right on probe by scale of the step, one curve a run."
-            x={{ title: 'Scale of the step', log: true }}
-            y={{ title: 'Right on probe (%)' }}
+            label="Best probe accuracy by scale, one curve per run."
+            x={{ title: 'Scale', log: true }}
+            y={{ title: 'Probe accuracy (%)' }}
             curves={sweeps}
             at={(x) => `Scale ${words.figure(x)}`}
           />
@@ -74,15 +76,15 @@ export const CompareCharts = memo(function CompareCharts({ runs }: Props) {
           title="Spectra of the elites"
           explanation={
             <p>
-              How the elite’s spread around its mean divides among principal directions. A steep start means
-              few directions matter; a flat line means none stands out.
+              How the elite’s variance around its mean is shared among principal directions. A steep start
+              means that few directions matter; a flat line means that none stands out.
             </p>
           }
           empty={null}
           table={() => curveTable('Share of the variance by principal direction', 'Direction', spectra)}
         >
           <CurveChart
-            label="Share of the elite's variance by principal direction, one curve a run."
+            label="Share of the elite's variance by principal direction, one curve per run."
             x={{ title: 'Principal direction', whole: true }}
             y={{ title: 'Share of variance (%)', covers: [0] }}
             curves={spectra}
@@ -114,18 +116,18 @@ function Scoreboards({ runs }: Props) {
   });
   return (
     <Card
-      className="wide"
+      className={cardStyles.wide}
       title="Scoreboards"
       explanation={
         <p>
           The share of test prompts that each method answers correctly in each run, with its 95 % interval.
-          Runs with another split seed were tested on other prompts.
+          Runs with different split seeds were tested on different prompts.
         </p>
       }
-      empty={rows.length > 0 ? null : <p>None of these runs has reached its test prompts yet.</p>}
+      empty={rows.length > 0 ? null : <p>None of these runs has been scored on test prompts yet.</p>}
       table={table}
     >
-      <table className="intervals numbers compare-scores">
+      <table className={`${intervalStyles.intervals} numbers`}>
         <caption className="unseen">Share of test prompts answered correctly, with 95 % intervals</caption>
         <tbody>
           {rows.flatMap(({ method, shares }) =>

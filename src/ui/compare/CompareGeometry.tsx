@@ -1,4 +1,4 @@
-/** The shape of several runs' populations: spectra and split-half overlaps laid over each other, each beside chance. */
+/** Geometry of several runs: spectra and split-half overlaps on common axes, each beside its null. */
 import { useMemo, type ReactNode } from 'react';
 import {
   overlapCurve,
@@ -51,7 +51,8 @@ function Overlay({ runs, title, label, x, y, curve, children }: OverlayProps) {
         <>
           {children}
           <p>
-            The wash in a run’s colour is where 95 % of its own null lies: a curve inside it says nothing.
+            The band in a run’s colour holds the middle 95 % of its null: a curve inside its band is no more
+            than chance.
           </p>
         </>
       }
@@ -75,35 +76,35 @@ export const CompareGeometry = ({ runs }: Props) => (
     <Overlay
       runs={runs}
       title="Spectra of the scores"
-      label="Singular values of the score matrix as shares of their sum, one curve a run."
+      label="Singular values of the score matrix as shares of their sum, one curve per run."
       x="Direction"
       y="Share (%)"
       curve={scoreSpectrumCurve}
     >
-      <p>How many ways of being better each run found: few if its curve starts high above its wash.</p>
+      <p>How many patterns explain each run’s scores: few if its curve starts high above its band.</p>
     </Overlay>
     <Overlay
       runs={runs}
-      title="Do halves of the members agree?"
-      label="Overlap of the top r directions found in two halves of the members, one curve a run."
+      title="Do two halves of the members agree?"
+      label="Overlap of the top r directions found in two halves of the members, one curve per run."
       x="r: directions compared"
       y="Overlap (1: the same)"
       curve={overlapCurve}
     >
       <p>
-        Each run’s members are split in two halves; where both find the same directions over the prompts, the
+        Each run’s members are split into two halves; if both find the same directions over the prompts, the
         overlap is 1.
       </p>
     </Overlay>
     <Overlay
       runs={runs}
       title="Spectra of the populations"
-      label="Eigenvalues of the rewarded population as shares of their sum, one curve a run."
+      label="Eigenvalues of the rewarded population as shares of their sum, one curve per run."
       x="Direction"
       y="Share (%)"
       curve={populationCurve}
     >
-      <p>How the rewarded members spread in the space of weights. Expect the curves to lie in their wash.</p>
+      <p>How the rewarded members spread in weight space. Expect the curves to lie in their bands.</p>
     </Overlay>
   </>
 );

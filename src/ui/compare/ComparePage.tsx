@@ -1,4 +1,4 @@
-/** Chosen runs beside each other: what was set differently, and what came of it. */
+/** Selected runs side by side: their settings and their results. */
 import { useEffect, useState } from 'react';
 import type { SavedRun } from '../../protocol';
 import { compared, type ComparedRun } from '../../store';
@@ -8,13 +8,16 @@ import { CompareCharts } from './CompareCharts';
 import { FigureTable } from './FigureTable';
 import { letters } from './letters';
 import { SettingsDiff } from './SettingsDiff';
+import cardStyles from '../parts/Card.module.css';
+import runsStyles from '../runs/RunsPage.module.css';
+import styles from './ComparePage.module.css';
 
 export default function ComparePage({ ids }: { readonly ids: readonly string[] }) {
   const saved = useLab(({ savedRuns }) => savedRuns.runs);
   const runs = useCompared(saved, ids);
   return (
     <>
-      <header className="runs-head">
+      <header className={runsStyles.head}>
         <div>
           <h1>Compare runs</h1>
           <p>
@@ -39,15 +42,15 @@ function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
   return (
     <>
       <h2 className="unseen">Side by side</h2>
-      <ul className="compare-key" aria-label="Runs compared">
+      <ul className={styles.key} aria-label="Runs compared">
         {runs.map(({ saved }, i) => (
           <li key={saved.id}>
-            <span className="compare-mark" style={{ background: colourOf(i) }} aria-hidden="true" />
+            <span className={styles.mark} style={{ background: colourOf(i) }} aria-hidden="true" />
             {letters[i]}: {saved.name}
           </li>
         ))}
       </ul>
-      <div className="results">
+      <div className={cardStyles.cards} data-cards>
         <CompareCharts runs={runs} />
         <FigureTable runs={runs} />
         <SettingsDiff runs={runs.map(({ saved }) => saved)} />
@@ -56,7 +59,7 @@ function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
   );
 }
 
-/** The runs with their logs replayed, in the order asked for; null until all are read. */
+/** The runs with their logs replayed, in the order requested; null until all are read. */
 function useCompared(
   saved: readonly SavedRun[] | null,
   ids: readonly string[],

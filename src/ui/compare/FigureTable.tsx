@@ -1,10 +1,13 @@
-/** The runs' figures in one table, to be sorted by any of them and saved as CSV. */
+/** The runs' figures in one table, sortable by each and saved as CSV. */
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { figureColumns, figureRow, shareColumns, sortFigures, words, type ComparedRun } from '../../store';
 import { Card } from '../parts/Card';
 import { as, shownOf, type Cell, type Table } from '../parts/tables/table';
 import { letters } from './letters';
+import cardStyles from '../parts/Card.module.css';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './FigureTable.module.css';
 
 function shown(column: string, value: number | null): Cell {
   if (value === null) return null;
@@ -30,16 +33,20 @@ export function FigureTable({ runs }: { readonly runs: readonly ComparedRun[] })
   });
   return (
     <Card
-      className="wide"
+      className={cardStyles.wide}
       title="Figures"
-      explanation={
-        <p>One line a run. Press a column’s title to sort by it, once more to turn the order round.</p>
-      }
+      explanation={<p>One row per run. Press a column heading to sort by it, again to reverse the order.</p>}
       empty={null}
       numbers={table}
     >
-      <div className="scroller" tabIndex={0} role="region" aria-label="Figures of the runs compared">
-        <table className="data numbers">
+      <div
+        className={tableStyles.scroller}
+        data-scroller
+        tabIndex={0}
+        role="region"
+        aria-label="Figures of the runs compared"
+      >
+        <table className={`${tableStyles.table} numbers`}>
           <caption className="unseen">Figures of the runs compared</caption>
           <thead>
             <tr>
@@ -80,7 +87,7 @@ interface HeadProps {
 
 const SortHead = ({ title, order, onSort }: HeadProps) => (
   <th scope="col" aria-sort={order}>
-    <button type="button" className="sort-button" onClick={onSort}>
+    <button type="button" className={styles.sort} onClick={onSort}>
       {title}
       {order === 'ascending' && <IconArrowUp size={13} aria-hidden="true" />}
       {order === 'descending' && <IconArrowDown size={13} aria-hidden="true" />}

@@ -6,6 +6,9 @@ import { settingRows, words } from '../../store';
 import { Card } from '../parts/Card';
 import type { Table } from '../parts/tables/table';
 import { letters } from './letters';
+import cardStyles from '../parts/Card.module.css';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './SettingsDiff.module.css';
 
 export function SettingsDiff({ runs }: { readonly runs: readonly SavedRun[] }) {
   const [all, setAll] = useState(false);
@@ -18,10 +21,10 @@ export function SettingsDiff({ runs }: { readonly runs: readonly SavedRun[] }) {
   });
   return (
     <Card
-      className="wide"
+      className={cardStyles.wide}
       title={all ? 'Settings' : 'Settings that differ'}
       explanation={
-        <p>Two runs of the same settings have the same members and the same weights on any machine.</p>
+        <p>Two runs with the same settings have the same members and the same weights on any machine.</p>
       }
       empty={null}
       numbers={table}
@@ -29,20 +32,21 @@ export function SettingsDiff({ runs }: { readonly runs: readonly SavedRun[] }) {
       <Switch
         mb="sm"
         size="sm"
-        label="Show the settings that are the same too"
+        label="Show identical settings too"
         checked={all}
         onChange={(event) => setAll(event.currentTarget.checked)}
       />
       {rows.length === 0 ? (
-        <p className="soft">These runs have the same settings.</p>
+        <p className="soft">These runs have identical settings.</p>
       ) : (
         <div
-          className="scroller settings-diff"
+          className={`${tableStyles.scroller} ${styles.table}`}
+          data-scroller
           tabIndex={0}
           role="region"
           aria-label="Settings of the runs compared"
         >
-          <table className="data numbers">
+          <table className={`${tableStyles.table} numbers`}>
             <caption className="unseen">Settings of the runs compared</caption>
             <thead>
               <tr>

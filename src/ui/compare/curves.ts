@@ -1,4 +1,4 @@
-/** One curve a run, under the run's letter. */
+/** One curve per run, named by the run's letter. */
 import { words } from '../../store';
 import type { Band, Curve, Point } from '../charts/frame/layers';
 import { as, type Cell, type Table } from '../parts/tables/table';
@@ -9,7 +9,7 @@ export const curvesOf = (points: readonly (readonly Point[])[], dots = false): C
     found.length > 0 ? [{ title: letters[series]!, points: found, series, dots }] : [],
   );
 
-/** One row an x, one column a run, two a band. */
+/** One row per x, one column per run, two per band. */
 export function curveTable(
   caption: string,
   x: string,

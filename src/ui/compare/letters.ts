@@ -1,2 +1,2 @@
-/** How charts and tables name the runs compared; there are no more than these. */
+/** Names of the runs compared, in charts and tables; at most this many are compared. */
 export const letters = ['A', 'B', 'C', 'D', 'E', 'F'] as const;

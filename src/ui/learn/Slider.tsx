@@ -1,6 +1,8 @@
-/** A number one drags: its name with what it means, and what it is now. */
+/** A slider with its name, meaning and current value. */
 import { useId } from 'react';
 import { Term } from '../parts/Term';
+import fieldStyles from '../parts/Field.module.css';
+import styles from './Slider.module.css';
 
 interface Props {
   readonly label: string;
@@ -16,9 +18,9 @@ interface Props {
 export function Slider({ label, meaning, shown, onSlide, ...range }: Props) {
   const id = useId();
   return (
-    <div className="slider">
+    <div className={styles.slider} data-slider data-only="lab">
       <Term name={label} meaning={meaning}>
-        <label htmlFor={id} className="label">
+        <label htmlFor={id} className={fieldStyles.label}>
           {label}
         </label>
       </Term>

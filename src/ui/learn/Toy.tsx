@@ -1,4 +1,4 @@
-/** The Neural Thickets toy: a tiny model that goes on with signals, its noisy copies, and what can be made of them. */
+/** The Neural Thickets toy: a tiny model that continues signals, its noisy copies, and what can be made of them. */
 import { quantileSorted } from 'd3-array';
 import { useEffect, useMemo } from 'react';
 import { ensembleCurve, words, type LabState, type SignalsState, type SignalsView } from '../../store';
@@ -10,6 +10,9 @@ import { Failure } from '../parts/Failure';
 import { as, type Cell, type Table } from '../parts/tables/table';
 import { ToyControls } from './ToyControls';
 import { EnsembleCurve, scoresOf, scoreTable, ToyScores } from './ToyScores';
+import layoutStyles from '../parts/layout.module.css';
+import quietStyles from '../parts/quietButton.module.css';
+import styles from './Toy.module.css';
 
 function dataOf(view: SignalsView, voters: number): SignalData {
   const { shown, curves, ranked, consolidated } = view;
@@ -19,7 +22,7 @@ function dataOf(view: SignalsView, voters: number): SignalData {
   const named: NamedSignal[] = [{ title: 'base model', kind: 'base', values: shown.base }];
   if (best) named.push({ title: 'best member', kind: 'best', values: best });
   if (ensemble) named.push({ title: `mean of the best ${voters}`, kind: 'vote', values: ensemble });
-  if (consolidated) named.push({ title: 'one folded model', kind: 'corp', values: consolidated.curve });
+  if (consolidated) named.push({ title: 'consolidated model', kind: 'corp', values: consolidated.curve });
   return { ...shown, members: curves, chosen: order.slice(0, voters), named };
 }
 
@@ -42,7 +45,7 @@ function curveTable({ begin, truth, timeStep, named, members }: SignalData): Tab
     ...names.map(() => null),
   ]);
   return {
-    caption: `The signal, given up to time 0, and how the base model, its ${words.plural(members.length, 'member')} and what was made of them go on with it`,
+    caption: `The signal, given up to time 0, and how the base model, its ${words.plural(members.length, 'member')} and the models made from them continue it`,
     columns: ['Time', 'Signal', ...names],
     rows: [
       ...given,
@@ -60,8 +63,10 @@ function curveTable({ begin, truth, timeStep, named, members }: SignalData): Tab
 function obstacleOf({ adapter, control }: LabState): string | null {
   if (adapter.kind === 'loading') return 'Looking for a GPU…';
   if (adapter.kind === 'failed')
-    return `The toy computes on the GPU, and there is none it can use here: ${adapter.error.message} ${adapter.error.hint} Everything else on this page was recorded and needs no GPU.`;
-  return control === 'idle' ? null : 'A run in the lab has the GPU; the toy goes on as soon as it ends.';
+    return `The toy runs on the GPU, and none is available here: ${adapter.error.message} ${adapter.error.hint} Everything else on this page was recorded and needs no GPU.`;
+  return control === 'idle'
+    ? null
+    : 'A run in the lab is using the GPU; the toy continues as soon as it ends.';
 }
 
 export function Toy() {
@@ -83,8 +88,10 @@ export function Toy() {
           retry={{ label: 'Try again', act: () => signals.ask({}) }}
         />
       )}
-      {obstacle !== null && <p className="warning toy-obstacle">{words.bounded(obstacle, 900)}</p>}
-      <div className="toy">
+      {obstacle !== null && (
+        <p className={`${layoutStyles.warning} ${styles.obstacle}`}>{words.bounded(obstacle, 900)}</p>
+      )}
+      <div className={styles.toy}>
         <ToyCard toy={toy} disabled={!ready} />
       </div>
     </>
@@ -99,19 +106,18 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
   return (
     <>
       <Card
-        title="Perturb a tiny model and watch it go on"
-        className="toy-card"
+        title="Perturb a tiny model and watch its predictions"
         explanation={<ToyWords />}
-        terms={['member', 'sigma', 'weightSpace', 'merge']}
+        terms={['member', 'sigma', 'weightSpace', 'direction']}
         empty={null}
         {...(data && { table: () => curveTable(data) })}
         above={<ToyControls toy={toy} disabled={disabled} />}
         below={
-          <div className="toy-status small soft numbers">
+          <div className={`${styles.status} small soft numbers`}>
             <span>{statusOf(view, toy.request.members, working)}</span>
             <Announcement text={spoken(view, working)} />
             {working && (
-              <button type="button" className="quiet-button" onClick={stop}>
+              <button type="button" className={quietStyles.button} onClick={stop}>
                 Stop
               </button>
             )}
@@ -121,10 +127,9 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
         {data ? <SignalChart data={data} /> : <ToyWaiting />}
       </Card>
       <Card
-        title="What is it worth?"
-        className="toy-scores-card"
+        title="How well does each do?"
         explanation={<ScoreWords />}
-        terms={['consolidation', 'elite', 'merge']}
+        terms={['consolidation', 'elite', 'direction']}
         empty={view ? null : <ScoreWaiting />}
         {...(view && { table: () => scoreTable(view, scores) })}
       >
@@ -141,15 +146,15 @@ function ToyCard({ toy, disabled }: { readonly toy: SignalsState; readonly disab
 
 function statusOf(view: SignalsView | null, members: number, working: boolean): string {
   if (!working && view)
-    return view.consolidated ? 'Done. Move a slider.' : 'Stopped. Move a slider to go on.';
+    return view.consolidated ? 'Done. Move a slider.' : 'Stopped. Move a slider to continue.';
   if (!working) return '';
   if (!view) return 'Drawing the members…';
   if (!view.ranked) return `Scoring: ${view.errors.length} of ${words.plural(members, 'member')}.`;
-  if (!view.tested) return 'Asking the best members about the test signals…';
-  return view.consolidated ? 'Drawing the members…' : 'Folding the population into one model…';
+  if (!view.tested) return 'Testing the best members…';
+  return view.consolidated ? 'Drawing the members…' : 'Consolidating the population…';
 }
 
-/** Not every step of it. */
+/** Announces phases, not every step. */
 function spoken(view: SignalsView | null, working: boolean): string {
   if (working || !view) return 'The toy is working';
   return view.consolidated ? 'The toy is ready' : 'The toy has stopped';
@@ -157,27 +162,25 @@ function spoken(view: SignalsView | null, working: boolean): string {
 
 const ToyWaiting = () => (
   <Waiting sketch="M8 48C28 8 48 8 68 48S108 88 128 48 168 8 188 48 212 70 228 60M128 48C150 20 170 4 190 30S216 60 228 80M128 48C146 30 166 30 186 60S214 44 228 28">
-    A signal, and many noisy copies of one small model that try to go on with it.
+    A signal, and many noisy copies of one small model that try to continue it.
   </Waiting>
 );
 
 const ScoreWaiting = () => (
-  <Waiting sketch="M16 20H220M16 44H70M16 68H48">
-    How far each of them is from the truth on signals never seen.
-  </Waiting>
+  <Waiting sketch="M16 20H220M16 44H70M16 68H48">The error of each on unseen signals.</Waiting>
 );
 
 const ToyWords = () => (
   <>
     <p>
-      The model has 3,553 weights. It sees ten values of a signal and says the next one; its own answers are
-      fed back to it, 40 times. It was trained for a moment on many kinds of signals, so it knows each a
-      little and none well.
+      The model has 3,553 weights. It sees ten values of a signal and predicts the next one; its own
+      predictions are fed back to it, 40 times. It was trained briefly on many kinds of signals, so it knows
+      each a little and none well.
     </p>
     <p>
       Every faint curve is a copy of it with noise on all weights, made and run on your GPU by the same code
-      as the language models of the lab. Small noise changes little, large noise ruins everything; in between,
-      some copies are better than the model they came from, without any training.
+      as the lab’s language models. Small noise changes little, large noise ruins everything; in between, some
+      copies are better than the model they came from, without any training.
     </p>
   </>
 );
@@ -185,13 +188,14 @@ const ToyWords = () => (
 const ScoreWords = () => (
   <>
     <p>
-      Members are ranked by their error on 64 other signals of the chosen kind. The best member is taken as it
-      is. The mean of the best K asks K models for every value. The folded model is a single one again: a
-      weighted sum of the better members’ noise, with the length of the step chosen on 64 further signals.
+      Members are ranked by their error on 64 other signals of the chosen kind. The best member is used as it
+      is. The mean of the best K runs K models for every value. The consolidated model is a single model
+      again: the base plus a weighted sum of the better members’ noise, with the step length chosen on 64
+      further signals.
     </p>
     <p>
       All errors here are on signals that played no part in those choices. On this toy the mean of several
-      members is usually the best, and the folded model comes near it at the price of one.
+      members is usually best, and the consolidated model comes close at the cost of one model.
     </p>
   </>
 );

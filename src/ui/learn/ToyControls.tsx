@@ -1,4 +1,4 @@
-/** What one can change about the toy: the task, the noise, how many members, how many vote. */
+/** The toy's controls: the task, the noise, the number of members, how many are averaged. */
 import { Button } from '@mantine/core';
 import { signalKinds, signalLimits } from '../../protocol';
 import { signalTitles, words, type SignalsState } from '../../store';
@@ -6,8 +6,10 @@ import { useActions } from '../context';
 import { glossary } from '../glossary';
 import { Choice } from '../parts/Choice';
 import { Slider } from './Slider';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './ToyControls.module.css';
 
-/** Even steps of the slider are even ratios of sigma. */
+/** The slider is logarithmic in sigma. */
 const sigmaSteps = 60;
 const [leastSigma, mostSigma] = signalLimits.sigma;
 const ratio = Math.log(mostSigma / leastSigma) / sigmaSteps;
@@ -21,15 +23,15 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
   const { kind, sigma, members, shown, populationSeed } = toy.request;
   const [fewest, most] = signalLimits.members;
   return (
-    <fieldset className="toy-controls" disabled={disabled}>
+    <fieldset className={styles.controls} disabled={disabled}>
       <legend className="unseen">The toy</legend>
       <Choice
-        label="Signals to go on with"
+        label="Signals to continue"
         value={kind}
         options={kinds}
         onChoose={(value) => ask({ kind: value })}
       />
-      <div className="row">
+      <div className={`${layoutStyles.row} ${styles.buttons}`}>
         <Button
           size="compact-sm"
           variant="default"
@@ -47,7 +49,7 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
       </div>
       <Slider
         label="Noise, sigma"
-        meaning={`${glossary.sigma.meaning} Half of the members get this much, the others ${signalLimits.lowShare} of it.`}
+        meaning={`${glossary.sigma.meaning} Half of the members get this much, the others ${signalLimits.lowShare} times as much.`}
         min={0}
         max={sigmaSteps}
         step={1}
@@ -67,7 +69,7 @@ export function ToyControls({ toy, disabled }: { readonly toy: SignalsState; rea
       />
       <Slider
         label="Best averaged, K"
-        meaning="The K members with the smallest errors go on side by side; at every moment the mean of their values counts."
+        meaning="The K members with the smallest errors predict together: each value is the mean of theirs."
         min={1}
         max={Math.min(signalLimits.voters, members)}
         step={1}

@@ -1,8 +1,10 @@
-/** What the toy's methods are worth on signals that played no part in any choice. */
+/** Errors of the toy's methods on signals that played no part in any choice. */
 import { memo } from 'react';
 import { words, type SignalsView } from '../../store';
 import { CurveChart } from '../charts';
 import { as, type Table } from '../parts/tables/table';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './ToyScores.module.css';
 
 interface Score {
   readonly kind: 'base' | 'best' | 'vote' | 'corp';
@@ -22,7 +24,7 @@ export function scoresOf({ tested, consolidated }: SignalsView, voters: number):
       error: tested?.ensembles[voters - 1] ?? null,
       models: voters,
     },
-    { kind: 'corp', title: 'One folded model (CoRP, stage 1)', error: consolidated?.test ?? null, models: 1 },
+    { kind: 'corp', title: 'Consolidated (CoRP stage 1)', error: consolidated?.test ?? null, models: 1 },
   ];
 }
 
@@ -37,12 +39,12 @@ export function scoreTable({ tested }: SignalsView, scores: readonly Score[]): T
   const single = scores.filter(({ kind }) => kind !== 'vote');
   return {
     caption: 'Mean squared error on the test signals',
-    columns: ['Model', 'Error', 'Models asked for a value'],
+    columns: ['Model', 'Error', 'Models per value'],
     rows: [...single.map(({ title, error, models }) => row(title, error, models)), ...means],
   };
 }
 
-/** Errors as bars from 0 to the largest; a dash stands for what is still being computed. */
+/** Errors as bars from 0 to the largest; a dash for what is still being computed. */
 export function ToyScores({
   scores,
   signals,
@@ -52,7 +54,7 @@ export function ToyScores({
 }) {
   const most = Math.max(1e-9, ...scores.map(({ error }) => error ?? 0));
   return (
-    <table className="data numbers toy-scores">
+    <table className={`${tableStyles.table} ${styles.scores} numbers`}>
       <caption className="small soft">
         Mean squared error over 40 values, on {signals} test signals (each counts 1 at most). Shorter is
         better.
@@ -71,7 +73,7 @@ export function ToyScores({
             <td data-score={kind}>{error === null ? '…' : words.decimal(error)}</td>
             <td aria-hidden="true">
               <span
-                className="toy-bar"
+                className={styles.bar}
                 style={{ width: `${(100 * (error ?? 0)) / most}%`, background: `var(--${kind})` }}
               />
             </td>
@@ -106,7 +108,7 @@ export const EnsembleCurve = memo(function EnsembleCurve({ view, voters }: Props
         ...(consolidated
           ? [
               {
-                title: 'one folded model',
+                title: 'consolidated model',
                 points: points.map(([k]) => [k, consolidated.test] as const),
                 series: 2,
               },

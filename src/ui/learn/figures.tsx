@@ -1,4 +1,4 @@
-/** The lab's own cards over the recorded run: one figure an idea. */
+/** The lab's own cards over the recorded run: one figure per idea. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { geometryView, landscapeView, words, type LabStore } from '../../store';
 import { HeatChart, type HeatMark } from '../charts';
@@ -11,6 +11,7 @@ import { Card } from '../parts/Card';
 import { heatTable } from '../parts/tables/heatTable';
 import { recordedMembers, recordedStore, showMembers } from './recorded';
 import { Slider } from './Slider';
+import styles from './figures.module.css';
 
 const whole = recordedStore();
 
@@ -22,7 +23,8 @@ function Recorded({ store = whole, children }: { readonly store?: LabStore; read
 
 const reward = (value: number): string => words.decimal(value, 2);
 
-const sliceWords = 'Reward on the slice; across: along the folded model’s direction, up: along a random one';
+const sliceWords =
+  'Reward on the slice; across: along the consolidated model’s direction, up: along a random one';
 
 function Landscape() {
   const run = useLive((state) => state.run);
@@ -30,8 +32,8 @@ function Landscape() {
   if (!view) return null;
   const { frame, values, base, members, stage1 } = view;
   const marks: HeatMark[] = [
-    { title: 'members (their shadow)', shape: 'dots', points: members },
-    ...(stage1 ? [{ title: 'folded model', shape: 'diamond', points: [stage1] } as const] : []),
+    { title: 'members (projected)', shape: 'dots', points: members },
+    ...(stage1 ? [{ title: 'consolidated model', shape: 'diamond', points: [stage1] } as const] : []),
     { title: 'base model', shape: 'ring', points: [[0, 0]] },
   ];
   return (
@@ -44,7 +46,7 @@ function Landscape() {
     >
       <HeatChart
         label="Mean reward on a plane through the base model."
-        xTitle="Towards the folded model, in amplitudes"
+        xTitle="Towards the consolidated model, in amplitudes"
         yTitle="In a random direction, in amplitudes"
         valueTitle="reward"
         middleTitle="base"
@@ -61,10 +63,9 @@ function Landscape() {
 
 const LandscapeWords = () => (
   <p>
-    Every cell is a whole model, asked the same questions. The base model is in the middle. To the right one
-    walks towards the model that the population was folded into, up and down in a direction drawn at random.
-    Blue cells answer better than the base model, orange ones worse. The members are far from this slice in
-    nearly all of their directions; only their shadows fall on it.
+    Every cell is a whole model, asked the same questions. The base model is in the middle. To the right lies
+    the consolidated model, up and down is a direction drawn at random. Blue cells answer better than the base
+    model, orange ones worse. The members lie far outside this slice; only their shadows fall on it.
   </p>
 );
 
@@ -85,10 +86,10 @@ export function RewardFigure() {
   const [members, setMembers] = useState(recordedMembers / 4);
   useEffect(() => showMembers(store, members), [store, members]);
   return (
-    <div className="figure">
+    <div className={styles.figure}>
       <Slider
         label="Members scored"
-        meaning="How far the recorded run is told."
+        meaning="How much of the recorded run is shown."
         min={4}
         max={recordedMembers}
         step={4}

@@ -1,4 +1,4 @@
-/** A real run that comes with the page (`npm run learn`), so that every figure but the toy's needs no GPU. */
+/** A real run bundled with the page (`npm run learn`), so that only the toy needs a GPU. */
 import { createLabStore, replay, type LabStore } from '../../store';
 import type { RunEvent } from '../../protocol';
 import log from './recorded.jsonl?raw';
@@ -11,7 +11,7 @@ const recordedLog = log
 const run = replay(recordedLog);
 export const recordedMembers = run.members.length;
 
-/** A store of its own, in which the run is as it was after so many members; all of it, if no number is given. */
+/** A separate store with the run as it was after that many members; the whole run if no number is given. */
 export function recordedStore(members = recordedMembers): LabStore {
   const store = createLabStore();
   showMembers(store, members);

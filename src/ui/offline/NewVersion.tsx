@@ -1,10 +1,13 @@
-/** Says that a newer version of the lab is here; it never takes a page over by itself. */
+/** Offers a newer version of the lab; it never replaces an open page by itself. */
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useLab } from '../context';
 import { beginNewer, keepPage, useOffline } from './state';
+import cardStyles from '../parts/Card.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './NewVersion.module.css';
 
-/** After everything that the first look at the page needs. */
+/** After everything that the first view of the page needs. */
 function useKeptPage(): void {
   useEffect(() => {
     if (!import.meta.env.PROD) return undefined;
@@ -22,14 +25,14 @@ export function NewVersion() {
   const [dismissed, setDismissed] = useState(false);
   if (!newer || dismissed) return null;
   return (
-    <div className="card new-version" role="status">
+    <div className={`${cardStyles.card} ${styles.notice}`} data-card data-only="screen" role="status">
       <p>
-        A newer version of the lab is ready. It begins once this page is closed
-        {running ? ', after your run.' : ', or now.'} Kept runs and models stay.
+        A newer version of the lab is ready. It starts once this page is closed
+        {running ? ', after your run.' : ', or now.'} Saved runs and models stay.
       </p>
-      <div className="row">
+      <div className={layoutStyles.row}>
         <Button size="xs" disabled={running} onClick={() => void beginNewer()}>
-          Reload with it
+          Reload now
         </Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => setDismissed(true)}>
           Later

@@ -1,10 +1,10 @@
-/** The page's side of the service worker: whether the lab is kept on this machine, and whether a newer one waits. */
+/** The page's side of the service worker: whether the lab works offline, and whether a newer version waits. */
 import { useSyncExternalStore } from 'react';
 
 export interface Offline {
-  /** It opens without a network. */
+  /** The lab opens without a network. */
   readonly cached: boolean;
-  /** Another version is here and begins with the next visit. */
+  /** Another version is installed and starts with the next visit. */
   readonly newer: boolean;
 }
 
@@ -20,7 +20,7 @@ function set(next: Partial<Offline>): void {
   for (const listener of listeners) listener();
 }
 
-/** The worker's version, once it has done what was asked. */
+/** The worker's version, once it has done as requested. */
 function ask(worker: ServiceWorker, what: 'version' | 'take over'): Promise<unknown> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
@@ -43,17 +43,20 @@ function follow(found: ServiceWorkerRegistration): void {
   found.addEventListener('updatefound', () => watch(found.installing));
 }
 
-/** Once the page stands. Where a browser has no service workers or refuses them, the lab needs its network. */
+/** Called once the page is up. Without service workers the lab needs its network. */
 export async function keepPage(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   try {
-    follow(await navigator.serviceWorker.register('./sw.js'));
+    // an extension that blocks service workers may answer with nothing
+    const found = (await navigator.serviceWorker.register('./sw.js')) as
+      ServiceWorkerRegistration | undefined;
+    if (found) follow(found);
   } catch {
     set({ cached: false });
   }
 }
 
-/** This page begins anew with the waiting version. */
+/** Reloads this page with the waiting version. */
 export async function beginNewer(): Promise<void> {
   if (registration?.waiting) await ask(registration.waiting, 'take over');
   location.reload();

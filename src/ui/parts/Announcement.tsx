@@ -1,9 +1,9 @@
-/** Words for screen readers alone: what changes all the time on the screen is said now and then. */
+/** For screen readers only: what changes constantly on screen is announced now and then. */
 import { useEffect, useState } from 'react';
 
 const quietMs = 3000;
 
-/** Says the latest text at most every few seconds. */
+/** Announces the latest text at most every few seconds. */
 export function Announcement({ text }: { readonly text: string }) {
   const [said, setSaid] = useState(text);
   useEffect(() => {

@@ -1,6 +1,7 @@
-/** An answer with a mark and a word for right or wrong; text of models is shown as text. */
+/** An answer, marked right or wrong; model output is always shown as plain text. */
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { words } from '../../store';
+import styles from './AnswerMark.module.css';
 
 const longest = 400;
 
@@ -13,9 +14,9 @@ interface VerdictProps {
 export function AnswerMark({ text, correct, empty = false }: VerdictProps) {
   const Icon = correct ? IconCheck : IconX;
   return (
-    <span className={`verdict ${correct ? 'verdict-right' : 'verdict-wrong'}`}>
+    <span className={`${styles.mark} ${correct ? styles.right : styles.wrong}`} data-verdict>
       <Icon size={16} stroke={2.4} aria-hidden="true" />
-      <span className="verdict-word">{correct ? 'right' : 'wrong'}</span>
+      <span className={styles.word}>{correct ? 'right' : 'wrong'}</span>
       {empty ? (
         <em>no valid answer</em>
       ) : (

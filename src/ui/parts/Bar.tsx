@@ -1,16 +1,17 @@
-/** How much of something is done, as a bar. */
+/** A progress bar. */
+import styles from './Bar.module.css';
 interface Props {
   readonly label: string;
   /** From 0 to 1. */
   readonly share: number;
-  /** What a screen reader counts in; per cent where nothing else is said. */
+  /** The unit for screen readers; per cent by default. */
   readonly of?: number;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }
 
-export const Bar = ({ label, share, of = 100, className }: Props) => (
+export const Bar = ({ label, share, of = 100, className = '' }: Props) => (
   <div
-    className={className ? `bar ${className}` : 'bar'}
+    className={`${styles.bar} ${className}`}
     role="progressbar"
     aria-label={label}
     aria-valuemin={0}

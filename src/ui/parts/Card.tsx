@@ -1,4 +1,4 @@
-/** One result: its title, the chart or, at a press, the same numbers as a table, and what one is looking at. */
+/** One result: its title, the chart or the same numbers as a table, and an explanation. */
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { DataTable } from './tables/DataTable';
@@ -7,23 +7,27 @@ import { Terms } from './Terms';
 import type { Table } from './tables/table';
 import { keepTable } from './tables/tables';
 import type { TermId } from '../glossary';
+import quietStyles from './quietButton.module.css';
+import styles from './Card.module.css';
 
 const SaveRow = lazy(() => import('./tables/SaveRow'));
 
 interface Props {
   readonly title: string;
-  readonly className?: string;
-  /** What one is looking at, for someone who sees it for the first time. */
+  readonly className?: string | undefined;
+  /** What others find it by. */
+  readonly panel?: string;
+  /** What the chart shows, for a newcomer. */
   readonly explanation: ReactNode;
-  /** Words of the field that it takes for granted. */
+  /** Technical terms it uses. */
   readonly terms?: readonly TermId[];
-  /** Shown until there is something to show: what will appear here and why. */
+  /** Shown until there are data: what will appear here and why. */
   readonly empty: ReactNode | null;
-  /** The chart's numbers, to be shown in its place and to be saved. */
+  /** The chart's numbers, shown in its place on request, and saved. */
   readonly table?: () => Table;
-  /** The same where the card shows a table already: to be saved only. */
+  /** The same where the card shows a table already: only saved. */
   readonly numbers?: () => Table;
-  /** What stays above, and below, chart and table alike: that by which they are changed. */
+  /** Controls above and below, for chart and table alike. */
   readonly above?: ReactNode;
   readonly below?: ReactNode;
   readonly children: ReactNode;
@@ -32,6 +36,7 @@ interface Props {
 export function Card({
   title,
   className = '',
+  panel,
   explanation,
   terms = [],
   empty,
@@ -49,20 +54,26 @@ export function Card({
   const shown = asTable && table;
   useEffect(() => keepTable(card.current!, filled ? table : undefined));
   return (
-    <section ref={card} className={`card ${className}`} aria-labelledby={heading}>
-      <header className="card-head">
+    <section
+      ref={card}
+      className={`${styles.card} ${className}`}
+      data-card
+      data-panel={panel}
+      aria-labelledby={heading}
+    >
+      <header className={styles.head}>
         <h3 id={heading}>{title}</h3>
         {filled && (
-          <span className="card-tools">
+          <span className={styles.tools} data-only="screen">
             {table && <TableSwitch on={asTable} onSwitch={setAsTable} />}
             <button
               type="button"
-              className="quiet-button"
+              className={quietStyles.button}
               aria-expanded={saving}
               onClick={() => setSaving(!saving)}
             >
               <IconDownload size={16} stroke={1.8} aria-hidden="true" />
-              <span className="tool-word">Save</span>
+              <span className={styles.toolWord}>Save</span>
             </button>
           </span>
         )}
@@ -72,7 +83,7 @@ export function Card({
           <SaveRow title={title} table={table ?? numbers} card={() => card.current} charts={!shown} />
         </Suspense>
       )}
-      <div className="card-body">
+      <div className={styles.body}>
         {filled ? (
           <>
             {above}
@@ -83,10 +94,10 @@ export function Card({
           empty
         )}
       </div>
-      <footer className="card-foot">
-        <details className="explain">
+      <footer className={styles.foot} data-only="screen">
+        <details className={styles.explain}>
           <summary>What am I looking at?</summary>
-          <div className="explain-text">{explanation}</div>
+          <div className={styles.explainText}>{explanation}</div>
         </details>
         {terms.length > 0 && <Terms ids={terms} />}
       </footer>
@@ -94,13 +105,13 @@ export function Card({
   );
 }
 
-/** A faint sketch of what is to come, and one sentence on it. */
+/** A faint sketch of the chart to come, and a sentence about it. */
 export function Waiting({ sketch, children }: { readonly sketch: string; readonly children: ReactNode }) {
   return (
-    <div className="waiting">
+    <div className={styles.waiting} data-waiting>
       <svg viewBox="0 0 240 96" aria-hidden="true">
         <path d="M8 88H232" />
-        <path className="waiting-sketch" d={sketch} />
+        <path className={styles.sketch} d={sketch} />
       </svg>
       <p>{children}</p>
     </div>

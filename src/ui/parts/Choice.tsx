@@ -1,8 +1,9 @@
-/** One of a few: radio buttons that look like a row of pills. */
+/** Radio buttons that look like a row of pills. */
 import { useId, type ReactNode } from 'react';
+import styles from './Choice.module.css';
 
 interface Props<T extends string> {
-  /** What is chosen, for screen readers where `labelledBy` names nothing. */
+  /** Name of the group for screen readers, where there is no `labelledBy`. */
   readonly label?: string;
   readonly labelledBy?: string;
   readonly value: T;
@@ -13,7 +14,14 @@ interface Props<T extends string> {
 export function Choice<T extends string>({ label, labelledBy, value, options, onChoose }: Props<T>) {
   const name = useId();
   return (
-    <div className="choice numbers" role="radiogroup" aria-label={label} aria-labelledby={labelledBy}>
+    <div
+      className={`${styles.choice} numbers`}
+      data-choice
+      data-only="lab"
+      role="radiogroup"
+      aria-label={label}
+      aria-labelledby={labelledBy}
+    >
       {options.map((option) => (
         <label key={option.value}>
           <input

@@ -1,4 +1,4 @@
-/** A dialog that is there while it is open; closed, it gives the focus back to what opened it. */
+/** A dialog, mounted while open; on close, focus returns to what opened it. */
 import { Modal, type ModalProps } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 

@@ -3,11 +3,12 @@ import { Alert, Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { words } from '../../store';
 import type { ErrorInfo } from '../../protocol';
+import styles from './Failure.module.css';
 
 interface Props {
   readonly title: string;
   readonly error: ErrorInfo;
-  /** What stays as it was, where that is not obvious. */
+  /** What is unaffected, where that is not obvious. */
   readonly kept?: string | undefined;
   readonly onDismiss?: () => void;
   readonly retry?: { readonly label: string; readonly act: () => void } | undefined;
@@ -19,7 +20,7 @@ export function Failure({ title, error, kept, onDismiss, retry }: Props) {
       role="alert"
       color="red"
       variant="light"
-      className="failure"
+      className={styles.failure}
       icon={<IconAlertTriangle size={20} aria-hidden="true" />}
       title={title}
       withCloseButton={onDismiss !== undefined}

@@ -1,8 +1,9 @@
-/** A download under way: how far, how fast, how long it will take, and the way to stop it. */
+/** A download: progress, speed, time left, and a stop button. */
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import type { DownloadProgress } from '../../protocol';
 import { words } from '../../store';
+import layoutStyles from './layout.module.css';
 
 interface Props {
   readonly progress: DownloadProgress;
@@ -13,13 +14,13 @@ export function Fetching({ progress, onStop }: Props) {
   const { file, done, total, bytesPerSecond, secondsLeft } = progress;
   const share = total > 0 ? (100 * done) / total : 0;
   return (
-    <section className="stack" aria-label="Download">
+    <section className={layoutStyles.stack} aria-label="Download">
       <Progress value={share} aria-label="Downloaded" />
       <p className="small soft numbers" aria-live="off">
         {words.bounded(file, 60)}: {words.bytes(done)} of {words.bytes(total)}
         {bytesPerSecond > 0 && (
           <>
-            , {words.bytes(bytesPerSecond)} a second, about {words.duration(secondsLeft)} left
+            , {words.bytes(bytesPerSecond)} per second, about {words.duration(secondsLeft)} left
           </>
         )}
       </p>
@@ -28,7 +29,7 @@ export function Fetching({ progress, onStop }: Props) {
         leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
         onClick={onStop}
       >
-        Stop (what has arrived is kept)
+        Stop (keeps what has arrived)
       </Button>
     </section>
   );

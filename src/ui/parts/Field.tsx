@@ -1,12 +1,12 @@
-/** A setting: its name with what it means, the box one types in, what is wrong with what was typed. */
+/** A setting: its name with its meaning, the input, and its error. */
 import { NumberInput, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Typed } from '../../store';
 import { Choice } from './Choice';
 import { Term } from './Term';
+import styles from './Field.module.css';
 
 interface Words {
-  /** Of the field, in the page. */
+  /** The field's id in the page. */
   readonly id: string;
   readonly label: string;
   readonly meaning: string;
@@ -14,39 +14,43 @@ interface Words {
 
 interface FieldProps extends Words {
   readonly wide?: boolean;
-  /** A line below, such as what the published code uses. */
+  /** A note below, such as what the published code uses. */
   readonly note?: string | undefined;
   readonly children: ReactNode;
 }
 
 const Field = ({ id, label, meaning, wide = false, note, children }: FieldProps) => (
-  <div className={wide ? 'field field-wide' : 'field'}>
+  <div className={wide ? `${styles.field} ${styles.wide}` : styles.field}>
     <Term name={label} meaning={meaning}>
-      <label className="label" htmlFor={id}>
+      <label className={styles.label} htmlFor={id}>
         {label}
       </label>
     </Term>
     {children}
-    {note !== undefined && <p className="faint small field-note">{note}</p>}
+    {note !== undefined && <p className={`${styles.note} faint small`}>{note}</p>}
   </div>
 );
 
 interface NumberFieldProps extends Words {
-  readonly value: Typed;
+  /** '' while it is empty. */
+  readonly value: number | '';
   readonly least: number;
   readonly whole: boolean;
+  readonly placeholder?: string | undefined;
   readonly problem: string | undefined;
   readonly note?: string | undefined;
-  readonly onType: (value: Typed) => void;
+  readonly onType: (value: number | '') => void;
 }
 
-export function NumberField({ value, least, whole, problem, note, onType, ...words }: NumberFieldProps) {
+export function NumberField(props: NumberFieldProps) {
+  const { value, least, whole, placeholder, problem, note, onType, ...words } = props;
   return (
     <Field {...words} note={note}>
       <NumberInput
         id={words.id}
         className="numbers"
         value={value}
+        {...(placeholder === undefined ? {} : { placeholder })}
         min={least}
         allowDecimal={!whole}
         clampBehavior="none"
@@ -71,7 +75,7 @@ export const ListField = ({ value, problem, note, onType, ...words }: ListFieldP
       id={words.id}
       className="numbers"
       value={value}
-      maxLength={200}
+      maxLength={1000}
       inputMode="decimal"
       error={problem}
       onChange={(event) => onType(event.currentTarget.value)}
@@ -93,13 +97,13 @@ export const ChoiceField = <T extends string>({
   note,
   ...choice
 }: ChoiceFieldProps<T>) => (
-  <div className="field field-wide">
+  <div className={`${styles.field} ${styles.wide}`}>
     <Term name={label} meaning={meaning}>
-      <span className="label" id={id}>
+      <span className={styles.label} id={id}>
         {label}
       </span>
     </Term>
     <Choice labelledBy={id} {...choice} />
-    {note !== undefined && <p className="faint small field-note">{note}</p>}
+    {note !== undefined && <p className={`${styles.note} faint small`}>{note}</p>}
   </div>
 );

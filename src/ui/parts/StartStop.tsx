@@ -1,11 +1,11 @@
-/** The one button of a computation that is asked for: it starts it, and stops it while it runs. */
+/** One button that starts a computation, and stops it while it runs. */
 import { Button } from '@mantine/core';
 import { IconPlayerStopFilled, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 interface Props {
   readonly running: boolean;
-  /** What is on the button while it starts. */
+  /** The label while nothing runs. */
   readonly start: ReactNode;
   readonly stop: string;
   readonly icon: Icon;
@@ -14,7 +14,7 @@ interface Props {
   readonly onStop: () => void;
 }
 
-/** One element all along, so that it keeps the focus. */
+/** One element throughout, so that it keeps the focus. */
 export function StartStop({ running, start, stop, icon: StartIcon, disabled, onStart, onStop }: Props) {
   const Icon = running ? IconPlayerStopFilled : StartIcon;
   return (

@@ -2,9 +2,10 @@
 import { Tooltip } from '@mantine/core';
 import { IconHelpCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import styles from './Term.module.css';
 
 interface Props {
-  /** What is explained, for screen readers: "What is sigma?" */
+  /** The term, for screen readers: "What is sigma?" */
   readonly name: string;
   readonly meaning: string;
   readonly children?: ReactNode;
@@ -12,7 +13,7 @@ interface Props {
 
 export function Term({ name, meaning, children }: Props) {
   return (
-    <span className="term">
+    <span className={styles.term}>
       {children}
       <Tooltip
         label={meaning}
@@ -22,7 +23,7 @@ export function Term({ name, meaning, children }: Props) {
         position="top"
         events={{ hover: true, focus: true, touch: true }}
       >
-        <button type="button" className="term-mark" aria-label={`What is ${name}?`}>
+        <button type="button" className={styles.mark} aria-label={`What is ${name}?`}>
           <IconHelpCircle size={15} stroke={1.8} aria-hidden="true" />
         </button>
       </Tooltip>

@@ -1,18 +1,19 @@
-/** The words a card takes for granted, in a row: each tells its meaning on hover, on touch and on keyboard focus. */
+/** The technical terms of a card in a row: each shows its meaning on hover, touch and keyboard focus. */
 import { Tooltip } from '@mantine/core';
 import { memo } from 'react';
 import { glossary, type TermId } from '../glossary';
+import styles from './Terms.module.css';
 
 interface Props {
   readonly ids: readonly TermId[];
 }
 
-/** Cards are redrawn during a run; their words are not. */
+/** Cards are redrawn during a run; their terms are not. */
 const same = (a: Props, b: Props) => a.ids.join() === b.ids.join();
 
 export const Terms = memo(function Terms({ ids }: Props) {
   return (
-    <ul className="terms" aria-label="Words used here">
+    <ul className={styles.terms} aria-label="Words used here">
       {ids.map((id) => (
         <li key={id}>
           <Tooltip

@@ -1,4 +1,4 @@
-/** One prompt, and what every model of the run says to it, side by side and token by token. */
+/** One prompt and every model's answer to it, side by side and token by token. */
 import { IconSend } from '@tabler/icons-react';
 import { memo, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { AskedPrompt } from '../../protocol';
@@ -11,6 +11,10 @@ import type { Table } from '../parts/tables/table';
 import { Term } from '../parts/Term';
 import { Availability, useReady } from './Availability';
 import { StreamedAnswer } from './StreamedAnswer';
+import cardStyles from '../parts/Card.module.css';
+import controlStyles from '../parts/controls.module.css';
+import playgroundStyles from './playground.module.css';
+import styles from './AskPanel.module.css';
 
 export const AskPanel = memo(function AskPanel() {
   const run = useLive((state) => state.run);
@@ -21,8 +25,8 @@ export const AskPanel = memo(function AskPanel() {
   const ask = known?.answers.length === models.length ? known : null;
   return (
     <Card
-      title="Ask them yourself"
-      className="wide hand-card"
+      title="Prompt the models"
+      className={`${cardStyles.wide} ${playgroundStyles.card}`}
       explanation={<AskWords />}
       terms={['base', 'member', 'vote', 'consolidation', 'test']}
       empty={null}
@@ -30,7 +34,7 @@ export const AskPanel = memo(function AskPanel() {
     >
       <Availability />
       <Question run={run} models={models} live={ask?.phase === 'asking'} />
-      {ask?.error && <Failure title="They could not answer" error={ask.error} />}
+      {ask?.error && <Failure title="Generation failed" error={ask.error} />}
       <Answers models={models} ask={ask} />
       {ask && <Wanted run={run} ask={ask} />}
     </Card>
@@ -43,7 +47,7 @@ interface QuestionProps {
   readonly live: boolean;
 }
 
-/** What was typed; a test prompt is asked as it stands, however long. */
+/** The prompt as typed; a test prompt is used as it is, however long. */
 function Question({ run, models, live }: QuestionProps) {
   const { playground } = useActions();
   const ready = useReady();
@@ -62,9 +66,9 @@ function Question({ run, models, live }: QuestionProps) {
     if (ready && text !== '') send();
   };
   return (
-    <div className="ask">
-      <div className="ask-fields">
-        <div className="hand-prompt small">
+    <div className={controlStyles.form} data-ask data-only="lab">
+      <div className={controlStyles.fields}>
+        <div className={`${styles.prompt} small`}>
           <label htmlFor={field}>Prompt</label>
           <textarea
             id={field}
@@ -78,7 +82,7 @@ function Question({ run, models, live }: QuestionProps) {
           />
         </div>
         {examples.length > 0 && (
-          <label className="picker small">
+          <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
             or test prompt number
             <input
               type="number"
@@ -94,17 +98,17 @@ function Question({ run, models, live }: QuestionProps) {
           </label>
         )}
       </div>
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <StartStop
           running={live}
           start={`Ask ${models.length === 1 ? 'the model' : `all ${models.length}`}`}
-          stop="Stop answering"
+          stop="Stop generating"
           icon={IconSend}
           disabled={!ready || text === ''}
           onStart={send}
           onStop={() => void playground.stop()}
         />
-        <span className="small faint">Enter asks, Shift and Enter begin a new line.</span>
+        <span className="small faint">Enter sends the prompt, Shift+Enter starts a new line.</span>
       </span>
     </div>
   );
@@ -113,7 +117,7 @@ function Question({ run, models, live }: QuestionProps) {
 function Answers({ models, ask }: { readonly models: readonly Askable[]; readonly ask: Ask | null }) {
   const live = ask?.phase === 'asking';
   return (
-    <ul className="hand-answers" aria-label="Answers" aria-busy={live}>
+    <ul className={styles.answers} data-answers aria-label="Answers" aria-busy={live}>
       {models.map(({ id, title, meaning }, i) => (
         <li key={id} data-model={id}>
           <h4>
@@ -128,22 +132,22 @@ function Answers({ models, ask }: { readonly models: readonly Askable[]; readonl
   );
 }
 
-/** Said aloud once all have answered. */
+/** Announced once all have answered. */
 function Wanted({ run, ask }: { readonly run: RunState; readonly ask: Ask }) {
   const [prompt] = ask.prompts;
   const wanted = prompt?.kind === 'test' ? run.examples[prompt.index]?.wanted : undefined;
   const judged = ask.answers.some(([answer]) => answer?.correct !== null && answer?.correct !== undefined);
   return (
-    <p className="takeaway" role="status">
-      {ask.phase === 'stopped' && !ask.error && 'Stopped: the answers are as far as they had come. '}
+    <p className={cardStyles.takeaway} data-takeaway role="status">
+      {ask.phase === 'stopped' && !ask.error && 'Stopped: the answers are incomplete. '}
       {ask.phase === 'done' && wanted !== undefined && (
         <>
-          One right answer: <code>{words.bounded(wanted, 400)}</code>
+          One correct answer: <code>{words.bounded(wanted, 400)}</code>
         </>
       )}
       {ask.phase === 'done' &&
         !judged &&
-        'The task has nothing to hold a prompt of your own against, so nobody is right or wrong here; the vote counts equal texts.'}
+        'The task has no reference answer for your prompt, so nothing is marked right or wrong; the vote counts identical texts.'}
     </p>
   );
 }
@@ -168,14 +172,13 @@ const AskWords = () => (
   <>
     <p>
       The same prompt goes to each model of this run: the <em>base model</em>, the <em>best member</em>, the
-      members that <em>vote</em>, and the <em>one model</em> the population was folded into. Every word
-      appears as the model writes it. The members do not exist as files: each is rebuilt on your GPU from its
-      seed.
+      members that <em>vote</em>, and the <em>consolidated model</em>. Answers stream in as the models write
+      them. The members do not exist as files: each is rebuilt on your GPU from its seed.
     </p>
     <p>
-      Type anything. A test prompt is also marked right or wrong by the task’s own rule; so is any other
-      prompt of the run. The vote shows the answer most voters agree on so far. Looking is free: nothing seen
-      here changes a score of the run.
+      Type anything. A test prompt, or any other prompt of the run, is also marked right or wrong by the
+      task’s own rule. The vote shows the answer that most voters agree on so far. Nothing you do here changes
+      the run’s scores.
     </p>
   </>
 );

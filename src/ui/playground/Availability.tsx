@@ -1,9 +1,10 @@
-/** What is missing before the run's models can be asked, and the way to get it. */
+/** What is missing before the run's models can be prompted, and how to get it. */
 import { Button } from '@mantine/core';
 import { trial } from '../../store';
 import { useActions, useLive } from '../context';
+import styles from './Availability.module.css';
 
-/** Ready as one value, so that a panel is not redrawn for parts it does not show. */
+/** A single boolean, so that a panel is not redrawn for parts it does not show. */
 export const useReady = (): boolean => useLive((state) => trial(state).kind === 'ready');
 
 export function Availability() {
@@ -18,7 +19,7 @@ export function Availability() {
   const { openBundled } = useActions();
   if (why === null) return null;
   return (
-    <div className="hand-missing" role="status">
+    <div className={styles.missing} data-only="screen" role="status">
       <p className="small soft">{why}</p>
       {open !== null && (
         <Button size="xs" variant="default" onClick={() => void openBundled(open)}>

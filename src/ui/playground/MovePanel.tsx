@@ -1,4 +1,4 @@
-/** Models that sliders move: one member by its sigma, the folded model by its step, and what they answer on the way. */
+/** Sliders for one member's sigma and the consolidated model's step, and the answers on the way. */
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
@@ -9,18 +9,22 @@ import { Card } from '../parts/Card';
 import { Failure } from '../parts/Failure';
 import { Availability, useReady } from './Availability';
 import { MovedAnswers, moveTable, type Mover } from './MovedAnswers';
+import cardStyles from '../parts/Card.module.css';
+import controlStyles from '../parts/controls.module.css';
+import playgroundStyles from './playground.module.css';
+import styles from './MovePanel.module.css';
 
 const mostPrompts = 12;
 const firstPrompts = 5;
 const membersOffered = 20;
 const notches = 120;
 
-/** Where the sliders stand; null: where the run left the model. */
+/** Slider positions; null: as in the run. */
 interface Place {
   /** Rank of the member, from 0. */
   readonly rank: number;
   readonly sigma: number | null;
-  /** Step of the folded model, in steps of its own. */
+  /** Step of the consolidated model, as a multiple of its own. */
   readonly factor: number;
 }
 
@@ -34,7 +38,7 @@ function movers(run: RunState, { rank, sigma, factor }: Place): Mover[] {
     ...(member
       ? [{ title: `Member ${member.index}`, model: { deltas: [atSigma(member, sigma ?? member.sigma)] } }]
       : []),
-    ...(row ? [{ title: 'One model', model: { deltas: [atLength(row, factor)] } }] : []),
+    ...(row ? [{ title: 'Consolidated model', model: { deltas: [atLength(row, factor)] } }] : []),
   ];
 }
 
@@ -69,29 +73,29 @@ export const MovePanel = memo(function MovePanel() {
   const answers = moved && moved.answers.length === models.length ? moved : null;
   return (
     <Card
-      title="Move a model"
-      className="wide hand-card"
+      title="Scale the noise"
+      className={`${cardStyles.wide} ${playgroundStyles.card}`}
       explanation={<MoveWords />}
       terms={['sigma', 'amplitude', 'consolidation', 'test']}
       empty={null}
       {...(answers && { numbers: () => moveTable(run, models, prompts, answers) })}
     >
       <Availability />
-      <fieldset className="hand-sliders" disabled={!ready || prompts.length === 0}>
-        <legend className="unseen">Where the models stand</legend>
+      <fieldset className={playgroundStyles.sliders} disabled={!ready || prompts.length === 0}>
+        <legend className="unseen">Slider positions</legend>
         <SigmaSlider run={run} place={place} onPlace={onPlace} />
         <StepSlider run={run} place={place} onPlace={onPlace} />
       </fieldset>
-      {moved?.error && <Failure title="They could not answer" error={moved.error} />}
+      {moved?.error && <Failure title="Generation failed" error={moved.error} />}
       <MovedAnswers run={run} models={models} prompts={prompts} answers={answers} onPrompts={onPrompts} />
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <Button
           size="xs"
           variant="default"
           disabled={!ready || prompts.length === 0}
           onClick={() => ask(place, prompts)}
         >
-          Let them answer
+          Answer the prompts
         </Button>
         <AddPrompt asked={asked} prompts={prompts} disabled={!ready} onPrompts={onPrompts} />
       </span>
@@ -119,7 +123,7 @@ function SigmaSlider({ run, place, onPlace }: SliderProps) {
   const shown = words.figure(sigma);
   return (
     <div>
-      <label className="picker small">
+      <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
         Member
         <select
           value={place.rank}
@@ -132,7 +136,7 @@ function SigmaSlider({ run, place, onPlace }: SliderProps) {
           ))}
         </select>
       </label>
-      <label className="slider small numbers">
+      <label className={`${controlStyles.slider} small numbers`} data-slider data-only="lab">
         <span>
           Its sigma: <strong>{shown}</strong> (in the run {member.sigma})
         </span>
@@ -155,17 +159,17 @@ function StepSlider({ run, place, onPlace }: SliderProps) {
   if (!row)
     return (
       <p className="small soft">
-        This run has folded nothing into one model. A run with method CoRP does, and its step can then be
-        moved here.
+        This run has no consolidated model. A run with method CoRP makes one, and you can change its step
+        here.
       </p>
     );
   const length = lengthOf(row);
   const shown = words.figure(place.factor * length);
   return (
-    <div className="hand-step">
-      <label className="slider small numbers">
+    <div>
+      <label className={`${controlStyles.slider} small numbers`} data-slider data-only="lab">
         <span>
-          Step η of the one model: <strong>{shown}</strong> (in the run {words.figure(length)})
+          Step η of the consolidated model: <strong>{shown}</strong> (in the run {words.figure(length)})
         </span>
         <input
           type="range"
@@ -184,7 +188,7 @@ function StepSlider({ run, place, onPlace }: SliderProps) {
 }
 
 const Ends = ({ low, high }: { readonly low: string; readonly high: string }) => (
-  <span className="hand-ends faint" aria-hidden="true">
+  <span className={`${styles.ends} faint`} aria-hidden="true">
     <span>{low}</span>
     <span>{high}</span>
   </span>
@@ -216,14 +220,14 @@ function AddPrompt({ asked, prompts, disabled, onPrompts }: AddProps) {
 const MoveWords = () => (
   <>
     <p>
-      A model of this lab is the base model plus a step. For a member the step is its noise, and{' '}
-      <em>sigma</em> is its length; for the one model it is the merge, and <em>eta</em> is its length. The
-      sliders make the step shorter or longer, and the answers follow. At 0 both are the base model; far out
-      every model is drowned in noise. In between you see answers turn, one prompt at a time.
+      Every model in this lab is the base model plus a step. A member’s step is its noise, and <em>sigma</em>{' '}
+      is its length; the consolidated model’s step is the direction CoRP found, and <em>eta</em> is its
+      length. The sliders make the step shorter or longer, and the answers follow. At 0 both are the base
+      model; far out every model drowns in noise. In between you see answers flip, one prompt at a time.
     </p>
     <p>
-      These are test prompts unless you chose others. Searching here for the step that gets most of them right
-      would be choosing on test: look, but take no score from it.
+      These are test prompts unless you chose others. Picking the step that gets most of them right would be
+      tuning on test: look, but do not report a score from here.
     </p>
   </>
 );

@@ -1,9 +1,13 @@
-/** What the moved models answer, prompt by prompt, as a table whose rows can be taken away. */
+/** The moved models' answers, prompt by prompt, as a table whose rows can be removed. */
 import { IconX } from '@tabler/icons-react';
 import type { AskedModel, AskedPrompt } from '../../protocol';
 import { words, type Ask, type RunState } from '../../store';
 import type { Table } from '../parts/tables/table';
 import { StreamedAnswer } from './StreamedAnswer';
+import cardStyles from '../parts/Card.module.css';
+import quietStyles from '../parts/quietButton.module.css';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './MovedAnswers.module.css';
 
 export interface Mover {
   readonly title: string;
@@ -23,19 +27,26 @@ const textOf = (run: RunState, prompt: AskedPrompt): string =>
     ? prompt.text
     : (run.examples[prompt.index]?.prompt ?? `test prompt ${prompt.index + 1}`);
 
-/** Answers to these prompts; none while they belong to others. */
+/** Answers to these prompts; null while they belong to others. */
 const answersTo = (ask: Ask | null, prompts: readonly AskedPrompt[]): Ask | null =>
   ask && JSON.stringify(ask.prompts) === JSON.stringify(prompts) ? ask : null;
 
 export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props) {
   if (prompts.length === 0)
-    return <p className="soft none">No prompt is chosen. Ask one above, then add it here.</p>;
+    return <p className={`${cardStyles.none} soft`}>No prompts yet. Send one above, then add it here.</p>;
   const shown = answersTo(answers, prompts);
   const live = shown?.phase === 'asking';
   return (
-    <div className="scroller hand-moved" tabIndex={0} role="region" aria-label="Answers of the moved models">
-      <table className="data" aria-busy={live}>
-        <caption className="unseen">What the moved models answer</caption>
+    <div
+      className={`${tableStyles.scroller} ${styles.moved}`}
+      data-scroller
+      data-moved
+      tabIndex={0}
+      role="region"
+      aria-label="Answers of the moved models"
+    >
+      <table className={tableStyles.table} aria-busy={live}>
+        <caption className="unseen">Answers of the moved models</caption>
         <thead>
           <tr>
             <th scope="col">Prompt</th>
@@ -45,7 +56,7 @@ export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props
               </th>
             ))}
             <th scope="col">
-              <span className="unseen">Take away</span>
+              <span className="unseen">Remove</span>
             </th>
           </tr>
         </thead>
@@ -63,8 +74,8 @@ export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props
               <td>
                 <button
                   type="button"
-                  className="quiet-button"
-                  aria-label={`Take away prompt ${p + 1}`}
+                  className={quietStyles.button}
+                  aria-label={`Remove prompt ${p + 1}`}
                   onClick={() => onPrompts(prompts.filter((_, other) => other !== p))}
                 >
                   <IconX size={15} aria-hidden="true" />
@@ -78,7 +89,7 @@ export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props
   );
 }
 
-/** "3 of 5 right", over the prompts that can be judged. */
+/** "3 of 5 right", over the prompts that can be scored. */
 function rightOf(ask: Ask | null, model: number): string {
   const judged = (ask?.answers[model] ?? []).filter((answer) => answer?.correct !== null && answer !== null);
   const right = judged.filter((answer) => answer?.correct === true).length;

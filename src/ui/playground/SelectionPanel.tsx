@@ -1,4 +1,4 @@
-/** Members picked by marking a range of rewards, and the one model folded from them. */
+/** Members selected by a range of rewards, and the model consolidated from them. */
 import { quantile } from 'd3-array';
 import { IconStack2 } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
@@ -13,6 +13,10 @@ import { StartStop } from '../parts/StartStop';
 import { rewardTable } from '../results/rewards/rewardTable';
 import { Availability, useReady } from './Availability';
 import { SelectionResult } from './SelectionResult';
+import cardStyles from '../parts/Card.module.css';
+import controlStyles from '../parts/controls.module.css';
+import playgroundStyles from './playground.module.css';
+import styles from './SelectionPanel.module.css';
 
 type Range = Pick<Brush, 'first' | 'last'>;
 
@@ -40,10 +44,10 @@ export const SelectionPanel = memo(function PickPanel() {
   const error = useLab((state) => state.explore.errors.selection);
   return (
     <Card
-      title="Fold members of your choice"
-      className="wide hand-card"
+      title="Consolidate a selection"
+      className={`${cardStyles.wide} ${playgroundStyles.card}`}
       explanation={<PickWords />}
-      terms={['member', 'reward', 'merge', 'probe', 'test']}
+      terms={['member', 'reward', 'direction', 'probe', 'test']}
       empty={null}
       table={() => rewardTable(bins, reward, range)}
       above={<Availability />}
@@ -51,7 +55,7 @@ export const SelectionPanel = memo(function PickPanel() {
         <>
           <RangeSliders bins={bins} brush={brush} />
           <Fold run={run} from={bins.edges[range.first]!} to={bins.edges[range.last + 1]!} />
-          {error && <Failure title="They could not be folded" error={error} />}
+          {error && <Failure title="Consolidation failed" error={error} />}
           {run.selection && <SelectionResult selection={run.selection} corp={run.corp} />}
         </>
       }
@@ -66,7 +70,7 @@ function RangeSliders({ bins, brush }: { readonly bins: Histogram; readonly brus
   const { edges } = bins;
   const { first, last, onBrush } = brush;
   const end = (label: string, value: number, edge: number, onMove: (bin: number) => void) => (
-    <label className="slider small numbers">
+    <label className={`${controlStyles.slider} small numbers`} data-slider data-only="lab">
       {label} {words.figure(edge)}
       <input
         type="range"
@@ -79,7 +83,7 @@ function RangeSliders({ bins, brush }: { readonly bins: Histogram; readonly brus
     </label>
   );
   return (
-    <div className="hand-sliders">
+    <div className={playgroundStyles.sliders}>
       {end('Lowest reward:', first, edges[first]!, (bin) => onBrush(bin, Math.max(bin, last)))}
       {end('Highest reward: below', last, edges[last + 1]!, (bin) => onBrush(Math.min(bin, first), bin))}
     </div>
@@ -101,14 +105,15 @@ function Fold({ run, from, to }: FoldProps) {
   const members = chosen.map(({ seed, sigma, reward }) => ({ seed, sigma, reward }));
   const probe = config?.probe ?? 0;
   return (
-    <div className="ask">
-      <p className="takeaway numbers" role="status">
-        <strong>{words.plural(chosen.length, 'member')}</strong> of {words.whole(run.members.length)} marked.
+    <div className={controlStyles.form} data-ask data-only="lab">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway role="status">
+        <strong>{words.plural(chosen.length, 'member')}</strong> of {words.whole(run.members.length)}{' '}
+        selected.
       </p>
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <StartStop
           running={consolidating}
-          start={`Fold ${words.plural(chosen.length, 'member')} into one`}
+          start={`Consolidate ${words.plural(chosen.length, 'member')}`}
           stop="Stop consolidating"
           icon={IconStack2}
           disabled={!ready || chosen.length === 0 || probe < 2 || !config}
@@ -118,7 +123,7 @@ function Fold({ run, from, to }: FoldProps) {
         {consolidating && <Folding />}
         <span className="small faint">
           {probe < 2
-            ? 'This run has no probe prompts, on which the step would be chosen.'
+            ? 'This run has no probe prompts to choose the step on.'
             : `Weights and step are chosen on the ${words.plural(probe, 'probe prompt')}.`}
         </span>
       </span>
@@ -128,22 +133,22 @@ function Fold({ run, from, to }: FoldProps) {
 
 function Folding() {
   const share = useLive((state) => state.explore.selectionDone);
-  return <Bar className="hand-bar" label="Models of the picked members scored" share={share} />;
+  return <Bar className={styles.bar} label="Candidates scored" share={share} />;
 }
 
 const PickWords = () => (
   <>
     <p>
-      Drag over the bars, or move the two sliders, to mark members by their reward. They are folded as in
-      CoRP’s stage 1: weighted by reward, then by how well they fit together, for every beta and step that the
-      run tried. What does best on the probe prompts is kept. Unlike in the run, no quantile decides who takes
-      part: you do.
+      Drag over the bars, or move the two sliders, to select members by their reward. They are consolidated as
+      in CoRP’s stage 1: weighted by reward, then by how well they fit together, for every beta and step that
+      the run tried. The candidate that does best on the probe prompts wins. The only difference: you choose
+      who takes part, not a quantile.
     </p>
     <p>
-      The result is scored on the probe prompts alone. The test prompts can be used once, and the run has used
-      them or will; a person who picks by hand may also have looked at them. So a test score would not be
-      comparable with the others, and none is made. The probe score is that of the best of several tries, and
-      so a little too good; it gets better the more often you pick.
+      The result is scored on the probe prompts only. Test prompts should be used once, and you may have
+      looked at them before selecting, so a test score would not be comparable with the others. The probe
+      score is the best of several tries, so it is a little too good, and more so with every selection you
+      try.
     </p>
   </>
 );

@@ -1,6 +1,7 @@
-/** What the model folded by hand is worth on probe, beside what the run itself reached there. */
+/** Probe score of a consolidated selection, beside the run's own. */
 import type { Tally } from '../../protocol';
 import { share, words, type RunState } from '../../store';
+import styles from './SelectionResult.module.css';
 
 interface Props {
   readonly selection: NonNullable<RunState['selection']>;
@@ -16,10 +17,10 @@ export function SelectionResult({ selection, corp }: Props) {
   const { result, nth } = selection;
   const stage1 = corp.scores.find(({ method }) => method === 'corp-stage1')?.probe ?? null;
   return (
-    <div className="hand-picked" role="status">
+    <div className={styles.result} role="status">
       <p className="numbers">
-        <strong>Chosen by hand</strong>: {words.plural(result.members, 'member')} with rewards from{' '}
-        {words.figure(result.from)} to {words.figure(result.to)}, folded into one model with step η{' '}
+        <strong>Your selection</strong>: {words.plural(result.members, 'member')} with rewards from{' '}
+        {words.figure(result.from)} to {words.figure(result.to)}, consolidated with step η{' '}
         {words.figure(result.eta)}.
       </p>
       <ul className="small soft numbers">
@@ -27,8 +28,9 @@ export function SelectionResult({ selection, corp }: Props) {
         <li>The base model gets {shareWords(result.base)} of the same prompts right.</li>
         {stage1 && <li>CoRP’s stage 1 gets {shareWords(stage1)}.</li>}
         <li>
-          It is the best of {words.plural(result.tried, 'model')} on these prompts
-          {nth > 1 && `, and your ${ordinal(nth)} pick`}: its number is a little too good. Test was not asked.
+          This is the best of {words.plural(result.tried, 'model')} on these prompts
+          {nth > 1 && `, and your ${ordinal(nth)} selection`}, so the score is a little too good. Test prompts
+          were not used.
         </li>
       </ul>
     </div>

@@ -1,4 +1,4 @@
-/** One panel of the results at a time, large, for a room to look at; arrow keys walk, Escape leaves. */
+/** One panel of the results at a time, large, for an audience; arrow keys step through, Escape leaves. */
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
 import {
   IconChevronLeft,
@@ -12,6 +12,7 @@ import { canReplay, paces, words } from '../../store';
 import { useActions, useLab } from '../context';
 import { wantsStill } from '../shell/motion';
 import { present, usePanels } from './panels';
+import styles from './Presentation.module.css';
 
 const steps: Readonly<Record<string, number>> = {
   ArrowRight: 1,
@@ -24,7 +25,7 @@ const steps: Readonly<Record<string, number>> = {
   End: Infinity,
 };
 
-/** A panel larger than the window is read to its end before the next one comes. */
+/** A panel taller than the window scrolls to its end before the next one comes. */
 function scrolled(panel: HTMLElement | null, key: string): boolean {
   if (!panel || !/^(Arrow|Page)(Up|Down)$/.test(key)) return false;
   const before = panel.scrollTop;
@@ -32,7 +33,7 @@ function scrolled(panel: HTMLElement | null, key: string): boolean {
   return Math.abs(panel.scrollTop - before) > 1;
 }
 
-/** Before anything else hears of them: while presenting a chart does not keep the arrows. */
+/** In the capture phase: while presenting, charts do not get the arrow keys. */
 function useKeys(panel: HTMLElement | null, walk: (step: number) => void, leave: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -53,7 +54,7 @@ function useKeys(panel: HTMLElement | null, walk: (step: number) => void, leave:
   }, [panel, walk, leave]);
 }
 
-/** Where the browser can; Escape then ends both at once. */
+/** Full screen where the browser can; Escape then ends both at once. */
 function useFullScreen(leave: () => void): void {
   useEffect(() => {
     const root = document.documentElement;
@@ -63,7 +64,7 @@ function useFullScreen(leave: () => void): void {
       full = document.fullscreenElement !== null;
     };
     document.addEventListener('fullscreenchange', changed);
-    root.requestFullscreen?.().catch(() => undefined); // refused: large all the same
+    root.requestFullscreen?.().catch(() => undefined); // refused: presenting works without full screen
     return () => {
       document.removeEventListener('fullscreenchange', changed);
       if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
@@ -86,7 +87,7 @@ export default function Presentation() {
     return () => {
       delete document.documentElement.dataset['stage'];
       removeEventListener('hashchange', presentation.leave);
-      // a replay makes the summary, and its button, anew
+      // a replay remounts the summary and its button
       const found = back?.isConnected ? back : document.getElementById('results');
       if (found instanceof HTMLElement) found.focus();
     };
@@ -94,10 +95,10 @@ export default function Presentation() {
   useEffect(() => present(panel), [panel]);
   const title = panel?.querySelector('h2, h3')?.textContent ?? panel?.getAttribute('aria-label') ?? '';
   return (
-    <section ref={bar} className="stage-bar" tabIndex={-1} aria-label="Presentation">
-      <Arrow label="Panel before" onPress={() => walk(-1)} back />
+    <section ref={bar} className={styles.bar} data-only="screen" tabIndex={-1} aria-label="Presentation">
+      <Arrow label="Previous panel" onPress={() => walk(-1)} back />
       <Arrow label="Next panel" onPress={() => walk(1)} />
-      <p className="stage-title numbers" role="status">
+      <p className={`${styles.title} numbers`} data-stage-title role="status">
         {index + 1} of {count} <span className="soft">{words.bounded(title, 60)}</span>
       </p>
       <Replay />
@@ -135,7 +136,7 @@ function Replay() {
   if (!possible) return null;
   const Icon = replayed === null ? IconPlayerPlay : IconPlayerSkipForward;
   return (
-    <div className="stage-replay">
+    <div className={styles.replay} data-stage-replay>
       <Button
         size="sm"
         variant="default"

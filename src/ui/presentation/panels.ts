@@ -1,18 +1,18 @@
-/** The panels that can be presented, as they stand on the page, and which of them is there. */
+/** The panels that can be presented, in page order, and which of them is shown. */
 import { useCallback, useEffect, useState } from 'react';
-
-const notices = '.unfinished, .export, .imported, .tour-offer';
 
 /** Cards of the results in reading order, without notices and cards within cards. */
 const panelsNow = (): HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>('#results .card')].filter(
+  [...document.querySelectorAll<HTMLElement>('#results [data-card]')].filter(
     (card) =>
-      !card.matches(notices) && !card.parentElement!.closest('.card') && card.getClientRects().length > 0,
+      !card.matches('[data-notice]') &&
+      !card.parentElement!.closest('[data-card]') &&
+      card.getClientRects().length > 0,
   );
 
 const markOf = 'data-on-stage';
 
-/** Marks the panel for the style sheet; gives back how to take the mark away. */
+/** Marks the panel for the style sheet; returns how to remove the mark. */
 export function present(panel: HTMLElement | null): () => void {
   panel?.setAttribute(markOf, '');
   panel?.setAttribute('tabindex', '0'); // it may scroll
@@ -30,7 +30,7 @@ interface Panels {
   readonly walk: (step: number) => void;
 }
 
-/** A panel that is no longer on the page, as while a run is told again, gives way to the first. */
+/** A panel that has left the page, as during a replay, is replaced by the first. */
 export function usePanels(): Panels {
   const [{ panels, panel }, setPlace] = useState(() => {
     const panels = panelsNow();
@@ -48,7 +48,7 @@ export function usePanels(): Panels {
   );
   useEffect(() => {
     const observer = new MutationObserver(() => look(0));
-    for (const list of document.querySelectorAll('#results, #results .results'))
+    for (const list of document.querySelectorAll('#results, #results [data-cards]'))
       observer.observe(list, { childList: true });
     return () => observer.disconnect();
   }, [look]);

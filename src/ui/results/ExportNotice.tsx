@@ -1,4 +1,4 @@
-/** A model or recipe on its way to a file: how far it is, that it is there, or why it could not be made. */
+/** Export of a model, recipe or script: its progress, the finished file, or why it failed. */
 import { Button } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { memo, useEffect } from 'react';
@@ -7,6 +7,10 @@ import { useActions, useLab } from '../context';
 import { Bar } from '../parts/Bar';
 import { Failure } from '../parts/Failure';
 import { saveFile } from '../save/file';
+import cardStyles from '../parts/Card.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import quietStyles from '../parts/quietButton.module.css';
+import styles from './ExportNotice.module.css';
 
 export default memo(function ExportNotice() {
   const { making, ready, error } = useLab((state) => state.exports);
@@ -15,16 +19,23 @@ export default memo(function ExportNotice() {
     if (ready) saveFile(ready.name, ready.content);
   }, [ready]);
   if (error)
-    return <Failure title="This model could not be made" error={error} onDismiss={exports.dismiss} />;
+    return <Failure title="This model could not be built" error={error} onDismiss={exports.dismiss} />;
   if (making !== null) return <Making what={making} />;
   if (!ready) return null;
   return (
-    <section className="card export" aria-label="Saved" role="status">
+    <section
+      className={`${cardStyles.card} ${styles.notice}`}
+      data-card
+      data-notice
+      data-only="screen"
+      aria-label="Saved"
+      role="status"
+    >
       <p>
         <strong>{words.bounded(ready.name, 100)}</strong>{' '}
         <span className="soft numbers">({words.bytes(ready.content.size)}) is among your downloads.</span>
       </p>
-      <div className="row">
+      <div className={layoutStyles.row}>
         <Button
           size="xs"
           variant="default"
@@ -33,7 +44,7 @@ export default memo(function ExportNotice() {
         >
           Save again
         </Button>
-        <button type="button" className="quiet-button" aria-label="Dismiss" onClick={exports.dismiss}>
+        <button type="button" className={quietStyles.button} aria-label="Dismiss" onClick={exports.dismiss}>
           <IconX size={16} aria-hidden="true" />
         </button>
       </div>
@@ -46,13 +57,19 @@ function Making({ what }: { readonly what: string }) {
   const { exports } = useActions();
   const fraction = progress ? progress.done / Math.max(1, progress.total) : 0;
   return (
-    <section className="card export" aria-label="Being made">
-      <div className="export-progress">
+    <section
+      className={`${cardStyles.card} ${styles.notice}`}
+      data-card
+      data-notice
+      data-only="screen"
+      aria-label="Export in progress"
+    >
+      <div className={styles.progress}>
         <p>
-          {words.bounded(what, 120)} is being made, weight by weight, the same on every machine.{' '}
+          {words.bounded(what, 120)} is being built, bit for bit the same on every machine.{' '}
           <span className="soft numbers">{words.percent(fraction)}</span>
         </p>
-        <Bar label="Weights made" share={fraction} />
+        <Bar label="Weights built" share={fraction} />
       </div>
       <Button size="xs" variant="default" onClick={() => void exports.stop()}>
         Stop

@@ -1,4 +1,4 @@
-/** The population while it grows, in the first view: what there is to watch until there are results. */
+/** The growing population, shown until there are results. */
 import { useMemo, useState } from 'react';
 import { words, histogram } from '../../store';
 import { HistogramChart } from '../charts';
@@ -6,6 +6,7 @@ import { turn, useLive } from '../context';
 import { DataTable } from '../parts/tables/DataTable';
 import { TableSwitch } from '../parts/tables/TableSwitch';
 import { rewardTable } from './rewards/rewardTable';
+import cardStyles from '../parts/Card.module.css';
 
 const noSigmas: readonly number[] = [];
 
@@ -18,7 +19,7 @@ export default function Growing() {
   if (members.length === 0) return <h2>The first copies are on their way</h2>;
   return (
     <>
-      <header className="card-head">
+      <header className={cardStyles.head}>
         <h2>{words.plural(members.length, 'copy', 'copies')} so far</h2>
         <TableSwitch on={asTable} onSwitch={setAsTable} />
       </header>
@@ -27,9 +28,9 @@ export default function Growing() {
       ) : (
         <HistogramChart histogram={bins} base={reward} prompts={start?.config.support ?? 0} />
       )}
-      <p className="soft takeaway">
-        Every bar right of the dashed line holds copies that do better than the model they came from. The
-        results on new prompts take this place as soon as they are known.
+      <p className={`${cardStyles.takeaway} soft`} data-takeaway>
+        Bars right of the dashed line are copies that do better than the model they came from. Results on new
+        prompts will replace this chart.
       </p>
     </>
   );

@@ -1,4 +1,4 @@
-/** Everything a run shows: what it found, then section by section. */
+/** A run's results: the summary, then section by section. */
 import { Suspense, useMemo } from 'react';
 import { useLab, useLive } from '../context';
 import { Tour } from '../tour/Tour';
@@ -8,10 +8,12 @@ import { PrintHead } from '../runs/PrintHead';
 import { SectionBar } from './SectionBar';
 import { sections } from './sections';
 import { Summary } from './Summary';
+import cardStyles from '../parts/Card.module.css';
+import styles from './Results.module.css';
 
-const ahead = <div className="section-ahead" />;
+const ahead = <div className={styles.ahead} />;
 
-/** What is in the sections comes after Run, or where there will be none. */
+/** Sections are loaded once Run can be pressed, or never will be. */
 function useSections(): boolean {
   const runnable = useOnceRunnable();
   const otherwise = useLab(
@@ -38,11 +40,11 @@ export default function Results() {
       <Tour />
       <SectionBar sections={shown} />
       {shown.map(({ id, title, Body }) => (
-        <section key={id} id={id} className="section" tabIndex={-1} aria-labelledby={`${id}-title`}>
-          <h2 id={`${id}-title`} className="section-title">
+        <section key={id} id={id} className={styles.section} tabIndex={-1} aria-labelledby={`${id}-title`}>
+          <h2 id={`${id}-title`} className={styles.title}>
             {title}
           </h2>
-          <div className="results">
+          <div className={cardStyles.cards} data-cards>
             <Suspense fallback={ahead}>{open ? <Body /> : ahead}</Suspense>
           </div>
         </section>

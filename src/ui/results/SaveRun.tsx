@@ -1,14 +1,15 @@
-/** What of a run can be taken away: the one model, its recipe, the event log. */
+/** What of a run can be saved: the consolidated model, its recipe, the event log. */
 import { Button } from '@mantine/core';
 import { IconBox, IconBrandPython, IconDownload, IconPresentation, IconReceipt2 } from '@tabler/icons-react';
 import { lazy, memo, Suspense, type ReactNode } from 'react';
 import { exportable, words, type LabState } from '../../store';
 import { useActions, useLabStore, useLive } from '../context';
 import { saveLog } from '../save/log';
+import styles from './SaveRun.module.css';
 
 const TakeAway = lazy(() => import('../runs/ShareMenu'));
 
-/** In words, so that the panel is drawn again only where it would look different. */
+/** As a string, so that the panel is redrawn only when it looks different. */
 const stateOf = (state: LabState): 'ready' | 'none' | (string & {}) => {
   const found = exportable(state);
   return found.kind === 'not-now' ? found.why : found.kind;
@@ -20,7 +21,7 @@ export const SaveRun = memo(function SaveRun() {
   const store = useLabStore();
   const { presentation } = useActions();
   return (
-    <div className="summary-foot">
+    <div className={styles.foot} data-only="lab">
       {state !== 'none' && <OneModel ready={state === 'ready'} />}
       <Save icon={<IconDownload size={17} aria-hidden="true" />} onSave={() => saveLog(store.getState().log)}>
         Save the event log
@@ -34,10 +35,10 @@ export const SaveRun = memo(function SaveRun() {
       <p className="faint small numbers">
         {state !== 'none' && state !== 'ready' && `${words.bounded(state, 200)} `}
         {ending?.kind === 'finished' &&
-          `${words.plural(ending.forwards, 'forward pass', 'forward passes')}, ${words.bytes(ending.gpuPeakBytes)} of GPU memory at most. `}
+          `${words.plural(ending.forwards, 'forward pass', 'forward passes')}, ${words.bytes(ending.gpuPeakBytes)} peak GPU memory. `}
         {state !== 'none' &&
-          'The model is a zip that Hugging Face transformers loads. The recipe is a few KB that rebuild it bit for bit from the same base: drop it on this page. The Python script rebuilds it without the lab and scores it on the test prompts. '}
-        The event log holds settings and every score, one JSON line each.
+          'The model is a zip for Hugging Face transformers. The recipe is a few KB that rebuild it bit for bit from the same base: drop it on this page. The Python script rebuilds it without the lab and scores it on the test prompts. '}
+        The event log holds the settings and every score as JSON lines.
       </p>
     </div>
   );

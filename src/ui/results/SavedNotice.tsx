@@ -1,10 +1,13 @@
-/** What the person must know about the keeping of runs: one that broke off waits, or this one cannot be kept. */
+/** Notices about saved runs: an interrupted one can be resumed, or this one cannot be saved. */
 import { Button } from '@mantine/core';
 import { memo } from 'react';
 import { useActions, useLab, useLabStore } from '../context';
 import { Failure } from '../parts/Failure';
 import { saveLog } from '../save/log';
 import { canResume, unfinishedRun, words } from '../../store';
+import cardStyles from '../parts/Card.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './SavedNotice.module.css';
 
 export const SavedNotice = memo(function Kept() {
   return (
@@ -20,29 +23,35 @@ function Unkept() {
   const store = useLabStore();
   if (!error) return null;
   const retry = { label: 'Save the event log', act: () => saveLog(store.getState().log) };
-  return <Failure title="This run is not kept" error={error} retry={retry} />;
+  return <Failure title="This run is not being saved" error={error} retry={retry} />;
 }
 
 function HistoryFailure() {
   const error = useLab(({ savedRuns }) => savedRuns.error);
   const { savedRuns } = useActions();
   if (!error) return null;
-  return <Failure title="That could not be done" error={error} onDismiss={savedRuns.dismiss} />;
+  return <Failure title="Could not continue" error={error} onDismiss={savedRuns.dismiss} />;
 }
 
-/** Offered until it is gone on with or let rest. */
+/** Offered until it is resumed or dismissed. */
 export function Unfinished() {
   const run = useLab(({ savedRuns }) => unfinishedRun(savedRuns));
   const busy = useLab(({ control }) => control !== 'idle');
   const actions = useActions();
   if (!run || busy) return null;
   return (
-    <section className="card unfinished" aria-label="A run that broke off">
+    <section
+      className={`${cardStyles.card} ${cardStyles.notice} ${styles.unfinished}`}
+      data-card
+      data-notice
+      data-only="screen"
+      aria-label="Interrupted run"
+    >
       <p>
-        <strong>{words.bounded(run.name, 120)}</strong> broke off at {words.percent(run.done)}, with{' '}
-        {words.plural(run.members, 'member')} scored. Nothing of it is lost.
+        <strong>{words.bounded(run.name, 120)}</strong> was interrupted at {words.percent(run.done)}, with{' '}
+        {words.plural(run.members, 'member')} scored. Nothing is lost.
       </p>
-      <div className="row">
+      <div className={layoutStyles.row}>
         {canResume(run) && (
           <Button size="xs" onClick={() => void actions.resumeRun(run.id)}>
             Resume

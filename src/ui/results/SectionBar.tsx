@@ -1,6 +1,7 @@
-/** The sections of the results as a row of links that stays in sight; the one being read is marked. */
+/** The sections of the results as a sticky row of links; the one being read is marked. */
 import { memo, useEffect, useState } from 'react';
 import type { Section } from './sections';
+import styles from './SectionBar.module.css';
 
 interface Props {
   readonly sections: readonly Section[];
@@ -31,7 +32,7 @@ function useReading(ids: string): string | undefined {
 export const SectionBar = memo(function SectionBar({ sections }: Props) {
   const reading = useReading(sections.map(({ id }) => id).join(' '));
   return (
-    <nav className="section-bar" aria-label="Sections of the results">
+    <nav className={styles.bar} data-only="lab" aria-label="Sections of the results">
       {sections.map(({ id, title }) => (
         <a key={id} href={`#${id}`} {...(id === reading ? { 'aria-current': 'location' as const } : {})}>
           {title}

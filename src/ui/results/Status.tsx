@@ -1,4 +1,4 @@
-/** Where the run is: its steps, how far, how fast, how long still; and why it ended, if it did not finish. */
+/** The run's status: steps, progress, speed, time left; and why it ended, if it did not finish. */
 import { IconCheck } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useActions, useLab, useLive } from '../context';
@@ -7,15 +7,17 @@ import { Bar } from '../parts/Bar';
 import { Failure } from '../parts/Failure';
 import { consolidates, words, type Control, type RunState } from '../../store';
 import type { RunPhase } from '../../protocol';
+import cardStyles from '../parts/Card.module.css';
+import styles from './Status.module.css';
 
 const doing: Readonly<Record<RunPhase, string>> = {
   base: 'Scoring the base model',
   population: 'Scoring the members',
-  geometry: 'Measuring the shape of the population',
-  sweep: 'Folding the population into one model',
-  vote: 'Letting the best vote on test prompts',
-  scoreboard: 'Putting every method to the test',
-  recenter: 'Looking around the folded model',
+  geometry: 'Measuring the population’s geometry',
+  sweep: 'Consolidating the population',
+  vote: 'Voting on the test prompts',
+  scoreboard: 'Scoring every method on the test prompts',
+  recenter: 'Recentering on the consolidated model',
   landscape: 'Mapping the landscape',
 };
 
@@ -30,7 +32,7 @@ const steps = {
   randopt: [...first, step('Vote', 'vote')],
   corp: [
     ...first,
-    step('One model', 'sweep'),
+    step('Consolidation', 'sweep'),
     step('Vote', 'vote'),
     step('Scoreboard', 'scoreboard'),
     step('Stage 2', 'recenter'),
@@ -40,14 +42,13 @@ const steps = {
 type Method = keyof typeof steps;
 
 const promises: Readonly<Record<Method, string>> = {
-  randopt:
-    'Score the model as it is, score every perturbed copy, then let the best copies vote on new prompts.',
-  corp: 'Score the model as it is and every perturbed copy, fold the copies into one model, and hold it against the vote and simpler ways on new prompts.',
+  randopt: 'Score the base model and every perturbed copy, then let the best copies vote on new prompts.',
+  corp: 'Score the base model and every perturbed copy, consolidate the copies into one model, and compare it with the vote and the baselines on new prompts.',
 };
 
 export const Status = memo(function Status() {
   const live = useLive((state) => state.run);
-  // at once, before the panels that change with it: who pressed Stop is waiting for it
+  // at once, before the panels that change with it: the person who pressed Stop is waiting for it
   const ending = useLab((state) => state.run.ending);
   const control = useLab(({ control, presentation }) =>
     presentation.replayed === null ? control : 'running',
@@ -55,7 +56,12 @@ export const Status = memo(function Status() {
   const run = { ...live, ending };
   const method = useLive((state): Method => (consolidates(state) ? 'corp' : 'randopt'));
   return (
-    <section className="card status" aria-label="Progress">
+    <section
+      className={`${cardStyles.card} ${styles.status}`}
+      data-card
+      data-only="lab"
+      aria-label="Progress"
+    >
       <Phases run={run} control={control} method={method} />
       <Bar label="Progress of the run" share={fractionOf(run)} />
       <Figures run={run} control={control} method={method} />
@@ -76,13 +82,13 @@ export const RunFailure = memo(function RunFailure() {
   const retry = resume
     ? { label: 'Resume the run', act: () => void resumeRun(current) }
     : lost
-      ? { label: 'Start the lab again', act: () => void begin() }
+      ? { label: 'Restart the lab', act: () => void begin() }
       : undefined;
   return (
     <Failure
       title="The run ended early"
       error={ending.error}
-      kept="The results so far stay below."
+      kept="The results so far are below."
       retry={retry}
     />
   );
@@ -101,7 +107,7 @@ function headline({ run, control }: Props): string {
   if (control === 'starting') return 'Getting ready';
   if (control === 'paused') return 'Paused';
   if (control === 'stopping') return 'Stopping';
-  if (run.ending && control === 'running') return 'Looking around after the run';
+  if (run.ending && control === 'running') return 'Exploring after the run';
   if (run.ending?.kind === 'finished') return 'Finished';
   if (run.ending?.kind === 'stopped') return 'Stopped';
   if (run.ending?.kind === 'failed') return 'Ended early';
@@ -117,21 +123,23 @@ function Phases({ run, control, method }: StepProps) {
     ? known.length
     : known.findIndex(({ phases }) => phase !== undefined && phases.includes(phase));
   return (
-    <div className="status-head">
-      <p className="status-line">
-        <strong className="status-title">{headline({ run, control })}</strong>
+    <div className={styles.head}>
+      <p className={styles.line}>
+        <strong className={styles.title} data-status-title>
+          {headline({ run, control })}
+        </strong>
         {phase === 'recenter' && run.ending === null && (
-          <span className="small soft">The results stand; stopping keeps them.</span>
+          <span className="small soft">The results are final; stopping keeps them.</span>
         )}
       </p>
-      <ol className="phases">
+      <ol className={styles.phases}>
         {known.map(({ title }, i) => (
           <li
             key={title}
             data-state={i < current ? 'done' : i === current ? 'current' : 'ahead'}
             {...(i === current ? { 'aria-current': 'step' as const } : {})}
           >
-            <span className="phase-mark">
+            <span className={styles.mark}>
               {i < current ? <IconCheck size={13} stroke={3} aria-label="done" /> : i + 1}
             </span>
             {title}
@@ -156,9 +164,9 @@ function Figures({ run, control, method }: StepProps) {
     ? `${words.duration(run.at / 1000)} in all`
     : `${words.duration(progress.secondsLeft)} left`;
   return (
-    <p className="figures small soft numbers">
+    <p className={`${styles.figures} small soft numbers`} data-figures>
       <strong>{words.percent(fractionOf(run))}</strong>
-      <span>{control === 'paused' ? 'on hold' : left}</span>
+      <span>{control === 'paused' ? 'paused' : left}</span>
       <span>
         {words.whole(run.members.length)} of {words.whole(start?.config.members ?? 0)} members
       </span>

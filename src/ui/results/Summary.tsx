@@ -1,13 +1,16 @@
-/** What the run found, as a paragraph, and what of it can be taken away. */
+/** What the run found, as a paragraph, and what of it can be saved. */
 import { lazy, memo, Suspense, useMemo } from 'react';
 import { turn, useLab, useLive } from '../context';
 import { Track } from '../parts/Track';
 import { SaveRun } from './SaveRun';
 import { faultSentence, results, summarise, words, type RunState } from '../../store';
+import cardStyles from '../parts/Card.module.css';
+import intervalStyles from '../parts/intervals.module.css';
+import styles from './Summary.module.css';
 
 const Growing = lazy(() => import('./Growing'));
 
-/** Shown as soon as there is something on the test prompts: stage 2 may go on for long. */
+/** Shown as soon as there are test results: stage 2 may take long. */
 export const Summary = memo(function Summary() {
   const run = useLive((state) => state.run, turn.summary);
   const { ending, base, votes, best, examples, corp, members } = run;
@@ -24,21 +27,27 @@ export const Summary = memo(function Summary() {
       : 'What the run found before it ended'
     : 'What this run found so far';
   return (
-    <section className="card summary" aria-label={title} data-ended={ending !== null}>
+    <section
+      className={`${cardStyles.card} ${styles.summary}`}
+      data-card
+      data-summary
+      aria-label={title}
+      data-ended={ending !== null}
+    >
       <h2>{title}</h2>
       {sentences.length > 0 ? (
-        <div className="summary-body">
+        <div className={styles.body}>
           <Intervals run={run} />
-          <ul className="summary-text numbers">
+          <ul className={`${styles.text} numbers`} data-summary-text>
             {sentences.map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
         </div>
       ) : (
-        <p className="summary-text numbers">
-          {words.plural(members.length, 'member')} had been scored; no method had been put to the test
-          prompts, so there is no result yet.
+        <p className={`${styles.text} numbers`} data-summary-text>
+          {words.plural(members.length, 'member')} scored; no method has been scored on the test prompts, so
+          there is no result yet.
         </p>
       )}
       <Faults counts={run.faults} />
@@ -47,13 +56,19 @@ export const Summary = memo(function Summary() {
   );
 });
 
-/** The room that the results will take, so that nothing moves when they come: until then the population grows in it. */
+/** Reserves the space of the results, so that nothing moves when they come; until then it shows the growing population. */
 function Ahead() {
-  // at once: what it pushes down moves with the press that starts the run; and until the summary takes its place
+  // at once: what it pushes down moves with the press of Run; stays until the summary replaces it
   const expected = useLab(({ control, run }) => control !== 'idle' || run.members.length > 0);
   if (!expected) return null;
   return (
-    <section className="card summary-ahead" aria-label="The copies so far">
+    <section
+      className={`${cardStyles.card} ${styles.ahead}`}
+      data-card
+      data-summary-ahead
+      data-only="screen"
+      aria-label="The copies so far"
+    >
       <Suspense fallback={null}>
         <Growing />
       </Suspense>
@@ -61,20 +76,24 @@ function Ahead() {
   );
 }
 
-/** Zeros that are no judgement of an answer. */
+/** Zeros that come from failed scoring, not from wrong answers. */
 function Faults({ counts }: { readonly counts: RunState['faults'] }) {
   const sentence = faultSentence(counts);
-  return sentence === null ? null : <p className="summary-text numbers">{sentence}</p>;
+  return sentence === null ? null : (
+    <p className={`${styles.text} numbers`} data-summary-text>
+      {sentence}
+    </p>
+  );
 }
 
 /** Every result with its 95 % interval on one scale from 0 to 100 %. */
 function Intervals({ run }: { readonly run: RunState }) {
   return (
-    <table className="intervals numbers">
+    <table className={`${intervalStyles.intervals} numbers`}>
       <caption className="unseen">Share of test prompts answered correctly, with 95 % intervals</caption>
       <tbody>
         {results(run).map(({ id, title, share }) => (
-          <tr key={id} className={`interval-${id}`}>
+          <tr key={id} data-interval={id}>
             <th scope="row">{title}</th>
             <td>
               <Track share={share} color={`var(--${id})`} />

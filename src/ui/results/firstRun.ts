@@ -1,17 +1,17 @@
-/** The moment when Run can first be pressed: until then the network and the main thread are for what that takes. */
+/** The moment when Run can first be pressed: until then, network and main thread are reserved for getting there. */
 import { useEffect, useState } from 'react';
 
 let settle: () => void;
 const pressable = new Promise<void>((resolve) => (settle = resolve));
 
-/** For who shows Run. */
+/** Called by the component that shows Run. */
 export function useTellRunnable(ready: boolean): void {
   useEffect(() => {
     if (ready) settle();
   }, [ready]);
 }
 
-/** Whether that moment has been. */
+/** Whether that moment has passed. */
 export function useOnceRunnable(): boolean {
   const [been, setBeen] = useState(false);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The history as a list: what each run was, how it stands, what it found, and what can be done with it. */
+/** The saved runs as a list: settings, status, results and actions of each. */
 import { ActionIcon, Button, Checkbox, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { memo, useState } from 'react';
@@ -7,6 +7,9 @@ import { canResume, share, words } from '../../store';
 import { useActions, useLab } from '../context';
 import { RunNaming } from './RunNaming';
 import { Cite, TakeAwayItems } from './ShareMenu';
+import cardStyles from '../parts/Card.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './RunList.module.css';
 
 interface Props {
   readonly runs: readonly SavedRun[];
@@ -17,9 +20,9 @@ interface Props {
 
 export function RunList({ runs, chosen, onChoose, onRemove }: Props) {
   return (
-    <ul className="run-list" aria-label="Kept runs">
+    <ul className={styles.list} aria-label="Saved runs">
       {runs.map((run) => (
-        <li key={run.id} className="card run-row" data-run={run.id}>
+        <li key={run.id} className={`${cardStyles.card} ${styles.row}`} data-card data-run={run.id}>
           <Checkbox
             aria-label={`Compare ${words.bounded(run.name, 80)}`}
             checked={chosen.includes(run.id)}
@@ -36,17 +39,17 @@ const toLab = (opened: boolean) => {
   if (opened) location.hash = '#/';
 };
 
-/** The keyboard goes on with this run, once it is drawn. */
+/** Moves the focus to this run, once it is drawn. */
 export const focusRun = (id: string | undefined): void =>
   void requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>(`[data-run="${id}"] .run-more`)?.focus(),
+    document.querySelector<HTMLElement>(`[data-run="${id}"] [data-run-more]`)?.focus(),
   );
 
 const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: SavedRun } & Pick<Props, 'onRemove'>) {
   const [naming, setNaming] = useState(false);
   return (
     <>
-      <div className="run-what">
+      <div className={styles.what}>
         {naming ? (
           <RunNaming
             run={run}
@@ -59,7 +62,7 @@ const RunRow = memo(function RunRow({ run, onRemove }: { readonly run: SavedRun 
           <h2>
             {words.bounded(run.name, 120)}
             {run.tags.map((tag) => (
-              <span key={tag} className="tag">
+              <span key={tag} className={layoutStyles.tag}>
                 {words.bounded(tag, 40)}
               </span>
             ))}
@@ -104,7 +107,7 @@ function Scores({ run }: { readonly run: SavedRun }) {
   });
   if (found.length === 0) return null;
   return (
-    <dl className="run-scores small numbers">
+    <dl className={`${styles.scores} small numbers`}>
       {found.map(({ title, value }) => (
         <div key={title}>
           <dt>{title}</dt>
@@ -119,13 +122,13 @@ function Standing({ run }: { readonly run: SavedRun }) {
   const current = useLab(({ savedRuns, control }) => savedRuns.current === run.id && control !== 'idle');
   const claimed = useLab(({ savedRuns }) => savedRuns.claimed.has(run.id));
   const share = words.percent(run.done);
-  if (current) return <span className="standing">Running, {share}</span>;
+  if (current) return <span className={styles.standing}>Running, {share}</span>;
   if (run.ending === null && claimed)
-    return <span className="standing">Running in another tab, {share}</span>;
-  if (run.ending === 'finished') return <span className="standing standing-done">Finished</span>;
-  const how = run.ending ? { stopped: 'Stopped', failed: 'Ended early' }[run.ending] : 'Broken off';
+    return <span className={styles.standing}>Running in another tab, {share}</span>;
+  if (run.ending === 'finished') return <span className={`${styles.standing} ${styles.done}`}>Finished</span>;
+  const how = run.ending ? { stopped: 'Stopped', failed: 'Ended early' }[run.ending] : 'Interrupted';
   return (
-    <span className="standing standing-open">
+    <span className={`${styles.standing} ${styles.open}`}>
       {how} at {share}
     </span>
   );
@@ -144,7 +147,7 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
   const [citing, setCiting] = useState(false);
   if (busy && here) {
     return (
-      <div className="run-actions">
+      <div className={styles.actions} data-only="screen">
         <Button size="xs" component="a" href="#/">
           Show
         </Button>
@@ -152,7 +155,7 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
     );
   }
   return (
-    <div className="run-actions">
+    <div className={styles.actions} data-only="screen">
       {canResume(run) && (
         <Button size="xs" disabled={busy} onClick={() => void actions.resumeRun(id).then(toLab)}>
           Resume
@@ -172,7 +175,7 @@ function RunActions({ run, onRemove, onRename }: ActionProps) {
             variant="subtle"
             color="gray"
             size="md"
-            className="run-more"
+            data-run-more
             aria-label={`More for ${words.bounded(run.name, 60)}`}
           >
             <IconDots size={18} aria-hidden="true" />

@@ -1,10 +1,11 @@
-/** A run's name and tags as one types them; Enter saves them, Escape leaves them as they were. */
+/** Form for a run's name and tags; Enter saves, Escape cancels. */
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { SavedRun } from '../../protocol';
 import { useActions } from '../context';
+import styles from './RunNaming.module.css';
 
-/** The menu it was chosen from first gives the focus back to its button. */
+/** The menu that opened it first returns the focus to its button. */
 const afterMenuMs = 50;
 
 export function RunNaming({ run, onDone }: { readonly run: SavedRun; readonly onDone: () => void }) {
@@ -25,7 +26,7 @@ export function RunNaming({ run, onDone }: { readonly run: SavedRun; readonly on
   };
   return (
     <form
-      className="run-naming"
+      className={styles.form}
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
@@ -48,7 +49,7 @@ export function RunNaming({ run, onDone }: { readonly run: SavedRun; readonly on
         onChange={(event) => setTags(event.currentTarget.value)}
       />
       <Button size="xs" type="submit">
-        Keep
+        Save
       </Button>
     </form>
   );

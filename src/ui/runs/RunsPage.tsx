@@ -1,4 +1,4 @@
-/** The runs kept in this browser: found again, shown, gone on with, compared, taken away. */
+/** The runs saved in this browser: search, show, resume, compare, export. */
 import { Button, FileButton, TextInput } from '@mantine/core';
 import { IconFileImport, IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -11,6 +11,9 @@ import ComparePage from '../compare/ComparePage';
 import { letters } from '../compare/letters';
 import { focusRun, RunList } from './RunList';
 import { searchRuns } from './search';
+import cardStyles from '../parts/Card.module.css';
+import pageStyles from '../parts/page.module.css';
+import styles from './RunsPage.module.css';
 
 export default function RunsPage() {
   const runs = useLab(({ savedRuns }) => savedRuns.runs);
@@ -19,14 +22,14 @@ export default function RunsPage() {
   const compare = useCompareIds();
   useEffect(() => void savedRuns.refresh(), [savedRuns]);
   return (
-    <main className="page runs" id="main" tabIndex={-1}>
-      {error && <Failure title="That could not be done" error={error} onDismiss={savedRuns.dismiss} />}
+    <main className={`${pageStyles.page} ${styles.runs}`} data-page id="main" tabIndex={-1}>
+      {error && <Failure title="Could not continue" error={error} onDismiss={savedRuns.dismiss} />}
       {compare !== null ? (
         <ComparePage ids={compare.split(',')} />
       ) : (
         <>
           <Head />
-          {runs === null ? <p className="soft">Reading what is kept…</p> : <History />}
+          {runs === null ? <p className="soft">Reading the saved runs…</p> : <History />}
         </>
       )}
     </main>
@@ -43,7 +46,7 @@ function Head() {
     });
   };
   return (
-    <header className="runs-head">
+    <header className={styles.head}>
       <div>
         <h1>Runs</h1>
         <StorageLine />
@@ -83,7 +86,7 @@ function History() {
     );
   const undoing = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (deleted.length > 0) undoing.current?.focus(); // what had the focus is gone
+    if (deleted.length > 0) undoing.current?.focus(); // the focused element is gone
   }, [deleted]);
   const undo = () => {
     void savedRuns.restore(deleted).then(() => focusRun(deleted[0]));
@@ -91,10 +94,10 @@ function History() {
   };
   if (presentRuns(saved).length === 0 && deleted.length === 0) {
     return (
-      <section className="card no-runs" aria-label="No runs yet">
+      <section className={`${cardStyles.card} ${styles.none}`} data-card aria-label="No runs yet">
         <Waiting sketch="M16 22H34M46 22H196M16 46H34M46 46H150M16 70H34M46 70H174">
-          No run has been kept in this browser yet. Every run is kept here from its first score on, so that a
-          closed tab loses nothing.
+          No runs are saved in this browser yet. Every run is saved here from its first score on, so that
+          closing the tab loses nothing.
         </Waiting>
         <Button component="a" href="#/">
           Start one in the lab
@@ -104,10 +107,10 @@ function History() {
   }
   return (
     <>
-      <div className="runs-tools">
+      <div className={styles.tools} data-only="screen">
         <TextInput
           type="search"
-          className="runs-search"
+          className={styles.search}
           aria-label="Search runs"
           placeholder="Search names, tags, models, tasks"
           leftSection={<IconSearch size={17} aria-hidden="true" />}
@@ -120,12 +123,12 @@ function History() {
             ? { disabled: true }
             : { component: 'a' as const, href: compareAddress(chosen) })}
         >
-          {chosen.length < 2 ? 'Tick two runs or more to compare' : `Compare ${chosen.length} runs`}
+          {chosen.length < 2 ? 'Select two or more runs to compare' : `Compare ${chosen.length} runs`}
         </Button>
       </div>
       {deleted.length > 0 && (
-        <div className="card undo" role="status">
-          <span>The run was deleted. It is gone for good at your next visit.</span>
+        <div className={`${cardStyles.card} ${cardStyles.notice}`} data-card role="status">
+          <span>Run deleted. It will be gone for good at your next visit.</span>
           <Button ref={undoing} size="compact-sm" variant="default" onClick={undo}>
             Undo
           </Button>
@@ -148,8 +151,8 @@ function StorageLine() {
   return (
     <p className="soft small numbers">
       {words.plural(presentRuns(runs).length, 'run')}, {words.bytes(own)}. This page uses{' '}
-      {words.bytes(storage.usage)} of the {words.bytes(storage.quota)} that the browser lets it use, models
-      included.
+      {words.bytes(storage.usage)} of the {words.bytes(storage.quota)} that the browser allows, including
+      models.
     </p>
   );
 }

@@ -1,4 +1,4 @@
-/** What can be taken away of a kept run, or handed to others: its file, its link, a page that shows it, how to cite it. */
+/** Ways to share or export a saved run: its file, its link, a web page, a citation. */
 import { Button, CopyButton, Menu, Modal, Textarea } from '@mantine/core';
 import { IconShare } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
@@ -8,6 +8,7 @@ import { useActions, useLab } from '../context';
 import { addressOfRun } from './address';
 import { saveRunFile } from './saveRun';
 import { saveView } from './saveView';
+import styles from './ShareMenu.module.css';
 
 /** A menu of them for the run shown; nothing until there is one. */
 export default function ShareMenu() {
@@ -26,7 +27,7 @@ export default function ShareMenu() {
             variant="default"
             leftSection={<IconShare size={17} aria-hidden="true" />}
           >
-            Share and keep
+            Share and export
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -41,7 +42,7 @@ export default function ShareMenu() {
         opened={citing}
         onClose={() => {
           setCiting(false);
-          requestAnimationFrame(() => opener.current?.focus()); // the menu it came from is gone
+          requestAnimationFrame(() => opener.current?.focus()); // the menu that opened it is gone
         }}
       />
     </>
@@ -93,7 +94,7 @@ export function Cite({ run, opened, onClose }: CiteProps) {
 }
 
 const Citation = ({ label, text }: { readonly label: string; readonly text: string }) => (
-  <div className="citation">
+  <div className={styles.citation}>
     <Textarea
       label={label}
       value={text}

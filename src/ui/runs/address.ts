@@ -1,4 +1,4 @@
-/** The address that takes over a run's settings, wherever it is opened. */
+/** The link that opens the lab with a run's settings. */
 import type { SavedRun } from '../../protocol';
 import { linkOf } from '../../store';
 

@@ -1,4 +1,4 @@
-/** A run as one file, under a name that says which run it is. */
+/** Saves a run as one file, named after the run. */
 import type { SavedRun, RunEvent } from '../../protocol';
 import { runFileExtension, runFileText } from '../../store/saved/runFile';
 import { fileName, saveFile } from '../save/file';

@@ -1,17 +1,19 @@
-/** The results of the run shown as one HTML file that needs nothing else: to read, to embed, to keep beside a paper. */
+/** The results of the run shown as one self-contained HTML file: to read, embed, or archive with a paper. */
 import type { SavedRun } from '../../protocol';
 import { shownOf, type Table } from '../parts/tables/table';
 import { tableOf } from '../parts/tables/tables';
 import { fileName, saveFile } from '../save/file';
+import cardStyles from '../parts/Card.module.css';
+import tableStyles from '../parts/tables/table.module.css';
 
-/** What only works where the lab is: controls, and what speaks while a run goes on. */
+/** What only works inside the lab: controls and live status. */
 const alive =
-  'button, input, select, textarea, script, noscript, [role="status"], .status, .section-bar, .save-row, #try-it, .tour-offer, .summary-foot, .card:has(.ask):not(:has(.plot)), .ask, .picker, .choice, .slider';
+  'button, input, select, textarea, script, noscript, [role="status"], [data-only="lab"], #try-it, [data-card]:has([data-ask]):not(:has([data-plot]))';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => escapes[char]!);
 
-/** Every rule of the page that a static copy may need; those that cannot be read are not the lab's. */
+/** Every CSS rule that a static copy may need; sheets that cannot be read are not the lab's. */
 function styleText(): string {
   return [...document.styleSheets]
     .flatMap((sheet) => {
@@ -25,16 +27,16 @@ function styleText(): string {
     .replaceAll('</', '<\\/');
 }
 
-/** Closed below the chart it belongs to. */
+/** A closed disclosure below its chart. */
 function numbersOf({ caption, columns, rows }: Table): Element {
   const details = document.createElement('details');
-  details.className = 'explain';
+  details.className = `${cardStyles.explain}`;
   details.appendChild(document.createElement('summary')).textContent = 'The numbers';
   const scroller = details.appendChild(document.createElement('div'));
-  scroller.className = 'scroller';
+  scroller.className = `${tableStyles.scroller}`;
   scroller.tabIndex = 0;
   const table = scroller.appendChild(document.createElement('table'));
-  table.className = 'data numbers';
+  table.className = `${tableStyles.table} numbers`;
   table.createCaption().textContent = caption;
   const head = table.createTHead().insertRow();
   for (const column of columns) {
@@ -51,14 +53,14 @@ function numbersOf({ caption, columns, rows }: Table): Element {
 }
 
 function addNumbers(copy: Element, original: Element): void {
-  const copies = copy.querySelectorAll('.card');
-  for (const [i, card] of [...original.querySelectorAll('.card')].entries()) {
-    const table = card.querySelector('.plot') && tableOf(card);
+  const copies = copy.querySelectorAll('[data-card]');
+  for (const [i, card] of [...original.querySelectorAll('[data-card]')].entries()) {
+    const table = card.querySelector('[data-plot]') && tableOf(card);
     if (table) copies[i]!.append(numbersOf(table));
   }
 }
 
-/** Canvases keep their picture. */
+/** Canvases keep their image. */
 function settle(copy: Element, original: Element): void {
   const canvases = [...original.querySelectorAll('canvas')];
   for (const [i, canvas] of [...copy.querySelectorAll('canvas')].entries()) {
@@ -68,21 +70,21 @@ function settle(copy: Element, original: Element): void {
     picture.setAttribute('style', canvas.getAttribute('style') ?? '');
     canvas.replaceWith(picture);
   }
-  for (const focusable of copy.querySelectorAll('.plot-area')) focusable.removeAttribute('tabindex');
+  for (const focusable of copy.querySelectorAll('[data-plot-area]')) focusable.removeAttribute('tabindex');
   for (const element of copy.querySelectorAll(alive)) element.remove();
 }
 
 const own = `
 body { padding: 0 0 40px; }
-.plot-area { height: auto !important; }
-.plot-area svg { width: 100%; height: auto; }
+[data-plot-area] { height: auto !important; }
+[data-plot-area] svg { width: 100%; height: auto; }
 .view-head { padding: 24px 24px 0; }
 .view-head h1 { font-size: 25px; line-height: 1.25; overflow-wrap: anywhere; }
 .view-head p { max-width: 110ch; margin-top: 6px; overflow-wrap: anywhere; }
 .view { max-width: 1360px; margin: 0 auto; }
 `;
 
-/** `results` as a document of its own: no scripts, and a policy that would let none run. */
+/** `results` as a standalone document: no scripts, and a policy that would block any. */
 function viewText(run: Pick<SavedRun, 'name'>, citation: string, results: Element): string {
   const copy = results.cloneNode(true) as Element;
   addNumbers(copy, results);

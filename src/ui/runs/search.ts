@@ -1,4 +1,4 @@
-/** Which runs a search means: every word of it must occur somewhere in what the history shows. */
+/** Which runs match a search: each of its words must occur somewhere in what the list shows. */
 import type { SavedRun } from '../../protocol';
 
 export function searchRuns(runs: readonly SavedRun[], query: string): readonly SavedRun[] {

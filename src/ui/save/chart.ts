@@ -1,8 +1,8 @@
-/** A card's charts as they stand on the screen, as one drawing that needs neither page nor style sheet. */
+/** A card's charts as they are on screen, as one drawing that needs neither page nor style sheet. */
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
-/** What style sheets set on parts of a chart, with the value that need not be written. */
+/** Properties that style sheets set on parts of a chart, with the default that need not be written. */
 const properties: readonly (readonly [name: string, initial: string])[] = [
   ['fill', 'rgb(0, 0, 0)'],
   ['fill-opacity', '1'],
@@ -32,7 +32,7 @@ function styleOf(element: Element): string {
     .join(';');
 }
 
-/** A copy of `svg` with its styles written into it; elements of one kind at one place share them, so each is asked once. */
+/** A copy of `svg` with its styles inlined; elements of one kind at one place share them, so each kind is computed once. */
 function withStyles(svg: SVGSVGElement): SVGSVGElement {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const known = new Map<string, string>();
@@ -56,7 +56,7 @@ function element(name: string, attributes: Readonly<Record<string, string | numb
   return made;
 }
 
-/** The lines that a piece of text is broken into, each with where it stands. */
+/** The lines that a text wraps into, each with its position. */
 function linesOf(node: Text): { readonly text: string; readonly box: DOMRect }[] {
   const lines: { text: string; box: DOMRect }[] = [];
   for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
@@ -115,9 +115,9 @@ export interface Drawing {
   readonly height: number;
 }
 
-/** Every plot of a card, under its title on a screen; on paper the caption says it. Null where the card shows no chart. */
+/** Every plot of a card, titled for the screen; on paper the caption says it. Null if the card shows no chart. */
 export function drawCard(card: Element, medium: keyof typeof margins = 'screen'): Drawing | null {
-  const plots = [...card.querySelectorAll('.plot')];
+  const plots = [...card.querySelectorAll('[data-plot]')];
   if (plots.length === 0) return null;
   const margin = margins[medium];
   const heading = card.querySelector('h3')!;

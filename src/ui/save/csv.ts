@@ -1,7 +1,7 @@
-/** A table as comma-separated values (RFC 4180), with the full precision that the page rounds away. */
+/** A table as comma-separated values (RFC 4180), at full precision. */
 import { valueOf, type Cell, type Table } from '../parts/tables/table';
 
-/** What a spreadsheet would take for a formula is marked as text: models may have written it. */
+/** Marks what a spreadsheet would take for a formula as text: models may have written it. */
 const formula = /^[=+\-@\t\r]/;
 
 function field(cell: Cell): string {

@@ -1,4 +1,4 @@
-/** Hands files to the browser, under names that say which run they come from. */
+/** Downloads files, named after the run they come from. */
 import type { RunConfig } from '../../protocol';
 
 const safe = (text: string) => text.replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '');

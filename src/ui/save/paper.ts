@@ -1,4 +1,4 @@
-/** A card's charts for a paper: laid out anew for the width of a column, in light colours, its words large enough to read. */
+/** A card's charts for a paper: laid out for the width of a column, in light colours, with readable text. */
 import type { Lighten } from '../shell/scheme';
 import { drawCard, type Drawing } from './chart';
 
@@ -7,7 +7,7 @@ export const columnInches = 3.3;
 const pointsPerInch = 72;
 
 const laidOut = (card: Element) =>
-  [...card.querySelectorAll<HTMLElement>('.plot-area')].every(
+  [...card.querySelectorAll<HTMLElement>('[data-plot-area]')].every(
     (area) => area.querySelector('svg')?.getAttribute('width') === String(Math.round(area.clientWidth)),
   );
 
@@ -15,7 +15,7 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 
 const mostFrames = 60;
 
-/** The drawing of a card's charts as they are at the width of a column, or null where it shows none. */
+/** The drawing of a card's charts at the width of a column, or null if it shows none. */
 export async function drawForPaper(card: Element, lighten: Lighten): Promise<Drawing | null> {
   card.setAttribute('data-paper', '');
   try {
@@ -31,7 +31,7 @@ export async function drawForPaper(card: Element, lighten: Lighten): Promise<Dra
   }
 }
 
-/** As SVG whose own size is that of the column. */
+/** As SVG sized to the column. */
 export function paperSvg({ svg, width, height }: Drawing): Blob {
   const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
   root.setAttribute('width', `${columnInches}in`);
@@ -39,7 +39,7 @@ export function paperSvg({ svg, width, height }: Drawing): Blob {
   return new Blob([new XMLSerializer().serializeToString(root)], { type: 'image/svg+xml' });
 }
 
-/** A halo behind a text is a drawing of its own: PDF knows no order of painting. */
+/** A halo behind text becomes a separate drawing: PDF has no paint-order. */
 function splitHalos(root: Element): void {
   for (const text of root.querySelectorAll<SVGElement>('text')) {
     if (!text.style.paintOrder.includes('stroke')) continue;
@@ -53,7 +53,7 @@ function splitHalos(root: Element): void {
 const family = 'Inter';
 const boldFrom = 550;
 
-/** Every text in the two fonts that the file brings along: the page's own depend on the machine. */
+/** Sets all text in the two fonts embedded in the file: the page's own depend on the machine. */
 function setFonts(root: Element): void {
   for (const element of root.querySelectorAll<SVGElement>('[style*="font-"]')) {
     const { style } = element;
@@ -70,7 +70,7 @@ async function base64(address: string): Promise<string> {
   return btoa(text);
 }
 
-/** As one page of PDF, of vectors and text; a chart of thousands of points holds its picture. */
+/** As one page of PDF, of vectors and text; a chart of thousands of points embeds an image. */
 export async function paperPdf({ svg, width, height }: Drawing, title: string): Promise<Blob> {
   const [{ jsPDF }, { svg2pdf }, regular, bold] = await Promise.all([
     import('jspdf'),

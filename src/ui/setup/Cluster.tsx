@@ -1,4 +1,4 @@
-/** The way beyond one machine: the same experiment with the published implementation, as text to copy or to save. */
+/** The same experiment for a cluster, as a script for the published implementation to copy or save. */
 import { Button } from '@mantine/core';
 import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -6,6 +6,8 @@ import type { Result } from '../../protocol';
 import { words } from '../../store';
 import { useActions } from '../context';
 import { Dialog } from '../parts/Dialog';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './Cluster.module.css';
 
 function save(script: string): void {
   const address = URL.createObjectURL(new Blob([script], { type: 'text/x-shellscript' }));
@@ -25,10 +27,10 @@ function Script({ script }: { readonly script: string }) {
     );
   return (
     <>
-      <pre className="cluster-script small" tabIndex={0} aria-label="Shell script">
+      <pre className={`${styles.script} small`} tabIndex={0} aria-label="Shell script">
         {script}
       </pre>
-      <div className="cluster-buttons">
+      <div className={styles.buttons}>
         <Button leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={() => void copy()}>
           Copy
         </Button>
@@ -44,7 +46,7 @@ function Script({ script }: { readonly script: string }) {
             ? ''
             : copied
               ? 'Copied.'
-              : 'The browser does not allow copying: mark the text instead.'}
+              : 'The browser does not allow copying: select the text instead.'}
         </span>
       </div>
     </>
@@ -61,17 +63,17 @@ export default function Cluster({ onClose }: { readonly onClose: () => void }) {
   }, [clusterScript]);
   return (
     <Dialog onClose={onClose} title="Continue on a cluster" size="lg">
-      <div className="stack">
+      <div className={layoutStyles.stack}>
         <p className="soft">
           This experiment with the published implementation (vLLM and Ray, NVIDIA GPUs): run the script there,
-          then drop the folder that it writes on this page to explore the run here.
+          then drop its output folder on this page to explore the run here.
         </p>
         {result === null ? (
           <p className="small faint">Writing the script…</p>
         ) : result.ok ? (
           <Script script={result.value} />
         ) : (
-          <p className="wrong-text" role="alert">
+          <p className={layoutStyles.wrong} role="alert">
             {words.bounded(result.error.message, 300)} {words.bounded(result.error.hint, 200)}
           </p>
         )}

@@ -1,16 +1,17 @@
-/** Everything one chooses before a run, with the button that starts it always in sight. */
+/** Everything to choose before a run, with the Run button always in sight. */
 import { memo } from 'react';
 import { useLive } from '../context';
 import { ModelPicker } from './ModelPicker';
 import { RunBar } from './RunBar';
 import { MethodPicker, PresetPicker, Settings } from './Settings';
 import { TaskPicker } from './TaskPicker';
+import styles from './Experiment.module.css';
 
 export default memo(function Experiment() {
   const locked = useLive((state) => state.control !== 'idle');
   return (
-    <aside className="experiment" aria-label="Experiment">
-      <fieldset className="experiment-body plain" disabled={locked}>
+    <aside className={styles.experiment} data-only="screen" aria-label="Experiment">
+      <fieldset className={`${styles.body} ${styles.plain}`} data-experiment-body disabled={locked}>
         <legend className="unseen">Experiment</legend>
         <ModelPicker />
         <TaskPicker />

@@ -1,4 +1,4 @@
-/** Which model to perturb: one that comes with the lab, or files of one's own. */
+/** Which model to perturb: a bundled one, or the person's files. */
 import { Button, NativeSelect } from '@mantine/core';
 import { IconFile, IconFolderOpen, IconWorld } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useRef, useState } from 'react';
@@ -6,6 +6,8 @@ import { useActions, useLab } from '../context';
 import { Failure } from '../parts/Failure';
 import { Term } from '../parts/Term';
 import { words, type LabState } from '../../store';
+import setupStyles from './Experiment.module.css';
+import styles from './ModelPicker.module.css';
 
 const RemoteModels = lazy(() => import('./RemoteModels'));
 
@@ -27,14 +29,14 @@ export const ModelPicker = memo(function ModelPicker() {
     ...(own ? [{ value: model.id, label: words.bounded(model.title, 60) }] : []),
   ];
   return (
-    <div className="group">
+    <div className={setupStyles.group}>
       <NativeSelect
         label="Model"
         value={model?.id ?? ''}
         data={options}
         onChange={(event) => void actions.openBundled(event.currentTarget.value)}
       />
-      <p className="small soft numbers model-facts" aria-live="polite">
+      <p className={`${styles.facts} small soft numbers`} data-model-facts aria-live="polite">
         <Facts model={model} opening={opening} summary={chosen?.summary} />
       </p>
       <OwnFiles />
@@ -82,10 +84,10 @@ function OwnFiles() {
     <>
       <p className="small soft">
         <Term name="needed to open a model" meaning={needed}>
-          Your own: drop it here, or open
+          Your own model: drop it here, or open
         </Term>
       </p>
-      <div className="own-files">
+      <div className={styles.files}>
         <Button
           size="xs"
           variant="default"

@@ -1,4 +1,4 @@
-/** Models that do not come with the lab: from the Hugging Face Hub, from an address, or fetched before. */
+/** Models that are not bundled: from the Hugging Face Hub, from an address, or downloaded before. */
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { IconDownload, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState, type FormEvent } from 'react';
@@ -8,13 +8,16 @@ import { useActions, useLab } from '../context';
 import { Dialog } from '../parts/Dialog';
 import { Failure } from '../parts/Failure';
 import { Fetching } from '../parts/Fetching';
+import layoutStyles from '../parts/layout.module.css';
+import tableStyles from '../parts/tables/table.module.css';
+import styles from './RemoteModels.module.css';
 
 type Where = 'hub' | 'address' | 'stored';
 
 const places = [
   { value: 'hub', label: 'Hugging Face' },
   { value: 'address', label: 'Address' },
-  { value: 'stored', label: 'Kept here' },
+  { value: 'stored', label: 'Downloaded' },
 ];
 
 interface Props {
@@ -30,8 +33,8 @@ export default function RemoteModels({ onClose }: Props) {
     if (await actions.remote.open(id, title)) onClose();
   };
   return (
-    <Dialog onClose={onClose} title="Open a model from elsewhere" size="lg" centered>
-      <div className="stack">
+    <Dialog onClose={onClose} title="Open a model from the network" size="lg" centered>
+      <div className={layoutStyles.stack}>
         <SegmentedControl
           fullWidth
           data={places}
@@ -73,7 +76,7 @@ function Search({ where, looking, locked }: SearchProps) {
     void remote.find(where, text, revision);
   };
   return (
-    <form className="stack" onSubmit={submit}>
+    <form className={layoutStyles.stack} onSubmit={submit}>
       {where === 'hub' ? (
         <>
           <TextInput
@@ -86,7 +89,7 @@ function Search({ where, looking, locked }: SearchProps) {
           />
           <TextInput
             label="Revision"
-            description="A branch, a tag or a commit. Empty: the newest."
+            description="A branch, a tag or a commit. Empty: the latest."
             value={revision}
             onChange={(event) => setRevision(event.currentTarget.value)}
           />
@@ -94,7 +97,7 @@ function Search({ where, looking, locked }: SearchProps) {
       ) : (
         <TextInput
           label="Address of the model"
-          description="Of its folder or its .safetensors file. The server must allow other pages to read it (CORS)."
+          description="The URL of its folder or its .safetensors file. The server must allow cross-origin requests (CORS)."
           placeholder="https://…/model.safetensors"
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
@@ -108,7 +111,7 @@ function Search({ where, looking, locked }: SearchProps) {
         disabled={locked || text.trim() === ''}
         leftSection={<IconSearch size={16} aria-hidden="true" />}
       >
-        Look it up
+        Look up
       </Button>
     </form>
   );
@@ -121,15 +124,15 @@ function Found({ model, onOpen }: { readonly model: RemoteModel; readonly onOpen
   const missing = Math.max(0, bytes - stored);
   const again = files.some((file) => file.name.endsWith('.safetensors') && file.stored > 0);
   return (
-    <section className="remote-found" aria-label={`What ${title} holds`}>
+    <section className={styles.found} aria-label={`What ${title} holds`}>
       <p>
         <strong>{words.bounded(title, 80)}</strong>:{' '}
         {parameters !== null && <>{words.short(parameters)} weights, </>}
         {words.bytes(bytes)} in {words.plural(files.length, 'file')}.{' '}
         <Fit parameters={parameters} bytes={bytes} />
       </p>
-      <div className="scroller" tabIndex={0} role="region" aria-label="Its files">
-        <table className="data numbers">
+      <div className={tableStyles.scroller} data-scroller tabIndex={0} role="region" aria-label="Its files">
+        <table className={`${tableStyles.table} numbers`}>
           <tbody>
             {files.map((file) => (
               <tr key={file.name}>
@@ -151,19 +154,20 @@ function Found({ model, onOpen }: { readonly model: RemoteModel; readonly onOpen
   );
 }
 
-/** Base weights in float32 and room for one perturbed copy: what a run needs at least. */
+/** The minimum for a run: base weights in float32 and one perturbed copy. */
 function Fit({ parameters, bytes }: { readonly parameters: number | null; readonly bytes: number }) {
   const storage = useLab((state) => state.remote.storage);
   const room = storage ? storage.quota - storage.usage : Infinity;
   if (bytes > room)
     return (
       <strong>
-        The browser has room for {words.bytes(Math.max(0, room))} more: delete stored models first.
+        The browser has room for only {words.bytes(Math.max(0, room))} more: delete stored models first.
       </strong>
     );
   return parameters === null ? null : (
     <>
-      A run needs about {words.bytes(8 * parameters)} of GPU memory or, streamed layer by layer, half of it.
+      A run needs about {words.bytes(8 * parameters)} of GPU memory, or half of that when streamed layer by
+      layer.
     </>
   );
 }
@@ -180,16 +184,16 @@ function StoredModels({ onOpen, locked }: StoredProps) {
   return (
     <>
       <p className="small soft">
-        {words.bytes(usage)} of {words.bytes(quota)} that the browser allows are in use.{' '}
+        {words.bytes(usage)} of {words.bytes(quota)} of browser storage in use.{' '}
         {persisted
-          ? 'The browser will not clear them by itself.'
-          : 'The browser may clear them when the disk is full.'}{' '}
+          ? 'The browser will not clear it by itself.'
+          : 'The browser may clear it when the disk is full.'}{' '}
         {!persisted && models.length > 0 && <Persist />}
       </p>
       {models.length === 0 ? (
-        <p>No model has been fetched yet. One that is fetched stays here and opens without a network.</p>
+        <p>No models yet. A downloaded model stays here and opens without a network.</p>
       ) : (
-        <ul className="stored-models">
+        <ul className={styles.stored}>
           {models.map((model) => (
             <Stored key={model.id} model={model} onOpen={onOpen} locked={locked} />
           ))}
@@ -204,10 +208,10 @@ function Persist() {
   return (
     <button
       type="button"
-      className="link-button"
+      className={styles.link}
       onClick={() => void navigator.storage.persist().then(() => remote.refresh())}
     >
-      Ask it to keep them
+      Ask the browser to keep it
     </button>
   );
 }
@@ -226,7 +230,7 @@ function Stored({ model, onOpen, locked }: StoredModelProps) {
         <strong>{words.bounded(title, 60)}</strong>
         <span className="small soft">
           {' '}
-          {whole ? words.bytes(bytes) : `${words.bytes(bytes)} of ${words.bytes(of)}, broken off`}
+          {whole ? words.bytes(bytes) : `${words.bytes(bytes)} of ${words.bytes(of)}, incomplete`}
           <br />
           {words.bounded(source, 80)}
         </span>

@@ -1,4 +1,4 @@
-/** What a run will take, and the buttons that start, hold and stop it; the focus never loses its button. */
+/** What a run will take, and the buttons that start, pause and stop it; the focus stays on its button. */
 import { Button, Kbd } from '@mantine/core';
 import {
   IconPlayerPauseFilled,
@@ -12,6 +12,9 @@ import { Term } from '../parts/Term';
 import { useTellRunnable } from '../results/firstRun';
 import { Suggestions } from './Suggestions';
 import { readDraft, words, type Control, type LabState } from '../../store';
+import layoutStyles from '../parts/layout.module.css';
+import quietStyles from '../parts/quietButton.module.css';
+import styles from './RunBar.module.css';
 
 const Cluster = lazy(() => import('./Cluster'));
 
@@ -26,14 +29,14 @@ export const RunBar = memo(function RunBar() {
   const ready = config !== null && opening === null && !refused;
   useTellRunnable(ready);
   return (
-    <div className="run-bar">
-      <div className="estimate small numbers" hidden={control !== 'idle'}>
+    <div className={styles.bar} data-run-bar>
+      <div className={`${styles.estimate} small numbers`} hidden={control !== 'idle'}>
         <Outlook />
       </div>
       {control === 'idle' && (
         <button
           type="button"
-          className="quiet-button cluster-open"
+          className={`${quietStyles.button} ${styles.cluster}`}
           disabled={config === null}
           onClick={() => setCluster(true)}
         >
@@ -57,7 +60,7 @@ const Outlook = memo(function Outlook() {
   const estimate = useLab((state) => state.estimate);
   const { problems } = readDraft(draft, model?.id ?? '');
   if (Object.keys(problems).length > 0) {
-    return <p className="wrong-text">Mend the settings marked in red to run.</p>;
+    return <p className={layoutStyles.wrong}>Fix the highlighted settings to run.</p>;
   }
   return <EstimateView estimate={estimate} />;
 });
@@ -70,7 +73,7 @@ function EstimateView({ estimate }: Pick<LabState, 'estimate'>) {
       return <p className="faint">Estimating time and memory…</p>;
     case 'failed':
       return (
-        <p className="wrong-text" role="alert">
+        <p className={layoutStyles.wrong} role="alert">
           {words.bounded(estimate.error.message, 300)}{' '}
           <span className="soft">{words.bounded(estimate.error.hint, 200)}</span>
         </p>
@@ -79,26 +82,23 @@ function EstimateView({ estimate }: Pick<LabState, 'estimate'>) {
       const { seconds, gpuBytes, forwards, membersInFlight, warnings, suggestions = [] } = estimate.value;
       return (
         <>
-          <dl className="facts">
-            <Fact name="time" meaning="Expected on this machine, from a measurement of its speed.">
+          <dl className={styles.facts}>
+            <Fact name="time" meaning="Estimated for this machine from its measured speed.">
               {words.duration(seconds)}
             </Fact>
-            <Fact
-              name="memory"
-              meaning="What the GPU must hold at once. It does not grow with the number of members."
-            >
+            <Fact name="memory" meaning="GPU memory needed. It does not grow with the number of members.">
               {words.bytes(gpuBytes)}
             </Fact>
-            <Fact name="passes" meaning="How often a model answers one prompt, over the whole run.">
+            <Fact name="passes" meaning="Forward passes in the whole run: one model answering one prompt.">
               {words.short(forwards)}
             </Fact>
-            <Fact name="at once" meaning="How many members are computed at the same time.">
+            <Fact name="at once" meaning="How many members are computed in parallel.">
               {words.whole(membersInFlight)}
             </Fact>
           </dl>
           <Suggestions suggestions={suggestions} />
           {warnings.map((warning) => (
-            <p key={warning} className="warning">
+            <p key={warning} className={`${layoutStyles.warning} ${styles.warning}`}>
               {words.bounded(warning, 300)}
             </p>
           ))}
@@ -153,10 +153,10 @@ function RunButtons({ control, ready }: { readonly control: Control; readonly re
   const asleep = control === 'idle' ? !ready : control === 'starting' || control === 'stopping';
   const Icon = control === 'running' ? IconPlayerPauseFilled : IconPlayerPlayFilled;
   return (
-    <div className="run-buttons">
+    <div className={styles.buttons} data-run-buttons>
       <Button
         size="md"
-        className="run-primary"
+        data-run-primary
         variant={control === 'idle' || control === 'paused' ? 'filled' : 'light'}
         leftSection={<Icon size={17} aria-hidden="true" />}
         rightSection={<Kbd size="xs">{key}</Kbd>}

@@ -1,8 +1,9 @@
-/** How a long run can be made shorter: one button a way, with what it would then take. */
+/** Ways to make a long run shorter: one button each, with the time it would take. */
 import { Button } from '@mantine/core';
 import type { Suggestion } from '../../protocol';
 import { words } from '../../store';
 import { useActions } from '../context';
+import styles from './Suggestions.module.css';
 
 function wording({ members, maxNew, support, test }: Suggestion['change']): string {
   if (members !== undefined) return `${words.whole(members)} members`;
@@ -32,8 +33,8 @@ function Way({ suggestion }: { readonly suggestion: Suggestion }) {
 export function Suggestions({ suggestions }: { readonly suggestions: readonly Suggestion[] }) {
   if (suggestions.length === 0) return null;
   return (
-    <div className="suggestions small">
-      <p>This will take long on this machine. Shorter, with nothing else changed:</p>
+    <div className={`${styles.suggestions} small`}>
+      <p>This will take a while on this machine. To shorten it, change just one thing:</p>
       <ul>
         {suggestions.map((suggestion) => (
           <Way key={Object.keys(suggestion.change).join()} suggestion={suggestion} />

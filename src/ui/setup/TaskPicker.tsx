@@ -1,4 +1,4 @@
-/** What the model is asked to do: one card a task. */
+/** What the model is asked to do: one card per task. */
 import { Button } from '@mantine/core';
 import { IconTablePlus } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useState } from 'react';
@@ -8,6 +8,10 @@ import type { SavedTask as Saved, TaskInfo } from '../../protocol';
 
 import { Failure } from '../parts/Failure';
 import { SavedTask } from './customTask/SavedTask';
+import fieldStyles from '../parts/Field.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import setupStyles from './Experiment.module.css';
+import styles from './TaskPicker.module.css';
 
 const CustomTask = lazy(() => import('./customTask/CustomTask'));
 
@@ -19,8 +23,8 @@ export const TaskPicker = memo(function TaskPicker() {
   const [adding, setAdding] = useState(false);
   const tasks = catalog.kind === 'ready' ? catalog.value.tasks : [];
   return (
-    <fieldset className="group plain">
-      <legend className="label">Task</legend>
+    <fieldset className={`${setupStyles.group} ${setupStyles.plain}`}>
+      <legend className={fieldStyles.label}>Task</legend>
       {catalog.kind === 'loading' && <p className="small faint">Loading…</p>}
       {tasks.map((task) => (
         <TaskCard
@@ -31,7 +35,7 @@ export const TaskPicker = memo(function TaskPicker() {
           saved={saved.find(({ info }) => info.id === task.id)}
         />
       ))}
-      {error && <Failure title="Tasks of your own" error={error} onDismiss={customTask.dismiss} />}
+      {error && <Failure title="Custom tasks" error={error} onDismiss={customTask.dismiss} />}
       <Button
         size="xs"
         mt="xs"
@@ -39,7 +43,7 @@ export const TaskPicker = memo(function TaskPicker() {
         leftSection={<IconTablePlus size={15} aria-hidden="true" />}
         onClick={() => setAdding(true)}
       >
-        Your own task…
+        Custom task…
       </Button>
       {adding && (
         <Suspense fallback={null}>
@@ -54,25 +58,25 @@ interface CardProps {
   readonly task: TaskInfo;
   readonly checked: boolean;
   readonly onChoose: () => void;
-  /** Where it is a task of one's own. */
+  /** Set for a saved custom task. */
   readonly saved: Saved | undefined;
 }
 
 function TaskCard({ task, checked, onChoose, saved }: CardProps) {
   const { title, family, summary, scoring, example } = task;
   return (
-    <div className="task" data-checked={checked}>
-      <label className="task-head">
+    <div className={styles.task} data-task data-checked={checked}>
+      <label className={styles.head} data-task-head>
         <input type="radio" name="task" checked={checked} onChange={onChoose} />
-        <span className="task-title">{title}</span>
-        <span className="tag">{family}</span>
-        <span className="task-example mono">
+        <span className={styles.title}>{title}</span>
+        <span className={`${layoutStyles.tag} ${styles.family}`}>{family}</span>
+        <span className={`${styles.example} mono`}>
           {words.bounded(example.prompt.replace(/\s+/g, ' '), 60)} <span className="faint">→</span>{' '}
           {words.bounded(example.answer, 60)}
         </span>
       </label>
       {checked && (
-        <div className="task-more small soft">
+        <div className={`${styles.more} small soft`}>
           <p>{summary}</p>
           <details>
             <summary>How answers are scored</summary>

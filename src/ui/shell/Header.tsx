@@ -1,21 +1,24 @@
-/** Who we are, which GPU we run on, and the two switches that are always there. */
+/** The page's name, its views, the GPU in use, and the buttons for help and colours. */
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconCpu, IconCpu2, IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useLab, useLive } from '../context';
 import { addressOf, useView, viewTitles, type View } from '../route';
 import { words, type LabState } from '../../store';
+import styles from './Header.module.css';
 
 export const Header = memo(function Header({ onHelp }: { readonly onHelp: () => void }) {
   return (
-    <header className="header">
-      <a className="brand" href="#/" aria-label="CoRP Lab">
+    <header className={styles.header} data-only="screen">
+      <a className={styles.brand} href="#/" aria-label="CoRP Lab">
         <Logo />
-        <span className="brand-name">CoRP Lab</span>
+        <span className={styles.brandName}>CoRP Lab</span>
       </a>
       <Navigation />
-      <span className="brand-line faint small">post-training by perturbing weights, in your browser</span>
-      <div className="header-tools">
+      <span className={`${styles.brandLine} faint small`}>
+        post-training by perturbing weights, in your browser
+      </span>
+      <div className={styles.tools}>
         <AdapterChip />
         <SchemeSwitch />
         <Tooltip label="Keyboard shortcuts (?)">
@@ -39,7 +42,7 @@ const linked: readonly View[] = ['lab', 'runs', 'learn'];
 function Navigation() {
   const current = useView();
   return (
-    <nav className="views" aria-label="Views">
+    <nav className={styles.views} aria-label="Views">
       {linked.map((view) => (
         <a
           key={view}
@@ -54,17 +57,17 @@ function Navigation() {
   );
 }
 
-/** On another view, how far the run is that goes on in the lab. */
+/** On other views, the progress of the run in the lab. */
 function RunMark() {
   const running = useLab((state) => state.control !== 'idle');
   const progress = useLive((state) => state.run.progress);
   if (!running) return null;
   const share = progress ? Math.floor((100 * progress.done) / progress.total) : 0;
-  return <span className="run-mark numbers">{`${share}\u00a0% of the run`}</span>;
+  return <span className={`${styles.runMark} numbers`}>{`${share}\u00a0% of the run`}</span>;
 }
 
 const Logo = () => (
-  <svg className="logo" viewBox="0 0 32 32" aria-hidden="true">
+  <svg className={styles.logo} viewBox="0 0 32 32" aria-hidden="true">
     <circle cx="16" cy="16" r="4.2" fill="var(--ink)" />
     <g fill="var(--line-strong)">
       <circle cx="7" cy="9" r="2" />
@@ -86,16 +89,17 @@ function AdapterChip() {
 }
 
 function AdapterView({ adapter }: Pick<LabState, 'adapter'>) {
-  if (adapter.kind === 'loading') return <span className="chip">Looking for a GPU…</span>;
-  if (adapter.kind === 'failed') return <span className="chip chip-bad">No GPU in use</span>;
+  if (adapter.kind === 'loading') return <span className={styles.chip}>Looking for a GPU…</span>;
+  if (adapter.kind === 'failed')
+    return <span className={`${styles.chip} ${styles.chipBad}`}>No GPU in use</span>;
   const { name, software, noiseMatches } = adapter.value;
   const Icon = software ? IconCpu : IconCpu2;
   const where = software
     ? 'This browser computes WebGPU on the CPU: everything works, only slower.'
-    : 'This GPU does the computing.';
+    : 'All computing runs on this GPU.';
   const noise = noiseMatches
-    ? 'Its noise equals the reference, bit for bit: runs can be repeated on any machine.'
-    : 'Its noise differs from the reference: results here cannot be repeated on other machines.';
+    ? 'Its noise matches the reference bit for bit: runs are reproducible on any machine.'
+    : 'Its noise differs from the reference: results here are not reproducible on other machines.';
   return (
     <Tooltip
       label={`${words.bounded(name, 120)}. ${where} ${noise}`}
@@ -103,15 +107,15 @@ function AdapterView({ adapter }: Pick<LabState, 'adapter'>) {
       maw={320}
       events={{ hover: true, focus: true, touch: true }}
     >
-      <button type="button" className={noiseMatches ? 'chip' : 'chip chip-bad'}>
+      <button type="button" className={noiseMatches ? styles.chip : `${styles.chip} ${styles.chipBad}`}>
         <Icon size={16} stroke={1.7} aria-hidden="true" />
-        <span className="chip-name">{words.bounded(name, 40)}</span>
+        <span className={styles.chipName}>{words.bounded(name, 40)}</span>
         {software && (
-          <span className="chip-note">
-            <span className="chip-more">runs on the </span>CPU
+          <span className={styles.chipNote}>
+            <span className={styles.chipMore}>runs on the </span>CPU
           </span>
         )}
-        <span className="chip-check">{noiseMatches ? '✓ noise checked' : '✗ noise differs'}</span>
+        <span className={styles.chipCheck}>{noiseMatches ? '✓ noise checked' : '✗ noise differs'}</span>
       </button>
     </Tooltip>
   );

@@ -1,10 +1,11 @@
-/** The keyboard shortcuts, and the words one meets on the page. */
+/** The keyboard shortcuts and the glossary. */
 import { Button, Kbd, Switch } from '@mantine/core';
 import { glossary } from '../glossary';
 import { useOffline } from '../offline/state';
 import { shortcutWords } from './shortcuts';
 import { Dialog } from '../parts/Dialog';
 import { startTour } from '../tour/state';
+import styles from './Help.module.css';
 
 interface Props {
   readonly onClose: () => void;
@@ -14,7 +15,7 @@ interface Props {
 
 const Help = ({ onClose, enabled, onEnable }: Props) => (
   <Dialog onClose={onClose} title="Help" centered>
-    {document.querySelector('main.workbench')?.checkVisibility() && (
+    {document.getElementById('results')?.checkVisibility() && (
       <Button
         mb="md"
         size="xs"
@@ -27,7 +28,7 @@ const Help = ({ onClose, enabled, onEnable }: Props) => (
         Take the tour
       </Button>
     )}
-    <dl className="shortcuts">
+    <dl className={styles.shortcuts}>
       {shortcutWords.map(([key, does]) => (
         <div key={key}>
           <dt>
@@ -40,7 +41,7 @@ const Help = ({ onClose, enabled, onEnable }: Props) => (
         <dt>
           <Kbd>←</Kbd> <Kbd>→</Kbd>
         </dt>
-        <dd>Read single values of a focused chart</dd>
+        <dd>Read out the values of a focused chart</dd>
       </div>
     </dl>
     <Switch
@@ -50,8 +51,8 @@ const Help = ({ onClose, enabled, onEnable }: Props) => (
       onChange={(event) => onEnable(event.currentTarget.checked)}
     />
     <KeptLine />
-    <details className="glossary">
-      <summary>All words</summary>
+    <details className={styles.glossary}>
+      <summary>Glossary</summary>
       <dl>
         {Object.values(glossary).map(({ name, meaning }) => (
           <div key={name}>
@@ -68,8 +69,8 @@ function KeptLine() {
   const { cached } = useOffline();
   if (!cached) return null;
   return (
-    <p className="small soft kept-line">
-      The lab and its bundled models are kept in this browser: they open without a network.
+    <p className={`${styles.kept} small soft`}>
+      The lab and its bundled models are stored in this browser and work offline.
     </p>
   );
 }

@@ -4,6 +4,10 @@ import type { ReactNode } from 'react';
 import { useActions } from '../context';
 import { words } from '../../store';
 import type { ErrorInfo } from '../../protocol';
+import cardStyles from '../parts/Card.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import pageStyles from '../parts/page.module.css';
+import styles from './NoWebGpu.module.css';
 
 interface Advice {
   readonly browser: string;
@@ -64,29 +68,29 @@ export function NoWebGpu({ error }: { readonly error: ErrorInfo }) {
   const { begin } = useActions();
   const agent = navigator.userAgent;
   return (
-    <section className="no-webgpu">
-      <h1>This browser gives the lab no GPU</h1>
-      <p className="lead">
-        The lab runs language models on your own machine, through WebGPU. That is not available here yet; the
-        list below says how to get it.
+    <section className={styles.noWebgpu}>
+      <h1 className={pageStyles.headline}>This browser offers no WebGPU</h1>
+      <p className={pageStyles.lead}>
+        The lab runs language models on your own machine through WebGPU, which is not available here yet. Here
+        is how to get it.
       </p>
       {!isSecureContext && (
-        <p className="warning">
+        <p className={layoutStyles.warning}>
           Browsers offer WebGPU only on secure pages. Open the lab by https:// or on localhost.
         </p>
       )}
-      <ul className="advice">
+      <ul className={styles.advice}>
         {advice.map(({ browser, versions, steps, is }) => (
-          <li key={browser} className="card" data-current={is(agent)}>
+          <li key={browser} className={cardStyles.card} data-card data-current={is(agent)}>
             <h2>
-              {browser} {is(agent) && <span className="tag">this browser</span>}
+              {browser} {is(agent) && <span className={layoutStyles.tag}>this browser</span>}
             </h2>
             <p className="soft">{versions}</p>
             <p>{steps}</p>
           </li>
         ))}
       </ul>
-      <div className="row">
+      <div className={layoutStyles.row}>
         <Button onClick={() => void begin()}>Try again</Button>
         <span className="small faint">
           What the browser said: {words.bounded(error.message, 300)} {words.bounded(error.hint, 300)}

@@ -1,11 +1,11 @@
-/** Small things that outlive the page; where the browser keeps nothing for it, they last as long as it does. */
+/** Small preferences in local storage; where that is blocked, they last until the page closes. */
 const held = new Map<string, string>();
 
 export function remembered(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
-    return held.get(key) ?? null; // blocked site data: even asking throws
+    return held.get(key) ?? null; // site data blocked: even access throws
   }
 }
 

@@ -1,2 +1,2 @@
-/** Whoever asked the system for less motion gets stills. */
+/** Whether the system asks for reduced motion. */
 export const wantsStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

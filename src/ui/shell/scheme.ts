@@ -1,9 +1,9 @@
-/** Light colours for what goes on paper: they come partly from style sheets, partly from what was drawn in them. */
+/** Light colours for print: some come from style sheets, some were drawn already and need redrawing. */
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useCallback, useEffect } from 'react';
 import { flushSync } from 'react-dom';
 
-/** Puts the page into light colours at once; gives back what puts it into its own again. */
+/** Switches the page to light colours at once; returns a function that restores its own. */
 export type Lighten = () => () => void;
 
 export function useLighten(): Lighten {
@@ -16,7 +16,7 @@ export function useLighten(): Lighten {
   }, [dark, colorScheme, setColorScheme]);
 }
 
-/** From the moment the browser lays the page out for paper until it has. */
+/** In effect while the browser lays the page out for print. */
 export function usePrintedLight(): void {
   const lighten = useLighten();
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Single keys for whoever stands on a stage; never while one types, and they can be switched off. */
+/** Single-key shortcuts for presenting; ignored while typing, and they can be switched off. */
 import { useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
 import { useActions, useLabStore } from '../context';
@@ -37,7 +37,7 @@ export function useShortcuts(enabled: boolean, onHelp: () => void): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
       const act = acts[event.key.toLowerCase()];
       if (!act || (!enabled && event.key !== '?')) return;
-      if (/^[rf]$/i.test(event.key) && parseRoute(location.hash).view !== 'lab') return; // no run unseen
+      if (/^[rf]$/i.test(event.key) && parseRoute(location.hash).view !== 'lab') return; // never start a run out of sight
       event.preventDefault();
       act();
     };

@@ -1,4 +1,4 @@
-/** Mantine in the lab's colours; what charts and panels share lies in styles/tokens.css. */
+/** Mantine in the lab's colours; tokens shared by charts and panels are in styles/tokens.css. */
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const ocean: MantineColorsTuple = [

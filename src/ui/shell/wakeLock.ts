@@ -1,4 +1,4 @@
-/** Keeps the screen on while it is worth looking at, where the browser can: a sleeping machine holds a run up. */
+/** Keeps the screen on during runs and presentations, where the browser can: a sleeping machine pauses a run. */
 import { useEffect } from 'react';
 
 export function useWakeLock(wanted: boolean): void {

@@ -1,8 +1,9 @@
-/** One stop of the tour: what it is about is framed and brought into sight, what to see there stands beside it. */
+/** One stop of the tour: its target is framed and scrolled into view, the text stands beside it. */
 import { Button, Popover, Portal } from '@mantine/core';
 import { useEffect, useLayoutEffect, useState, type KeyboardEvent } from 'react';
 import { endTour, goTo } from './state';
 import type { Stop } from './steps';
+import styles from './Guide.module.css';
 
 interface Props {
   readonly stop: Stop;
@@ -17,7 +18,7 @@ interface Frame {
   readonly height: number;
 }
 
-/** Pixels that the words need above what they are about. */
+/** Pixels that the text needs above its target. */
 const headroom = 300;
 
 function bringIntoSight(target: Element): void {
@@ -25,7 +26,7 @@ function bringIntoSight(target: Element): void {
   if (top < headroom || bottom > innerHeight) scrollBy({ top: top - headroom, behavior: 'instant' });
 }
 
-/** Where the target is in the window, also while the page moves below it; null until it is known. */
+/** The target's place in the window, also while the page scrolls; null until known. */
 function useFrame(selector: string): Frame | null {
   const [frame, setFrame] = useState<Frame | null>(null);
   useLayoutEffect(() => {
@@ -48,7 +49,7 @@ function useFrame(selector: string): Frame | null {
   return frame;
 }
 
-/** The keyboard goes on in the results, not at the top of the page. */
+/** Moves the focus to the results, not to the top of the page. */
 function useReturn(): void {
   useEffect(
     () => () => {
@@ -75,7 +76,7 @@ export default function Guide(props: Props) {
   if (!frame) return null;
   return (
     <Portal>
-      <div className="tour-frame" style={frame} />
+      <div className={styles.frame} data-tour-frame style={frame} />
       <Popover
         opened
         position="top"
@@ -85,12 +86,12 @@ export default function Guide(props: Props) {
         withRoles={false}
         closeOnClickOutside={false}
         closeOnEscape={false}
-        hideDetached={false} // its target may have been behind the help's dialog a moment ago
+        hideDetached={false} // its target may have been behind the help dialog a moment ago
         transitionProps={{ duration: 0 }}
         shadow="md"
       >
         <Popover.Target>
-          <div className="tour-anchor" style={{ ...frame, height: Math.min(48, frame.height) }} />
+          <div className={styles.anchor} style={{ ...frame, height: Math.min(48, frame.height) }} />
         </Popover.Target>
         <Words {...props} />
       </Popover>
@@ -101,7 +102,7 @@ export default function Guide(props: Props) {
 const Words = ({ stop, at, of }: Props) => (
   <Popover.Dropdown
     role="dialog"
-    className="tour"
+    className={styles.tour}
     aria-labelledby="tour-title"
     aria-describedby="tour-text"
     onKeyDown={(event) => walk(event, at)}
@@ -111,7 +112,7 @@ const Words = ({ stop, at, of }: Props) => (
     </p>
     <h2 id="tour-title">{stop.title}</h2>
     <p id="tour-text">{stop.text}</p>
-    <div className="tour-buttons">
+    <div className={styles.buttons}>
       <Button size="xs" variant="subtle" color="gray" onClick={endTour}>
         Leave the tour
       </Button>

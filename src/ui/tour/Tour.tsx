@@ -3,6 +3,9 @@ import { Button } from '@mantine/core';
 import { lazy, memo, Suspense, useEffect } from 'react';
 import { useLab, useLive } from '../context';
 import { endTour, startTour, useTour } from './state';
+import cardStyles from '../parts/Card.module.css';
+import layoutStyles from '../parts/layout.module.css';
+import styles from './Tour.module.css';
 
 const Guide = lazy(() => import('./Guide'));
 
@@ -28,11 +31,18 @@ export const Tour = memo(function Tour() {
 });
 
 const Offer = () => (
-  <section className="card tour-offer" aria-label="A tour of the results">
+  <section
+    className={`${cardStyles.card} ${cardStyles.notice} ${styles.offer}`}
+    data-card
+    data-tour-offer
+    data-notice
+    data-only="lab"
+    aria-label="A tour of the results"
+  >
     <p>
-      <strong>New here?</strong> A short tour shows how to read what this run found.
+      <strong>New here?</strong> A short tour shows how to read these results.
     </p>
-    <div className="row">
+    <div className={layoutStyles.row}>
       <Button size="xs" onClick={startTour}>
         Take the tour
       </Button>

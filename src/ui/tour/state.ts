@@ -1,4 +1,4 @@
-/** Whether the tour was offered before, and where it is now; asked for from the results and from the help alike. */
+/** Whether the tour was offered before, and its current stop; started from the results or from the help. */
 import { create } from 'zustand';
 import { remember, remembered } from '../shell/memory';
 import { presentStops, type Stop } from './steps';
@@ -6,7 +6,7 @@ import { presentStops, type Stop } from './steps';
 const key = 'corp-lab-tour';
 
 interface TourState {
-  /** Answered the offer, so that it is not made again. */
+  /** The offer was answered, and is not repeated. */
   readonly known: boolean;
   readonly stops: readonly Stop[];
   readonly at: number;
@@ -26,7 +26,7 @@ export function endTour(): void {
 
 export function startTour(): void {
   remember(key, 'known');
-  addEventListener('hashchange', endTour); // another view, or a section: one has gone one's own way
+  addEventListener('hashchange', endTour); // another view or section: the person has moved on
   useTour.setState({
     known: true,
     stops: presentStops((target) => document.querySelector(target) !== null),
@@ -34,7 +34,7 @@ export function startTour(): void {
   });
 }
 
-/** Past its last stop the tour ends. */
+/** After its last stop the tour ends. */
 export function goTo(at: number): void {
   if (at >= useTour.getState().stops.length) endTour();
   else useTour.setState({ at: Math.max(0, at) });

@@ -1,11 +1,16 @@
 /** The built page in headless Chromium, on its software adapter, with an ear for what it must never do. */
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { constants, setPriority, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { readdir, rm } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 import { preview } from 'vite';
 import { findChromium } from '../../../scripts/system';
+import { buildPage } from './build';
 
 export interface Served {
   readonly address: string;
@@ -14,33 +19,25 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-/** In a process of its own: under a test runner's NODE_ENV React would be built for development. */
-function buildInto(outDir: string, settings: Readonly<Record<string, string>>): void {
-  const { status, stderr } = spawnSync(
-    join('node_modules', '.bin', 'vite'),
-    ['build', '--logLevel', 'error', '--emptyOutDir', '--outDir', outDir],
-    { env: { ...process.env, ...settings, NODE_ENV: 'production' }, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`The page could not be built: ${stderr}`);
-}
-
-/** Builds the page into a folder of its own, with these VITE_ settings, and serves it on a free port. */
-export async function servePage(settings: Readonly<Record<string, string>> = {}): Promise<Served> {
-  const outDir = await mkdtemp(join(tmpdir(), 'corp-lab-page-'));
-  buildInto(outDir, settings);
+/** Serves a built page on a free port. */
+export async function serveBuilt(folder: string): Promise<Served> {
   const server = await preview({
-    build: { outDir },
+    build: { outDir: folder },
     preview: { host: '127.0.0.1', port: 0 },
     logLevel: 'error',
   });
-  return {
-    address: server.resolvedUrls!.local[0]!,
-    folder: outDir,
-    close: async () => {
-      await server.close();
-      await rm(outDir, { recursive: true, force: true });
-    },
+  return { address: server.resolvedUrls!.local[0]!, folder, close: () => server.close() };
+}
+
+/** Builds the page into a folder of its own and serves it. */
+export async function servePage(): Promise<Served> {
+  const folder = buildPage();
+  const served = await serveBuilt(folder);
+  const close = async () => {
+    await served.close();
+    await rm(folder, { recursive: true, force: true });
   };
+  return { ...served, close };
 }
 
 /**
@@ -75,17 +72,39 @@ export interface WatchedPage {
   readonly noise: readonly string[];
 }
 
+/** Everything that reaches the page's console from now on. */
+export function listen(page: Page): readonly string[] {
+  const noise: string[] = [];
+  page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
+  return noise;
+}
+
+/**
+ * A fresh profile. A service worker fetches all of the page into its cache, which costs as much as opening it: the browser has
+ * none unless `options` allow it.
+ */
+export async function freshContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  if (options.serviceWorkers !== 'allow')
+    await context.addInitScript(() => {
+      delete (Navigator.prototype as Partial<Navigator> as Record<string, unknown>)['serviceWorker'];
+    });
+  return context;
+}
+
 /** A fresh page, listened to from its first script on. */
 export async function openPage(
   browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await freshContext(browser, options);
   const page = await context.newPage();
-  const noise: string[] = [];
-  page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
+  const noise = listen(page);
   await page.goto(address);
   return { page, noise };
 }

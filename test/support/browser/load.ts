@@ -34,7 +34,7 @@ function watch(): void {
     }
   }).observe({ type: 'layout-shift', buffered: true });
   new MutationObserver(() => {
-    if (document.querySelector('.run-primary:not([aria-disabled])'))
+    if (document.querySelector('[data-run-primary]:not([aria-disabled])'))
       watched.interactiveMs ??= performance.now();
   }).observe(document, { subtree: true, childList: true, attributes: true });
 }
@@ -99,7 +99,7 @@ export async function firstVisit(
   await page.addInitScript(watch);
   const traffic = new Traffic(page);
   await page.goto(address);
-  await page.locator('.run-primary:not([aria-disabled])').waitFor();
+  await page.locator('[data-run-primary]:not([aria-disabled])').waitFor();
   const figures = async () => {
     const { origin, watched } = await page.evaluate(() => ({
       origin: performance.timeOrigin,

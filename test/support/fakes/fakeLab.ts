@@ -1,14 +1,16 @@
 /** A lab without a GPU or a worker, behind the same interface: for tests of the page and its store. */
-import type {
-  Catalog,
-  ErrorInfo,
-  LabApi,
-  ModelSummary,
-  Result,
-  RunConfig,
-  RunEvent,
-  RunEventBody,
-  RunOutcome,
+import {
+  failureOf,
+  labFrom,
+  type Catalog,
+  type ErrorInfo,
+  type LabApi,
+  type ModelSummary,
+  type Result,
+  type RunConfig,
+  type RunEvent,
+  type RunEventBody,
+  type RunOutcome,
 } from '../../../src/protocol';
 import { syntheticGrid, syntheticLandscape } from '../synthetic/syntheticGeometry';
 import {
@@ -81,36 +83,22 @@ const notPartOfThis: ErrorInfo = {
   hint: 'None.',
 };
 
-class Fake implements FakeLab {
+class Fake implements Partial<FakeLab> {
   readonly calls: string[] = [];
   readonly configs: RunConfig[] = [];
   private paused = false;
   private cancelled = false;
 
-  findOnHub = async () => fail(notPartOfThis);
-  findAtUrl = async () => fail(notPartOfThis);
-  openRemote = async () => fail(notPartOfThis);
-  stopDownload = async () => undefined;
   storage = async () => ok({ models: [], usage: 0, quota: 2 ** 30, persisted: false });
   deleteStored = async () => this.storage();
 
-  readData = async () => fail(notPartOfThis);
-  fetchData = async () => fail(notPartOfThis);
-  defineTask = async () => fail(notPartOfThis);
-  openTask = async () => fail(notPartOfThis);
   knowsTask = async () => true;
-  tryTask = async () => fail(notPartOfThis);
-
-  openClusterRun = async () => fail(notPartOfThis);
   clusterScript = async () => ok('bash');
 
   exportModel = async () => ok(new Blob([]));
   recipe = async () => ok('{}');
   reproduction = async () => ok('print()');
   applyRecipe = async () => ok(new Blob([]));
-  stopExport = async () => undefined;
-  signals = async () => fail(notPartOfThis);
-  stopSignals = async () => undefined;
 
   constructor(private readonly options: FakeLabOptions) {}
 
@@ -263,4 +251,8 @@ class Fake implements FakeLab {
   };
 }
 
-export const fakeLab = (options: FakeLabOptions = {}): FakeLab => new Fake(options);
+/** What the fake does not do fails as if there were no network. */
+export const fakeLab = (options: FakeLabOptions = {}): FakeLab => ({
+  ...labFrom(async (method) => failureOf(method, notPartOfThis)),
+  ...new Fake(options),
+});

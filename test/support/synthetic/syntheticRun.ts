@@ -1,5 +1,5 @@
 /** The event log of a run that never took place: the shapes and orders of a real one, computed from its config alone. */
-import { Draws } from '../../../src/math/random';
+import type { Draws } from '../../../src/math/random';
 import type {
   AdapterSummary,
   Answer,
@@ -14,6 +14,7 @@ import type {
   Tally,
   VotePoint,
 } from '../../../src/protocol';
+import { testDraws } from '../testDraws';
 
 export const syntheticAdapter: AdapterSummary = {
   name: 'synthetic adapter',
@@ -70,7 +71,7 @@ const baseReward = 0.53;
 
 /** Rewards around the base model's, spread in proportion to sigma. */
 function drawMembers({ populationSeed, members, sigmas, support }: RunConfig): MemberScore[] {
-  const draws = new Draws(populationSeed, 7);
+  const draws = testDraws(populationSeed, 7);
   return Array.from({ length: members }, (_, index) => {
     const sigma = sigmas[index % sigmas.length]!;
     const spread = uniform(draws) + uniform(draws) + uniform(draws) - 1.5;
@@ -93,7 +94,7 @@ const votePoints = ({ voteMax, test }: RunConfig): VotePoint[] =>
   });
 
 function drawExamples({ splitSeed, test, voteMax }: RunConfig): ExampleOutcome[] {
-  const draws = new Draws(splitSeed, 8);
+  const draws = testDraws(splitSeed, 8);
   const answer = (correct: boolean): Answer => ({
     text: correct ? 'bdca' : '1234',
     correct,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compareFunctional, planFunctional, toDelta, type Scored, type Components } from '../../../src/corp';
-import { Draws } from '../../../src/math/random';
+import type { Draws } from '../../../src/math/random';
 import { distanceFromUniform, onePercentDistance } from '../../support/synthetic/kolmogorov';
 import { normal } from '../../support/synthetic/populations';
+import { testDraws } from '../../support/testDraws';
 
 const examples = 24;
 const counts = { splits: 2, shuffles: 10 };
@@ -50,7 +51,7 @@ const memberOf = (seed: number, outcomes: (components: Components) => Scored['ou
 
 describe('functional split-half', () => {
   it('finds a direction that helps on other examples, and that halves of the members agree on it', () => {
-    const draws = new Draws(1, 1);
+    const draws = testDraws(1, 1);
     const outcomes = linearModels(64, 1, draws);
     const members = Array.from({ length: 64 }, (_, seed) => memberOf(seed, outcomes));
     const found = study(members, outcomes, draws);
@@ -62,7 +63,7 @@ describe('functional split-half', () => {
   });
 
   it('finds nothing where each example is helped by members of its own', () => {
-    const draws = new Draws(2, 1);
+    const draws = testDraws(2, 1);
     const outcomes = linearModels(64, 0, draws);
     const members = Array.from({ length: 64 }, (_, seed) => memberOf(seed, outcomes));
     const found = study(members, outcomes, draws);
@@ -71,7 +72,7 @@ describe('functional split-half', () => {
   });
 
   it('never claims more than chance where rewards are dealt out at random', () => {
-    const draws = new Draws(3, 1);
+    const draws = testDraws(3, 1);
     const found = Array.from({ length: 200 }, () => {
       const outcomes = linearModels(24, 1, draws);
       const random = (): Scored['outcomes'] =>

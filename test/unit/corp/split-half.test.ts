@@ -10,17 +10,18 @@ import { finish } from '../../support/finish';
 import { gramOfRows, matrix, subspaceOverlap, topEigenvectors, transpose } from '../../../src/math/matrix';
 import { standardise } from '../../../src/corp/diagnostics/scoreMatrix';
 import { mean } from '../../../src/math/stats';
-import { Draws } from '../../../src/math/random';
+import type { Draws } from '../../../src/math/random';
 import { distanceFromUniform, onePercentDistance } from '../../support/synthetic/kolmogorov';
 import { normal, plantedScores } from '../../support/synthetic/populations';
+import { testDraws } from '../../support/testDraws';
 
 const repeats = { splits: 2, permutations: 39 };
 
 describe('split-half of a score matrix', () => {
   it.each([1, 2, 3])('finds %i planted directions, and the subspace they span', (rank) => {
-    const { scores, directions } = plantedScores(160, 48, rank, 2, new Draws(rank, 1), 'graded');
+    const { scores, directions } = plantedScores(160, 48, rank, 2, testDraws(rank, 1), 'graded');
     for (const of of ['members', 'examples'] as const) {
-      const found = finish(splitHalfOverlap(scores, of, repeats, new Draws(rank, 2)));
+      const found = finish(splitHalfOverlap(scores, of, repeats, testDraws(rank, 2)));
       expect(found.rank).toBe(rank);
       const best = found.overlaps.findLast(({ r }) => r <= rank)!;
       expect(best.overlap.p).toBeCloseTo(1 / 40, 10);
@@ -32,8 +33,8 @@ describe('split-half of a score matrix', () => {
   });
 
   it('finds a faint direction with enough members', () => {
-    const { scores } = plantedScores(400, 40, 1, 0.4, new Draws(9, 1));
-    const found = finish(splitHalfOverlap(scores, 'members', repeats, new Draws(9, 2)));
+    const { scores } = plantedScores(400, 40, 1, 0.4, testDraws(9, 1));
+    const found = finish(splitHalfOverlap(scores, 'members', repeats, testDraws(9, 2)));
     expect(found.rank).toBe(1);
     expect(found.overlaps[0]!.overlap.p).toBeCloseTo(1 / 40, 10);
   });
@@ -41,7 +42,7 @@ describe('split-half of a score matrix', () => {
   it.each(['members', 'examples'] as const)(
     'invents nothing: on pure noise p-values over halves of the %s are uniform',
     (of) => {
-      const draws = new Draws(11, of === 'members' ? 1 : 2);
+      const draws = testDraws(11, of === 'members' ? 1 : 2);
       const once = { splits: 1, permutations: 19 };
       const p = Array.from({ length: 200 }, () => {
         const { scores } = plantedScores(32, 16, 0, 0, draws);
@@ -58,7 +59,7 @@ describe('split-half of a score matrix', () => {
   );
 
   it('compares halves that share nothing: on pure noise they overlap as two random subspaces do', () => {
-    const draws = new Draws(14, 1);
+    const draws = testDraws(14, 1);
     for (const of of ['members', 'examples'] as const) {
       const found = Array.from({ length: 20 }, () => {
         const { scores } = plantedScores(64, 64, 0, 0, draws, 'graded');
@@ -74,7 +75,7 @@ describe('split-half of a score matrix', () => {
   });
 
   it('counts a direction on pure noise about as often as the 95 % bound says', () => {
-    const draws = new Draws(12, 1);
+    const draws = testDraws(12, 1);
     const once = { splits: 1, permutations: 19 };
     const counted = Array.from({ length: 100 }, () => {
       const { scores } = plantedScores(32, 16, 0, 0, draws);
@@ -86,16 +87,16 @@ describe('split-half of a score matrix', () => {
 
 describe('the spectrum of a score matrix', () => {
   it('shows planted structure beside the permuted null, and none where there is none', () => {
-    const { scores } = plantedScores(120, 40, 2, 2, new Draws(3, 1));
+    const { scores } = plantedScores(120, 40, 2, 2, testDraws(3, 1));
     const examples = { active: 40, all: 40 };
-    const planted = finish(scoreSpectrum(scores, examples, 39, new Draws(3, 2)));
+    const planted = finish(scoreSpectrum(scores, examples, 39, testDraws(3, 2)));
     expect(planted.values[1]!).toBeGreaterThan(planted.permuted.high[1]! * 1.5);
     expect(planted.values[3]!).toBeLessThan(planted.permuted.high[0]!);
     expect(planted.effectiveRank.p).toBeCloseTo(1 / 40, 10);
     expect(planted.values.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(120 * 40, 6);
 
-    const noise = plantedScores(120, 40, 0, 0, new Draws(4, 1)).scores;
-    const flat = finish(scoreSpectrum(noise, examples, 39, new Draws(4, 2)));
+    const noise = plantedScores(120, 40, 0, 0, testDraws(4, 1)).scores;
+    const flat = finish(scoreSpectrum(noise, examples, 39, testDraws(4, 2)));
     expect(flat.effectiveRank.p).toBeGreaterThan(0.05);
     expect(flat.variance[0]!.p).toBeGreaterThan(0.05);
   });
@@ -111,7 +112,7 @@ function expectUniform(p: readonly (readonly number[])[], of: number): void {
 
 describe('spectra on pure noise', () => {
   it('have uniform p-values: scores against permuted ones', () => {
-    const draws = new Draws(21, 1);
+    const draws = testDraws(21, 1);
     const p = Array.from({ length: 200 }, () => {
       const { scores } = plantedScores(24, 16, 0, 0, draws, 'graded');
       const found = finish(scoreSpectrum(scores, { active: 16, all: 16 }, 19, draws));
@@ -123,7 +124,7 @@ describe('spectra on pure noise', () => {
   it.each(['seed basis', 'weight space'] as const)(
     'have uniform p-values: the rewarded cloud in the %s',
     (geometry) => {
-      const draws = new Draws(22, geometry === 'seed basis' ? 1 : 2);
+      const draws = testDraws(22, geometry === 'seed basis' ? 1 : 2);
       const p = Array.from({ length: 200 }, () => {
         const { inner } = weightSpaceOf(24, 40, draws);
         const sigmas = Array.from({ length: 24 }, () => 0.5 + draws.integer(2) / 2);
@@ -138,7 +139,7 @@ describe('spectra on pure noise', () => {
   );
 
   it('have uniform p-values: directions in weight space', () => {
-    const draws = new Draws(23, 1);
+    const draws = testDraws(23, 1);
     const p = Array.from({ length: 200 }, () => {
       const { inner } = weightSpaceOf(24, 12, draws);
       const { scores } = plantedScores(24, 8, 0, 0, draws, 'graded');
@@ -158,7 +159,7 @@ function weightSpaceOf(members: number, dimensions: number, draws: Draws) {
 
 describe('directions in weight space', () => {
   it('come back where members outnumber dimensions, and are uninformative where they do not', () => {
-    const draws = new Draws(5, 1);
+    const draws = testDraws(5, 1);
     const study = (members: number, dimensions: number) => {
       const { noise, inner } = weightSpaceOf(members, dimensions, draws);
       const scores = matrix(members, 12, (member, example) =>
@@ -177,13 +178,13 @@ describe('directions in weight space', () => {
   });
 
   it('agree with directions computed from the noise itself', () => {
-    const draws = new Draws(6, 1);
+    const draws = testDraws(6, 1);
     const { noise, inner } = weightSpaceOf(40, 30, draws);
     const scores = plantedScores(40, 10, 1, 2, draws).scores;
     const found = finish(
-      weightDirections(inner, scores, 30, { splits: 1, permutations: 1 }, new Draws(6, 2)),
+      weightDirections(inner, scores, 30, { splits: 1, permutations: 1 }, testDraws(6, 2)),
     );
-    const [a, b] = splitOf(new Draws(6, 2));
+    const [a, b] = splitOf(testDraws(6, 2));
     const frame = (half: readonly number[]) => {
       const z = standardise(matrix(half.length, 10, (i, j) => scores.values[half[i]! * 10 + j]!));
       const direct = matrix(10, 30, (example, dimension) =>

@@ -187,7 +187,7 @@ describe('a CoRP run', () => {
     [{ support: 3 }, /too few/],
     [{ voteMax: 25 }, /at least as many members/],
     [{ repeats: 0 }, /number of populations/],
-    [{ corp: { ...settings, q: [] } }, /q list is empty/],
+    [{ corp: { ...settings, q: [] } }, /Give at least one q/],
     [{ corp: { ...settings, beta: [Number.NaN] } }, /beta must be a number/],
   ])('refuses %j in plain words', async (changes, message) => {
     const events = await collect(changes);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decodeExamples, encodeExamples } from '../../../src/lab/scoring/examples';
-import { Draws } from '../../../src/math/random';
 import { LabError } from '../../../src/protocol';
+import { testDraws } from '../../support/testDraws';
 
-const draws = new Draws(1, 2);
+const draws = testDraws(1, 2);
 const outcomes = (count: number, kinds: number) =>
   Array.from({ length: count }, () => {
     const kind = draws.integer(kinds);

@@ -43,7 +43,7 @@ describe('faults of a run', () => {
   it('are told in words', () => {
     const { faults } = reduce(emptyRun, { type: 'faults', counts: { threw: 1200, 'timed out': 1 }, at: 1 });
     expect(faultSentence(faults)).toBe(
-      '1,201 answers had no verdict and counted 0: 1 took too long, 1,200 ended in an error.',
+      '1,201 answers could not be scored and counted as 0: 1 took too long, 1,200 raised an error.',
     );
     expect(faultSentence(emptyRun.faults)).toBeNull();
   });

@@ -3,12 +3,12 @@ import { RunControl } from '../../../src/lab';
 import { randopt } from '../../../src/lab/methods/randopt';
 import type { RunContext } from '../../../src/lab/run/context';
 import { driveRun } from '../../../src/lab/run/runner';
-import { Draws } from '../../../src/math/random';
 import type { Delta } from '../../../src/math/delta';
 import type { GeometryFinding, RunConfig, RunEvent } from '../../../src/protocol';
 import { drawSplits, findTask } from '../../../src/tasks';
 import { characterTokenizer, fakeEngine } from '../../support/fakes/fakeEngine';
 import { syntheticConfig, syntheticModel } from '../../support/synthetic/syntheticRun';
+import { testDraws } from '../../support/testDraws';
 
 const config: RunConfig = {
   ...syntheticConfig,
@@ -40,7 +40,7 @@ function unrelated(row: Delta, prompt: string): string {
     2166136261,
   );
   const pull = row.seeds.reduce((sum, seed, i) => {
-    const drawn = new Draws(seed, place >>> 0);
+    const drawn = testDraws(seed, place >>> 0);
     return sum + row.coefficients[i]! * (drawn.integer(2001) / 1000 - 1);
   }, 0);
   return pull > 0 ? (wanted.get(prompt) ?? 'no answer') : 'no answer';

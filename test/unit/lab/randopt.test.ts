@@ -207,9 +207,9 @@ describe('config', () => {
     [{ test: 0 }, 'The number of test prompts must be at least 1.'],
     [{ sigmas: [] }, 'Give at least one sigma.'],
     [{ sigmas: [0.1, -1] }, 'Every sigma must be above 0.'],
-    [{ sigmas: [NaN] }, 'Every sigma must be a number.'],
-    [{ sigmas: [Infinity] }, 'Every sigma must be finite.'],
-    [{ sigmas: [0.1, 0.1] }, 'A sigma is listed twice.'],
+    [{ sigmas: [NaN] }, 'Every sigma must be a number, not “NaN”.'],
+    [{ sigmas: ['x'] }, 'Every sigma must be a number, not “x”.'],
+    [{ sigmas: Array.from({ length: 17 }, (_, i) => i + 1) }, 'Give at most 16 sigmas.'],
     [{ noise: 'shared' }, 'noise must be "independent" or "tied".'],
     [{ method: 'magic' }, 'method must be "randopt" or "corp".'],
   ])('refuses %j', (changes, message) => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Cancelled } from '../../../src/engine';
 import { RunControl } from '../../../src/lab';
 import { Progress } from '../../../src/lab/run/progress';
 import { driveRun } from '../../../src/lab/run/runner';
@@ -88,6 +89,18 @@ describe('runner', () => {
       control,
     );
     expect(all.map(({ at }) => at)).toEqual([100, 130]);
+  });
+
+  it('ends work that is still under way at its next checkpoint, paused or not', async () => {
+    for (const paused of [false, true]) {
+      const control = new RunControl();
+      if (paused) control.pause();
+      const waiting = control.checkpoint();
+      if (!paused) await waiting;
+      control.cancel();
+      if (paused) await expect(waiting).rejects.toBeInstanceOf(Cancelled);
+      await expect(control.checkpoint()).rejects.toBeInstanceOf(Cancelled);
+    }
   });
 
   it('stops while paused', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exp, log } from '../../../src/math/elementary';
-import { Draws } from '../../../src/math/random';
+import { testDraws } from '../../support/testDraws';
 
 /** Distance of two doubles in units of the last place of `expected`. */
 function ulps(found: number, expected: number): number {
@@ -9,7 +9,7 @@ function ulps(found: number, expected: number): number {
 }
 
 function between(from: number, to: number, count: number): number[] {
-  const draws = new Draws(7, 1);
+  const draws = testDraws(7, 1);
   return Array.from({ length: count }, () => from + (to - from) * (draws.word() / 2 ** 32));
 }
 

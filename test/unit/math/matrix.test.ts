@@ -18,11 +18,11 @@ import {
   topEigenvectors,
   type Frame,
 } from '../../../src/math/matrix';
-import { Draws } from '../../../src/math/random';
 import { marchenkoPastur } from '../../../src/math/spectralLaw';
 import { normal } from '../../support/synthetic/populations';
+import { testDraws } from '../../support/testDraws';
 
-const draws = new Draws(1, 77);
+const draws = testDraws(1, 77);
 
 /** Ends of the spectrum at ratio rows / columns, zeros apart. */
 function spectrumEdges(ratio: number): readonly [number, number] {

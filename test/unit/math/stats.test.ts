@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Draws } from '../../../src/math/random';
 import {
   mean,
   meanInterval,
@@ -8,6 +7,7 @@ import {
   standardDeviation,
   wilsonInterval,
 } from '../../../src/math/stats';
+import { testDraws } from '../../support/testDraws';
 
 describe('statistics', () => {
   it('mean and standard deviation, by hand', () => {
@@ -28,7 +28,7 @@ describe('statistics', () => {
   });
 
   it('paired interval covers the true gain 95 times in 100 and is finite for one prompt', () => {
-    const draws = new Draws(7, 1);
+    const draws = testDraws(7, 1);
     const uniform = () => draws.word() / 2 ** 32;
     let covered = 0;
     const trials = 2000;
@@ -71,7 +71,7 @@ describe('statistics', () => {
 describe('draws', () => {
   it('repeat under the same seed and purpose and differ under another', () => {
     const take = (seed: number, purpose: number) => {
-      const draws = new Draws(seed, purpose);
+      const draws = testDraws(seed, purpose);
       return Array.from({ length: 9 }, () => draws.word());
     };
     expect(take(1, 1)).toEqual(take(1, 1));
@@ -81,16 +81,18 @@ describe('draws', () => {
   });
 
   it('are uniform over a range that does not divide 2^32', () => {
-    const draws = new Draws(5, 1);
+    const draws = testDraws(5, 1);
     const counts = [0, 0, 0];
     for (let i = 0; i < 6000; i++) counts[draws.integer(3)]!++;
     for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(150); // four standard deviations
   });
 
   it('can be asked for all of a range, each once', () => {
-    expect(new Draws(1, 1).distinct(50, 50).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 50 }, (_, i) => i),
-    );
+    expect(
+      testDraws(1, 1)
+        .distinct(50, 50)
+        .sort((a, b) => a - b),
+    ).toEqual(Array.from({ length: 50 }, (_, i) => i));
   });
 });
 

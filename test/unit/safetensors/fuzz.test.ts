@@ -86,14 +86,15 @@ describe('mutated files', () => {
       { name: 'b', dtype: 'I64', shape: [], data: new BigInt64Array(1) },
     ]);
     const seen = new Map<string, number>();
-    const began = performance.now();
+    const before = process.cpuUsage();
     for (let round = 0; round < 20_000; round++) {
       const [base, dataBytes] = round % 2 ? [small, 12] : [written, 32];
       const mutant = mutate(base, next);
       const outcome = await survives(round % 4 < 2 ? mutant : reframe(mutant, dataBytes));
       seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
     }
-    expect(performance.now() - began).toBeLessThan(20_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(20); // seconds of a core, which a busy machine does not change
     expect(seen.get('opened')).toBeGreaterThan(100);
     expect(seen.size).toBeGreaterThan(20);
   });

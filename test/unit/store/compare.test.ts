@@ -28,10 +28,13 @@ test('only what was set differently differs', () => {
   const rows = settingRows([small.saved, large.saved]);
   const differing = rows.filter(({ differs }) => differs);
   expect(differing).toEqual([
-    { setting: 'populationSeed', values: ['1', '9'], differs: true },
-    { setting: 'members', values: ['64', '128'], differs: true },
+    { setting: 'Population seed', values: ['1', '9'], differs: true },
+    { setting: 'Members (N)', values: ['64', '128'], differs: true },
   ]);
-  expect(rows.find(({ setting }) => setting === 'sigmas')?.values).toEqual(['0.006, 0.012', '0.006, 0.012']);
+  expect(rows.find(({ setting }) => setting.startsWith('Sigmas'))?.values).toEqual([
+    '0.006, 0.012',
+    '0.006, 0.012',
+  ]);
 });
 
 test('histograms of runs of different size share their bins and each sum to 100 %', () => {

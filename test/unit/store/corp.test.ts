@@ -30,6 +30,7 @@ const pair = (
 const clear = [0.25, 0.17, 0.33] as const;
 const level = [0.01, -0.04, 0.06] as const;
 const worse = [-0.2, -0.28, -0.12] as const;
+const small = [0.05, -0.02, 0.12] as const;
 
 const corp: CorpState = {
   ...emptyCorp,
@@ -79,8 +80,8 @@ const round = (accepted: boolean): RecenterRound => ({
 });
 
 describe('the summary of a CoRP run', () => {
-  it('quotes what folding gained and how sure that is', () => {
-    expect(said()).toContain('CoRP folds 12 members into one model that answers 70 %');
+  it('quotes what consolidation gained and how sure that is', () => {
+    expect(said()).toContain('CoRP consolidates 12 members into one model that gets 70 %');
     expect(said()).toContain(
       'fixes 60 of the base model’s answers and breaks 10: +25 points (+17 to +33), a clear gain',
     );
@@ -88,36 +89,40 @@ describe('the summary of a CoRP run', () => {
     expect(said({ comparisons: compared('corp-stage1', 'base', worse) })).toContain('a clear loss');
   });
 
-  it('says so where CoRP does not beat a simpler way, and where it does', () => {
+  it('says so where CoRP does not beat a baseline, and where it does', () => {
     expect(said()).toContain(
-      'On these 200 test prompts CoRP cannot be told apart from reward softmax, one pass',
+      'On these 200 test prompts CoRP and reward softmax, one pass (71 %) are too close to call',
     );
     expect(said()).toContain('CoRP is clearly better than uniform soup (60 %).');
     const behind = said({ comparisons: compared('soup', 'corp-stage1', clear) });
     expect(behind).toContain('Clearly better than CoRP: uniform soup (60 %).');
   });
 
-  it('holds the vote’s gain against its price', () => {
-    expect(said()).toContain('A vote costs 25 forward passes an answer, the folded model one');
-    expect(said()).toContain('it keeps 83 % of what the vote gains, and the two cannot be told apart');
+  it('compares the vote’s gain with its price', () => {
+    expect(said()).toContain('A vote costs 25 forward passes per answer, the consolidated model one');
+    expect(said()).toContain('it keeps 83 % of the vote’s gain, but the difference is too close to call');
+    const weak = corp.scores.map((one) => (one.method === 'vote' ? score('vote', 100, 25) : one));
+    expect(said({ scores: weak, comparisons: compared('vote', 'base', small) })).toContain(
+      'it gains more than the vote (+25 against +5 points)',
+    );
     const useless = corp.scores.map((one) => (one.method === 'vote' ? score('vote', 80, 25) : one));
     expect(said({ scores: useless })).toContain('the vote gains nothing over the base model here');
   });
 
   it('names what the search gains from rewards that mean nothing', () => {
-    expect(said()).toContain('gains +1 points with shuffled rewards. Within luck');
+    expect(said()).toContain('gains +1 points with shuffled rewards. That is within chance');
     const lucky = said({ comparisons: compared('shuffled', 'base', clear) });
-    expect(lucky).toContain('comes from trying many models on the probe prompts');
+    expect(lucky).toContain('comes from trying many candidates on the probe prompts');
   });
 
-  it('tells what stage 2 did', () => {
+  it('says what stage 2 did', () => {
     expect(said()).not.toContain('Stage 2');
-    expect(said({ rounds: [round(false)] })).toContain('in 1 round and accepted none');
+    expect(said({ rounds: [round(false)] })).toContain('for 1 round and accepted none');
     const accepted = { rounds: [round(true)], scores: [...corp.scores, score('corp-stage2', 160)] };
-    expect(said(accepted)).toContain('Stage 2 accepted 1 of 1 round; its model answers 80 %');
+    expect(said(accepted)).toContain('Stage 2 accepted 1 of 1 round; its model gets 80 %');
   });
 
-  it('lists the folded model between the base and the vote', () => {
+  it('lists the consolidated model between the base and the vote', () => {
     const found = results({ ...emptyRun, base: { test: { reward: 0, tally: { correct: 90, n } } }, corp });
     expect(found.map(({ id, share }) => [id, share.value])).toEqual([
       ['base', 0.45],

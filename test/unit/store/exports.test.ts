@@ -31,7 +31,7 @@ const run = {
 } as unknown as LabState['run'];
 const ready = { ...clearedRun, run, model, control: 'idle', exports: emptyExports } as unknown as LabState;
 
-describe('what can be taken away', () => {
+describe('what can be saved as a model', () => {
   it('is the consolidated model, of an idle lab that still holds its base', () => {
     const found = exportable(ready);
     expect(found).toMatchObject({ kind: 'ready', delta, config });
@@ -46,7 +46,7 @@ describe('what can be taken away', () => {
       const found = exportable({ ...ready, ...changes });
       return found.kind === 'not-now' ? found.why : found.kind;
     };
-    expect(why({ control: 'running' })).toMatch(/has ended or is stopped/);
+    expect(why({ control: 'running' })).toMatch(/ends or is stopped/);
     expect(why({ exports: { ...emptyExports, making: 'a model' } })).toMatch(/Another model/);
     expect(why({ model: null })).toMatch(/open that model again/);
     expect(why({ model: { ...model, fingerprint: 'bb' } })).toMatch(/open that model again/);

@@ -147,7 +147,7 @@ describe('a slider', () => {
   });
 });
 
-describe('selected members', () => {
+describe('a selection of members', () => {
   test('are those whose bars are marked', () => {
     const { members } = replay(log);
     const bins = histogram(members, [0.006, 0.012], null);
@@ -172,7 +172,7 @@ describe('selected members', () => {
       control: 'running',
       explore: { job: 'selection', selectionDone: 0 },
     });
-    expect(trial(store.getState())).toMatchObject({ why: expect.stringContaining('folded') as string });
+    expect(trial(store.getState())).toMatchObject({ why: expect.stringContaining('consolidated') as string });
     await consolidating;
     const state = store.getState();
     expect(state).toMatchObject({ control: 'idle', explore: { job: null, selectionDone: 1, errors: {} } });

@@ -1,15 +1,8 @@
 /** Links, files and citations that let others do a run again. */
 import { describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../../src/protocol';
-import {
-  bibtex,
-  draftOf,
-  firstDraft,
-  flatDefaults,
-  linkOf,
-  plainCitation,
-  readDraft,
-} from '../../../src/store';
+import { bibtex, draftOf, firstDraft, linkOf, plainCitation, readDraft } from '../../../src/store';
+import { linkDefaults } from '../../../src/settings';
 import { readLink } from '../../../src/store/settings/readLink';
 import { readRunFile, runFileText } from '../../../src/store/saved/runFile';
 import { syntheticConfig, syntheticLog, syntheticModel } from '../../support/synthetic/syntheticRun';
@@ -64,18 +57,20 @@ describe('a link', () => {
     'v=1&diagnostics=perhaps',
     'v=1&maxNew=0',
     'v=1&sigmas=0.1,-1',
+    'v=1&method=randopt&corp.q=2',
+    'v=1&repeats=',
     'v=1&method=magic',
     'v=1&corp.q=2',
     'v=1&unknown=1',
     'v=1&__proto__=1',
-    `v=1&model=${'x'.repeat(400)}`,
+    `v=1&model=${'x'.repeat(1100)}`,
   ])('refuses %s in plain words', (query) => {
     expect(readLink(new URLSearchParams(query))).toMatchObject({ ok: false, error: { kind: 'bad-config' } });
   });
 
   it('keeps its defaults for ever', () => {
-    expect(Object.keys(flatDefaults)).toHaveLength(33);
-    expect(flatDefaults).toMatchObject({ members: 128, support: 64, test: 128, 'corp.beta': [1, 5, 20] });
+    expect(Object.keys(linkDefaults)).toHaveLength(33);
+    expect(linkDefaults).toMatchObject({ members: 128, support: 64, test: 128, 'corp.beta': [1, 5, 20] });
   });
 });
 

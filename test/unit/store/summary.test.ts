@@ -22,9 +22,9 @@ describe('the summary', () => {
 
   it('quotes the numbers of the run with their intervals', () => {
     const said = text(whole);
-    expect(said).toContain('The base model answers 46 % (95 % interval 38 to 55 %) of the 128 test prompts');
-    expect(said).toContain('best single member answers 66 %');
-    expect(said).toContain('vote of the best 25 perturbed models answers 91 %');
+    expect(said).toContain('The base model gets 46 % (95 % interval 38 to 55 %) of the 128 test prompts');
+    expect(said).toContain('best single member gets 66 %');
+    expect(said).toContain('vote of the best 25 members gets 91 %');
   });
 
   it('speaks of a clear margin only where the intervals do not overlap', () => {
@@ -36,14 +36,14 @@ describe('the summary', () => {
   it('hides no loss', () => {
     expect(text(run(of(95)))).toContain('fewer than the base model by a clear margin');
     expect(text(run(of(75)))).toContain('fewer than the base model here, but the intervals overlap');
-    expect(text(run(of(70)))).toContain('No better and no worse than the base model.');
+    expect(text(run(of(70)))).toContain('That is no better and no worse than the base model.');
   });
 
   it('says what choosing by reward was worth beside a random choice', () => {
     expect(text(run(of(40), { random: of(40) }))).toContain('so choosing by reward matters');
     expect(text(run(of(40), { random: of(62) }))).toContain('may come from voting itself');
     expect(text(run(of(40), { random: of(72) }))).toContain('choosing by reward did not help');
-    expect(text(run(of(40), { random: of(95) }))).toContain('choosing by reward did harm here');
+    expect(text(run(of(40), { random: of(95) }))).toContain('choosing by reward hurts here');
   });
 
   it('says how much of the gain is a filter of invalid answers', () => {
@@ -53,8 +53,8 @@ describe('the summary', () => {
   });
 
   it('names the price of an answer, and of the search once it is known', () => {
-    expect(text(run(of(40)))).toContain('25 forward passes an answer instead of one.');
-    expect(text(whole)).toMatch(/25 forward passes an answer instead of one, after [\d,]+ passes/);
+    expect(text(run(of(40)))).toContain('25 forward passes per answer instead of one.');
+    expect(text(whole)).toMatch(/25 forward passes per answer instead of one, after [\d,]+ passes/);
   });
 
   it('counts prompt by prompt what was fixed and what was broken', () => {

@@ -1,9 +1,9 @@
 import { fromBytes, toBytes } from 'safetensors-js';
 import { describe, expect, it } from 'vitest';
-import { Draws } from '../../../src/math/random';
 import { mlpTensors, openMlp, type MlpShape } from '../../../src/model';
 import { continuationError, drawSignals, waveNames } from '../../../src/tasks/signals';
 import { mlpForward, mlpRollout } from '../../oracle/mlp';
+import { testDraws } from '../../support/testDraws';
 
 const shape: MlpShape = {
   layers: [
@@ -25,16 +25,16 @@ const fileOf = (edit: (name: string, sizes: readonly number[]) => readonly numbe
 describe('signals', () => {
   it('are the same for the same draws and of bounded size', () => {
     for (const kind of [...waveNames, 'mixed'] as const) {
-      const once = drawSignals(kind, 20, 50, new Draws(7, 1));
-      expect(drawSignals(kind, 20, 50, new Draws(7, 1))).toEqual(once);
-      expect(drawSignals(kind, 20, 50, new Draws(7, 2))).not.toEqual(once);
+      const once = drawSignals(kind, 20, 50, testDraws(7, 1));
+      expect(drawSignals(kind, 20, 50, testDraws(7, 1))).toEqual(once);
+      expect(drawSignals(kind, 20, 50, testDraws(7, 2))).not.toEqual(once);
       const values = once.flatMap((signal) => [...signal]);
       expect(Math.max(...values.map(Math.abs))).toBeLessThan(3);
     }
   });
 
   it('are sampled evenly: a sine obeys the recurrence of its frequency', () => {
-    const [signal] = drawSignals('sine', 1, 60, new Draws(3, 1));
+    const [signal] = drawSignals('sine', 1, 60, testDraws(3, 1));
     // (2 - 2 cos 0.4) times the level, at any time
     const rest = (i: number) => signal![i + 1]! - 2 * Math.cos(0.4) * signal![i]! + signal![i - 1]!;
     expect(rest(10)).toBeCloseTo(rest(40), 10);

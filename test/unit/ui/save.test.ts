@@ -31,8 +31,8 @@ describe('a table as CSV', () => {
 
 describe('a file’s name', () => {
   test('says which run it is of', () => {
-    expect(fileName(syntheticConfig, 'Which merge is best?', 'csv')).toBe(
-      'fake-1k-story-1-which-merge-is-best.csv',
+    expect(fileName(syntheticConfig, 'Which candidate is best?', 'csv')).toBe(
+      'fake-1k-story-1-which-candidate-is-best.csv',
     );
     expect(fileName(undefined, 'events', 'jsonl')).toBe('events.jsonl');
   });

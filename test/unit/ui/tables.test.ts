@@ -27,9 +27,9 @@ describe('rewards', () => {
     expect(rows.flatMap((row) => row.map(shownOf)).every((cell) => cell.length < 7)).toBe(true);
   });
 
-  test('what is marked is marked', () => {
+  test('what is selected is marked so', () => {
     const { columns, rows } = rewardTable(bins, null, { first: 1, last: 2 });
-    expect(columns.at(-1)).toBe('Marked');
+    expect(columns.at(-1)).toBe('Selected');
     expect(rows.slice(0, 4).map((row) => row.at(-1))).toEqual(['no', 'yes', 'yes', 'no']);
   });
 });

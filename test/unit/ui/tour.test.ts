@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 test('the tour stops at what is there, walks both ways and ends after the last stop', async () => {
-  present = ['.summary', '.vote-card', '.run-bar'];
+  present = ['[data-summary]', '[data-panel="vote"]', '[data-run-bar]'];
   const { goTo, startTour, useTour } = await freshTour();
   expect(useTour.getState().known).toBe(false);
   startTour();

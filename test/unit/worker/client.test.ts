@@ -1,7 +1,7 @@
 /** The page's end of the worker, with the worker's end in the same thread. */
 import { expose } from 'comlink';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LabApi, RunEvent } from '../../../src/protocol';
+import { labFrom, labMethods, type LabApi, type LabMethod, type RunEvent } from '../../../src/protocol';
 import { createLabClient } from '../../../src/worker/client';
 import { fakeCatalog, fakeLab } from '../../support/fakes/fakeLab';
 import { syntheticConfig, syntheticLog } from '../../support/synthetic/syntheticRun';
@@ -82,6 +82,74 @@ describe('the client', () => {
     const estimate = client.preflight(syntheticConfig);
     workers[0]!.crash('');
     await estimate;
+    expect(await client.adapter()).toMatchObject({ ok: true });
+    expect(workers).toHaveLength(2);
+  });
+
+  it('settles every method as its outcome is declared', async () => {
+    const methods = Object.keys(labMethods) as LabMethod[];
+    const dead = labFrom(() => never);
+    const { client, workers } = clientOf(dead);
+    const call = (method: LabMethod) => (client[method] as (...args: unknown[]) => Promise<unknown>)();
+    const calls = methods.map(async (method) => [method, await call(method)] as const);
+    workers[0]!.crash('gone');
+    const error = expect.objectContaining({ kind: 'worker-died' }) as unknown;
+    const by = {
+      result: { ok: false, error },
+      outcome: { kind: 'failed', error },
+      false: false,
+      nothing: undefined,
+    };
+    for (const [method, value] of await Promise.all(calls))
+      expect(value, method).toEqual(by[labMethods[method]]);
+    expect(methods.map((method) => labMethods[method])).toEqual(expect.arrayContaining(Object.keys(by)));
+  });
+
+  it('passes callbacks of any method, wherever they stand among its arguments', async () => {
+    const recordCallbacks = async (...args: readonly unknown[]) => {
+      const callbacks = args.filter((argument) => typeof argument === 'function') as ((
+        at: number,
+      ) => unknown)[];
+      for (const [i, callback] of callbacks.entries()) await callback(i);
+      return args.map((argument) => typeof argument);
+    };
+    const { client } = clientOf(labFrom((_, args) => recordCallbacks(...args)));
+    const called: number[] = [];
+    const callback = (at: unknown) => called.push(at as number);
+    const types = (...args: unknown[]) => (client.run as (...args: unknown[]) => Promise<unknown>)(...args);
+    expect(await types('run-1', callback, { a: 1 }, callback)).toEqual([
+      'string',
+      'function',
+      'object',
+      'function',
+    ]);
+    expect(called).toEqual([0, 1]);
+  });
+
+  it('has the methods that the description names, and no others', async () => {
+    const { client } = clientOf(fakeLab());
+    expect(Object.keys(client)).toEqual(Object.keys(labMethods));
+    // @ts-expect-error no such method
+    const undescribed: LabMethod = 'defragment';
+    expect(undescribed in client).toBe(false);
+  });
+
+  it('is described completely and correctly, or does not compile', () => {
+    const { catalog: _, ...rest } = labMethods;
+    // @ts-expect-error catalog is missing
+    const incomplete: typeof labMethods = rest;
+    // @ts-expect-error a run ends with an outcome
+    const wrong: typeof labMethods = { ...labMethods, run: 'result' };
+    expect([incomplete, wrong]).toHaveLength(2);
+  });
+
+  it('is not cut off from a new worker when the one before it fails once more', async () => {
+    const { client, workers } = clientOf(stuck(), fakeLab());
+    const estimate = client.preflight(syntheticConfig);
+    workers[0]!.crash('');
+    await estimate;
+    await client.adapter();
+    workers[0]!.crash('again');
     expect(await client.adapter()).toMatchObject({ ok: true });
     expect(workers).toHaveLength(2);
   });

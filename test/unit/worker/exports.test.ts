@@ -1,62 +1,63 @@
-/** Files that take long are made one at a time, tell how far they are, and stop when asked. */
-import { describe, expect, it } from 'vitest';
+/** Files that take long report how far they are and stop when asked. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LabSession, Watch } from '../../../src/lab';
-import { attempt, type ExportProgress } from '../../../src/protocol';
-import { Exports } from '../../../src/worker/exports';
+import type { ExportProgress, ModelDelta } from '../../../src/protocol';
+import { exportsApi } from '../../../src/worker/exports';
+import { Scheduler } from '../../../src/worker/scheduler';
 
-const session = {} as LabSession;
-const make = () => new Exports((work) => attempt(() => work(session)));
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
-async function steps(watch: Watch, total: number): Promise<string> {
+const row: ModelDelta = { noise: 'independent', seeds: [1], coefficients: [0.1] };
+
+/** An API whose recipes are made by `work`. */
+function api(work: (watch: Watch) => Promise<string>) {
+  const session = {
+    recipe: (_: ModelDelta, watch: Watch) => work(watch),
+  } as Partial<LabSession> as LabSession;
+  return exportsApi(new Scheduler(async () => session));
+}
+
+const steps = (total: number) => async (watch: Watch) => {
   for (let done = 1; done <= total; done++) {
     await watch(done, total);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
   return 'made';
-}
+};
 
 describe('exports', () => {
-  it('tell how far they are, at last that they are whole', async () => {
-    const exports = make();
-    const told: ExportProgress[] = [];
-    const result = await exports.make(
-      (progress) => told.push(progress),
-      (_, watch) => steps(watch, 8),
-    );
-    expect(result).toEqual({ ok: true, value: 'made' });
-    expect(told[0]).toEqual({ done: 1, total: 8 });
-    expect(told.at(-1)).toEqual({ done: 8, total: 8 });
-    expect(told.length).toBeLessThan(8);
-    expect(exports.busy).toBe(false);
+  it('report progress, at last that they are whole', async () => {
+    const reports: ExportProgress[] = [];
+    const result = api(steps(8)).recipe(row, (progress) => reports.push(progress));
+    await vi.runAllTimersAsync();
+    expect(await result).toEqual({ ok: true, value: 'made' });
+    expect(reports[0]).toEqual({ done: 1, total: 8 });
+    expect(reports.at(-1)).toEqual({ done: 8, total: 8 });
+    expect(reports.length).toBeLessThan(8);
   });
 
   it('stop at their next look, as a value, and can be made again', async () => {
-    const exports = make();
+    const exports = api(steps(100));
     let reached = 0;
-    const stopped = exports.make(
-      ({ done }) => {
-        reached = done;
-        if (done >= 3) exports.stop();
-      },
-      (_, watch) => steps(watch, 1000),
-    );
-    expect(exports.busy).toBe(true);
-    expect(await stopped).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+    const stopped = exports.recipe(row, ({ done }) => {
+      reached = done;
+      if (done >= 3) void exports.stopExport();
+    });
+    await vi.runAllTimersAsync();
+    const error = { kind: 'cancelled', message: 'Stopped.', hint: 'You can start it again at any time.' };
+    expect(await stopped).toEqual({ ok: false, error });
     expect(reached).toBeLessThan(10);
-    expect(exports.busy).toBe(false);
-    exports.stop(); // nothing is being made
-    expect(
-      await exports.make(
-        () => undefined,
-        (_, watch) => steps(watch, 2),
-      ),
-    ).toMatchObject({ ok: true });
+    await exports.stopExport(); // nothing is being made
+    const again = exports.recipe(row, () => undefined);
+    await exports.stopExport(); // before its turn
+    expect(await again).toEqual({ ok: false, error });
   });
 
-  it('hand on what goes wrong', async () => {
-    const failed = await make().make(
+  it('pass on what goes wrong', async () => {
+    const failed = await api(() => Promise.reject(new Error('the disk is full'))).recipe(
+      row,
       () => undefined,
-      () => Promise.reject(new Error('the disk is full')),
     );
     expect(failed).toMatchObject({ ok: false, error: { kind: 'internal', message: 'the disk is full' } });
   });

@@ -5,7 +5,7 @@ import type { ComparedRun } from './comparedRun';
 import { geometryView, overlapPoints } from '../geometryView';
 
 export interface BandedCurve {
-  /** Empty where a run does not tell. */
+  /** Empty where a run did not measure it. */
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly band: readonly (readonly [x: number, low: number, high: number])[];
 }
@@ -46,5 +46,5 @@ export function overlapCurve(run: ComparedRun): BandedCurve {
   return found ? overlapPoints(found.overlaps) : nothing;
 }
 
-/** What a direction from half the members and examples gains on the other examples, as a share; null where not measured. */
+/** Gain on the other examples of a direction from half the members and examples, as a share; null if not measured. */
 export const splitHalfGain = (run: ComparedRun): number | null => viewOf(run).functional?.gain.value ?? null;

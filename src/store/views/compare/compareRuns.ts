@@ -1,13 +1,14 @@
-/** Several runs side by side: where their settings differ, and their numbers on common axes. */
+/** Several runs side by side: where their settings differ, and their results on common axes. */
 import { extent, max, mean, sum } from 'd3-array';
 import type { MethodId, SavedRun, Tally } from '../../../protocol';
+import { labelOf } from '../../../settings';
 import type { ComparedRun } from './comparedRun';
 import { splitHalfGain } from './compareGeometry';
 import { niceStep, share, type Share } from '../statistics';
 
 export interface SettingRow {
   readonly setting: string;
-  /** One a run, as text; '–' where a run has no such setting. */
+  /** One per run, as text; '–' where a run has no such setting. */
   readonly values: readonly string[];
   readonly differs: boolean;
 }
@@ -30,7 +31,7 @@ export function settingRows(runs: readonly SavedRun[]): SettingRow[] {
   });
   return [...new Set(all.flatMap((flat) => [...flat.keys()]))].map((setting) => {
     const values = all.map((flat) => flat.get(setting) ?? '–');
-    return { setting, values, differs: new Set(values).size > 1 };
+    return { setting: labelOf(setting), values, differs: new Set(values).size > 1 };
   });
 }
 
@@ -56,7 +57,7 @@ export function rewardCurves(runs: readonly ComparedRun[]): Points[] {
   });
 }
 
-/** The best share right on probe that the sweep found at each scale: [scale, share in %]. */
+/** The best probe accuracy that the sweep found at each scale: [scale, share in %]. */
 export function sweepCurve({ run }: ComparedRun): Points {
   const best = new Map<number, number>();
   for (const { scale, tally } of run.corp.sweep)
@@ -74,7 +75,7 @@ export function spectrumCurve({ run }: ComparedRun): Points {
 
 export interface ScoreRow {
   readonly method: MethodId;
-  /** One a run; null where it has none. */
+  /** One per run; null where it has none. */
   readonly shares: readonly (Share | null)[];
 }
 
@@ -96,7 +97,7 @@ export function scoreRows(runs: readonly ComparedRun[]): ScoreRow[] {
 export interface FigureRow {
   readonly id: string;
   readonly name: string;
-  /** In the order of `figureColumns`; null where a run does not tell. */
+  /** In the order of `figureColumns`; null where a run has no such figure. */
   readonly values: readonly (number | null)[];
 }
 
@@ -112,7 +113,7 @@ export const figureColumns = [
   'Split-half gain',
   'Kappa',
   'Effective rank',
-  'Passes',
+  'Forward passes',
   'Seconds',
 ] as const;
 
@@ -153,7 +154,7 @@ export function figureRow({ saved, run }: ComparedRun): FigureRow {
   };
 }
 
-/** By one column, what is not known last; stable. */
+/** By one column, unknown values last; stable. */
 export function sortFigures(rows: readonly FigureRow[], column: number, descending: boolean): FigureRow[] {
   const sign = descending ? -1 : 1;
   return [...rows].sort((a, b) => {

@@ -1,6 +1,7 @@
-/** The ground of every chart: axes with titles and units, the width it has, and a line that reads values out. */
+/** The frame of every chart: axes with titles and units, its width, and a line that reads out values. */
 import { useCallback, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import type { Scale } from './scale';
+import chartStyles from './chart.module.css';
 
 export interface Box {
   readonly left: number;
@@ -27,7 +28,7 @@ export const boxOf = (width: number, height: number, margins: Margins): Box => (
   height,
 });
 
-/** The width of an element as it is laid out; 0 before it is known. */
+/** The laid-out width of an element; 0 before it is known. */
 export function useWidth(): [ref: (element: HTMLElement | null) => void | (() => void), width: number] {
   const [width, setWidth] = useState(0);
   const ref = useCallback((element: HTMLElement | null) => {
@@ -41,23 +42,23 @@ export function useWidth(): [ref: (element: HTMLElement | null) => void | (() =>
 
 interface PlotProps {
   readonly height: number | ((width: number) => number);
-  /** What the chart shows and how it can be read, for screen readers. */
+  /** What the chart shows, for screen readers. */
   readonly label: string;
-  /** How many places can be read out; the pointer and the arrow keys choose one. */
+  /** Number of places that can be read out; the pointer and the arrow keys choose one. */
   readonly places: number;
   readonly placeAt: (x: number, box: Box, y: number) => number;
-  /** Places a row, where they lie in rows from the top: the up and down keys then move as well. */
+  /** Places per row, where they lie in rows from the top: the up and down keys then move as well. */
   readonly stride?: number;
   /** Called with the place that is pressed, dragged to, or confirmed with Enter. */
   readonly onChoose?: (place: number, dragged: boolean) => void;
   readonly margins: (width: number) => Margins;
   readonly readout: (place: number) => ReactNode;
-  /** Shown in the readout's line while nothing is chosen. */
+  /** Shown in the readout line while nothing is chosen. */
   readonly caption: ReactNode;
   readonly children: (box: Box, place: number | null) => ReactNode;
 }
 
-/** How many places a key moves on. */
+/** How many places each key moves. */
 export function stepOf(key: string, places: number, stride: number | undefined): number | undefined {
   const steps: Record<string, number | undefined> = {
     ArrowLeft: -1,
@@ -70,9 +71,9 @@ export function stepOf(key: string, places: number, stride: number | undefined):
   return steps[key];
 }
 
-/** What the chart's colours mean or, once a place is chosen, its values; only these are said aloud. */
+/** The legend or, once a place is chosen, its values; only the values are announced. */
 export const Readout = ({ caption, value }: { readonly caption: ReactNode; readonly value: ReactNode }) => (
-  <div className="plot-readout numbers">
+  <div className={`${chartStyles.readout} numbers`} data-readout>
     {value === null && caption}
     <output>{value}</output>
   </div>
@@ -103,11 +104,12 @@ export function Plot(props: PlotProps) {
   };
 
   return (
-    <div className="plot">
+    <div className={chartStyles.plot} data-plot>
       <Readout caption={caption} value={place === null ? null : readout(place)} />
       <div
         ref={ref}
-        className="plot-area"
+        className={chartStyles.area}
+        data-plot-area
         style={{ height }}
         tabIndex={0}
         role="group"
@@ -140,13 +142,20 @@ export function YAxis({ box, scale, title, format }: AxisProps) {
   const lines = scale.ticks.map((tick) => `M${box.left} ${scale(tick)}H${box.right}`).join('');
   return (
     <g>
-      <path className="grid" d={lines} />
+      <path className={chartStyles.grid} d={lines} />
       {scale.ticks.map((tick) => (
-        <text key={tick} className="tick" x={box.left - 8} y={scale(tick)} dy="0.32em" textAnchor="end">
+        <text
+          key={tick}
+          className={chartStyles.tick}
+          x={box.left - 8}
+          y={scale(tick)}
+          dy="0.32em"
+          textAnchor="end"
+        >
           {format(tick)}
         </text>
       ))}
-      <text className="axis-title" x={2} y={11}>
+      <text className={chartStyles.axisTitle} x={2} y={11}>
         {title}
       </text>
     </g>
@@ -156,9 +165,9 @@ export function YAxis({ box, scale, title, format }: AxisProps) {
 export function XAxis({ box, scale, title, format }: AxisProps) {
   return (
     <g>
-      <path className="axis" d={`M${box.left} ${box.bottom}H${box.right}`} />
+      <path className={chartStyles.axis} d={`M${box.left} ${box.bottom}H${box.right}`} />
       {scale.ticks.map((tick) => (
-        <text key={tick} className="tick" x={scale(tick)} y={box.bottom + 17} textAnchor="middle">
+        <text key={tick} className={chartStyles.tick} x={scale(tick)} y={box.bottom + 17} textAnchor="middle">
           {format(tick)}
         </text>
       ))}
@@ -170,7 +179,7 @@ export function XAxis({ box, scale, title, format }: AxisProps) {
 export function XTitle({ box, title }: Pick<AxisProps, 'box' | 'title'>) {
   return (
     <text
-      className="axis-title"
+      className={chartStyles.axisTitle}
       x={box.width < 400 ? box.width / 2 : (box.left + box.right) / 2}
       y={box.height - 4}
       textAnchor="middle"

@@ -1,11 +1,11 @@
-/** A part of a chart drawn on a canvas, put into the chart's SVG as a picture, so that it is exported with the rest. */
+/** A part of a chart drawn on a canvas and embedded in its SVG as an image, so that it is exported with the rest. */
 import { useComputedColorScheme } from '@mantine/core';
 import type { Box } from './Frame';
 
-/** Draws in the chart's own pixels; `colour` reads a token of styles/tokens.css. */
+/** Draws in the chart's pixels; `colour` reads a token of styles/tokens.css. */
 export type Draw = (context: CanvasRenderingContext2D, colour: (token: string) => string) => void;
 
-/** The picture of `draw` on a canvas of width x height units, `density` pixels a unit. */
+/** The image that `draw` makes on a canvas of width x height units, `density` pixels per unit. */
 function pictureOf(width: number, height: number, density: number, draw: Draw): string {
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(width * density));
@@ -18,15 +18,15 @@ function pictureOf(width: number, height: number, density: number, draw: Draw): 
   return canvas.toDataURL();
 }
 
-/** A layer over the whole chart; place it where hovering does not draw it again. */
+/** A layer over the whole chart; place it where hovering does not redraw it. */
 export function Raster({ box, draw }: { readonly box: Box; readonly draw: Draw }) {
-  useComputedColorScheme(); // drawn again in the other colours
+  useComputedColorScheme(); // redrawn in the other colour scheme
   const { width, height } = box;
   const density = Math.min(2, devicePixelRatio);
   return <image href={pictureOf(width, height, density, draw)} width={width} height={height} />;
 }
 
-/** One pixel a cell, stretched over a rectangle: the smallest picture of a grid, with sharp edges at any size. */
+/** One pixel per cell, stretched over a rectangle: the smallest image of a grid, with sharp edges at any size. */
 export function PixelGrid(props: {
   readonly columns: number;
   readonly rows: number;

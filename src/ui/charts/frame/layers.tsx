@@ -1,9 +1,12 @@
-/** What charts of numbers are layered from: bands, curves, reference lines, a floor below which numbers mean nothing. */
+/** Layers of a chart: bands, curves, reference lines, a floor below which numbers mean nothing. */
 import type { ReactNode } from 'react';
 import { words } from '../../../store';
 import type { Box } from './Frame';
 import { Raster } from './Raster';
 import type { Scale } from './scale';
+import chartStyles from './chart.module.css';
+import lineStyles from './lines.module.css';
+import styles from './layers.module.css';
 
 export type Point = readonly [x: number, y: number];
 
@@ -13,7 +16,7 @@ export interface Curve {
   readonly points: readonly Point[];
   /** Its colour, from 0. */
   readonly series: number;
-  /** Its points as dots as well; alone: without a line. */
+  /** Draws its points as dots as well; alone: without a line. */
   readonly dots?: boolean | 'alone';
 }
 
@@ -39,7 +42,7 @@ const dashes = ['', '7 4', '2 3', '10 3 2 3'] as const;
 const mostDrawn = 2000;
 
 export const colourOf = (series: number): string => `var(--series-${(series % 8) + 1})`;
-/** Told apart by colour and, by its place among the curves of a chart, by dash. */
+/** Distinguished by colour and, by its place among the curves of a chart, by dash. */
 const strokeOf = ({ series }: Curve, nth: number) => ({
   stroke: colourOf(series),
   strokeDasharray: dashes[nth % dashes.length],
@@ -59,11 +62,11 @@ export function BandArea({ band, scales }: { readonly band: Band; readonly scale
   if (!only) return null;
   if (points.length === 1) {
     const [x, from, to] = [scales.x(only[0]), scales.y(only[1]), scales.y(only[2])];
-    return <path className="whisker-wide" d={`M${x} ${from}V${to}`} style={{ stroke: fillOf(band) }} />;
+    return <path className={styles.whisker} d={`M${x} ${from}V${to}`} style={{ stroke: fillOf(band) }} />;
   }
   return (
     <path
-      className="band-area"
+      className={styles.band}
       d={`${polyline(upper, scales)}${polyline(lower, scales).replace('M', 'L')}Z`}
       style={{ fill: fillOf(band) }}
     />
@@ -83,11 +86,11 @@ export function CurveLine({ curve, nth, scales, box }: CurveProps & { readonly n
   return (
     <g>
       {dots !== 'alone' && (
-        <path className="line-curve" style={strokeOf(curve, nth)} d={polyline(points, scales)} />
+        <path className={lineStyles.line} style={strokeOf(curve, nth)} d={polyline(points, scales)} />
       )}
       {dots && (
         <path
-          className="curve-dots"
+          className={styles.dots}
           style={{ stroke: colourOf(series) }}
           d={points.map(([x, y]) => `M${place(scales.x(x))} ${place(scales.y(y))}h0`).join('')}
         />
@@ -128,8 +131,8 @@ export function LevelLine({
   const at = y(level.value);
   return (
     <g>
-      <path className="line-level" d={`M${box.left} ${at}H${box.right}`} />
-      <text className="mark-label" x={box.right - 4} y={at - 5} textAnchor="end">
+      <path className={`${lineStyles.line} ${styles.level}`} d={`M${box.left} ${at}H${box.right}`} />
+      <text className={chartStyles.markLabel} x={box.right - 4} y={at - 5} textAnchor="end">
         {level.title}
       </text>
     </g>
@@ -142,14 +145,14 @@ export function Floor({ floor, y, box }: { readonly floor: Level; readonly y: Sc
   return (
     <g>
       <rect
-        className="floor"
+        className={styles.floor}
         x={box.left}
         y={at}
         width={box.right - box.left}
         height={Math.max(0, box.bottom - at)}
       />
-      <path className="line-floor" d={`M${box.left} ${at}H${box.right}`} />
-      <text className="tick" x={box.left + 6} y={Math.min(box.bottom - 4, at + 14)}>
+      <path className={`${lineStyles.line} ${styles.lineFloor}`} d={`M${box.left} ${at}H${box.right}`} />
+      <text className={chartStyles.tick} x={box.left + 6} y={Math.min(box.bottom - 4, at + 14)}>
         {floor.title} {words.figure(floor.value, 2)}
       </text>
     </g>
@@ -170,16 +173,16 @@ export function Legend({
   readonly bands: readonly Band[];
 }) {
   return (
-    <span className="legend">
+    <span className={chartStyles.legend}>
       {curves.map((curve, nth) => (
-        <span key={curve.title} className="legend-item">
+        <span key={curve.title} className={chartStyles.legendItem}>
           {sign(
             <>
               {curve.dots !== 'alone' && (
-                <path className="line-curve" style={strokeOf(curve, nth)} d="M1 5H23" />
+                <path className={lineStyles.line} style={strokeOf(curve, nth)} d="M1 5H23" />
               )}
               {curve.dots && (
-                <path className="curve-dots" style={{ stroke: colourOf(curve.series) }} d="M12 5h0" />
+                <path className={styles.dots} style={{ stroke: colourOf(curve.series) }} d="M12 5h0" />
               )}
             </>,
           )}
@@ -187,8 +190,8 @@ export function Legend({
         </span>
       ))}
       {bands.map((band) => (
-        <span key={band.title} className="legend-item">
-          {sign(<rect className="band-area" width="24" height="10" style={{ fill: fillOf(band) }} />)}
+        <span key={band.title} className={chartStyles.legendItem}>
+          {sign(<rect className={styles.band} width="24" height="10" style={{ fill: fillOf(band) }} />)}
           {band.title}
         </span>
       ))}

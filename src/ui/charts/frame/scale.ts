@@ -41,7 +41,7 @@ export function rounded(
   ];
 }
 
-/** Places labels of one height down a column so that none overlap: each as near to where it wants to be as it can. */
+/** Places labels of one height down a column so that none overlap, each as near as possible to its wanted place. */
 export function spread(
   wanted: readonly number[],
   height: number,
@@ -86,7 +86,7 @@ export interface AxisOptions {
   readonly log?: boolean;
   /** Ticks at whole numbers, for counts and indices. */
   readonly whole?: boolean;
-  /** The least the axis covers, whatever the values. */
+  /** The minimum range of the axis, whatever the values. */
   readonly covers?: readonly number[];
 }
 
@@ -99,7 +99,7 @@ export function extent(values: Iterable<number>, { log, covers = [] }: AxisOptio
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
-/** The scale of an axis from `from` to `to` pixels; what lies outside is held at its ends. */
+/** The scale of an axis from `from` to `to` pixels; values outside are clamped to its ends. */
 export function axisScale(
   range: readonly [number, number],
   pixels: readonly [number, number],

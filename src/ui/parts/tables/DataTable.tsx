@@ -1,10 +1,11 @@
-/** Numbers of a chart as a plain table that can be scrolled with the keyboard. */
+/** A chart's numbers as a plain table that scrolls with the keyboard. */
 import { shownOf, type Table } from './table';
+import tableStyles from './table.module.css';
 
 export function DataTable({ caption, columns, rows }: Table) {
   return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={caption}>
-      <table className="data numbers">
+    <div className={tableStyles.scroller} data-scroller tabIndex={0} role="region" aria-label={caption}>
+      <table className={`${tableStyles.table} numbers`}>
         <caption className="small soft">{caption}</caption>
         <thead>
           <tr>

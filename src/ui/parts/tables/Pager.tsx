@@ -1,11 +1,13 @@
 /** Turns the pages of a long list. */
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { words } from '../../../store';
+import quietStyles from '../quietButton.module.css';
+import styles from './Pager.module.css';
 
 interface Props {
   /** From 0. */
   readonly page: number;
-  /** Entries a page. */
+  /** Entries per page. */
   readonly size: number;
   readonly total: number;
   readonly onPage: (page: number) => void;
@@ -15,8 +17,13 @@ export function Pager({ page, size, total, onPage }: Props) {
   const first = page * size;
   const last = Math.min(first + size, total);
   return (
-    <nav className="pager numbers" aria-label="Pages of prompts">
-      <button type="button" className="quiet-button" disabled={page === 0} onClick={() => onPage(page - 1)}>
+    <nav className={`${styles.pager} numbers`} data-only="screen" aria-label="Pages of prompts">
+      <button
+        type="button"
+        className={quietStyles.button}
+        disabled={page === 0}
+        onClick={() => onPage(page - 1)}
+      >
         <IconChevronLeft size={16} aria-hidden="true" /> Previous
       </button>
       <span className="soft small" aria-live="polite">
@@ -24,7 +31,7 @@ export function Pager({ page, size, total, onPage }: Props) {
       </span>
       <button
         type="button"
-        className="quiet-button"
+        className={quietStyles.button}
         disabled={last >= total}
         onClick={() => onPage(page + 1)}
       >

@@ -1,4 +1,4 @@
-/** What can be taken away from a card: its numbers, its chart. */
+/** What can be saved from a card: its numbers, its chart. */
 import { IconFileTypeCsv, IconFileTypePdf, IconFileTypePng, IconFileTypeSvg } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useLabStore } from '../../context';
@@ -8,6 +8,8 @@ import { fileName, saveFile } from '../../save/file';
 import { columnInches, drawForPaper, paperPdf, paperSvg } from '../../save/paper';
 import { useLighten } from '../../shell/scheme';
 import type { Table } from './table';
+import quietStyles from '../quietButton.module.css';
+import styles from './SaveRow.module.css';
 
 interface Props {
   readonly title: string;
@@ -25,7 +27,7 @@ export default function SaveRow({ title, table, card, charts }: Props) {
   const lighten = useLighten();
   const [failed, setFailed] = useState(false);
   const name = (extension: string) => fileName(store.getState().run.start?.config, title, extension);
-  const drawn = charts && (card()?.querySelector('.plot') ?? null) !== null;
+  const drawn = charts && (card()?.querySelector('[data-plot]') ?? null) !== null;
   const blobOf = async (format: Format): Promise<Blob | null> => {
     const paper = format.startsWith('paper');
     const drawing = paper ? await drawForPaper(card()!, lighten) : drawCard(card()!);
@@ -44,7 +46,7 @@ export default function SaveRow({ title, table, card, charts }: Props) {
     }
   };
   return (
-    <div className="save-row" role="group" aria-label={`Save: ${title}`}>
+    <div className={styles.row} data-only="lab" role="group" aria-label={`Save: ${title}`}>
       {table && (
         <Save onSave={() => saveFile(name('csv'), new Blob([csvText(table())], { type: 'text/csv' }))}>
           <IconFileTypeCsv {...icon} /> Table as CSV
@@ -74,7 +76,7 @@ export default function SaveRow({ title, table, card, charts }: Props) {
 const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const;
 
 const Save = ({ onSave, children }: { readonly onSave: () => void; readonly children: ReactNode }) => (
-  <button type="button" className="quiet-button" onClick={onSave}>
+  <button type="button" className={quietStyles.button} onClick={onSave}>
     {children}
   </button>
 );

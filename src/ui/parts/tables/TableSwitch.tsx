@@ -1,5 +1,7 @@
-/** Shows a chart's numbers in its place, and the chart again. */
+/** Switches between a chart and its numbers. */
 import { IconTable } from '@tabler/icons-react';
+import cardStyles from '../Card.module.css';
+import quietStyles from '../quietButton.module.css';
 
 interface Props {
   readonly on: boolean;
@@ -7,7 +9,7 @@ interface Props {
 }
 
 export const TableSwitch = ({ on, onSwitch }: Props) => (
-  <button type="button" className="quiet-button" aria-pressed={on} onClick={() => onSwitch(!on)}>
-    <IconTable size={16} stroke={1.8} aria-hidden="true" /> <span className="tool-word">Table</span>
+  <button type="button" className={quietStyles.button} aria-pressed={on} onClick={() => onSwitch(!on)}>
+    <IconTable size={16} stroke={1.8} aria-hidden="true" /> <span className={cardStyles.toolWord}>Table</span>
   </button>
 );

@@ -1,4 +1,4 @@
-/** A plane as a table: a row a height, from the top; what is marked on the plane in the caption. */
+/** A plane as a table: a row per y, from the top; marks on the plane go into the caption. */
 import { max, min } from 'd3-array';
 import { words } from '../../../store';
 import type { HeatMark } from '../../charts';
@@ -17,7 +17,7 @@ interface Plane {
 const ends = (values: readonly number[]): string =>
   `${words.figure(min(values) ?? NaN)} to ${words.figure(max(values) ?? NaN)}`;
 
-/** One place, or between which places many lie. */
+/** One place, or the range of several. */
 function markWords({ title, points }: HeatMark): string {
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const [x, y] = points.length === 1 ? [words.figure(xs[0]!), words.figure(ys[0]!)] : [ends(xs), ends(ys)];

@@ -1,4 +1,4 @@
-/** A table once for both: the eye, which wants few digits, and a spreadsheet, which wants all. */
+/** One table for the eye, which wants few digits, and for spreadsheets, which want all. */
 export type Value = string | number | null;
 
 /** A value, or a value with how it looks; null is shown as a dash. */

@@ -1,4 +1,4 @@
-/** The tables of the cards on the page, for what takes a card elsewhere and cannot press its button there. */
+/** The tables of the cards on the page, for exports of a card, where its buttons do not work. */
 import type { Table } from './table';
 
 const tables = new WeakMap<Element, () => Table>();

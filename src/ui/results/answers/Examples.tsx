@@ -1,4 +1,4 @@
-/** Test prompts one by one: what base, best member and vote answered, and who was right. */
+/** Test prompts one by one: the answers of base, best member and vote, and which were right. */
 import { memo, useMemo, useState } from 'react';
 import { Card, Waiting } from '../../parts/Card';
 import { Choice } from '../../parts/Choice';
@@ -7,6 +7,9 @@ import type { Table } from '../../parts/tables/table';
 import { AnswerMark } from '../../parts/AnswerMark';
 import { turn, useLive } from '../../context';
 import { countExamples, filterExamples, words, type ExampleFilter, type RunState } from '../../../store';
+import cardStyles from '../../parts/Card.module.css';
+import exampleStyles from './examples.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
 
 const pageSize = 8;
 const longest = 400;
@@ -24,7 +27,7 @@ export const Examples = memo(function Examples() {
   return (
     <Card
       title="Prompt by prompt"
-      className="examples"
+      className={`${cardStyles.wide} ${exampleStyles.examples}`}
       explanation={<ExampleWords />}
       terms={['base', 'vote', 'test']}
       empty={examples.length > 0 ? null : <ExamplesWaiting />}
@@ -39,7 +42,7 @@ const exampleTable = (examples: readonly Example[]): Table => ({
   caption: 'Answers of base model, best member and vote',
   columns: [
     'Prompt',
-    'Wanted',
+    'Expected',
     'Base',
     'Base right',
     'Best',
@@ -85,7 +88,7 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
         }}
       />
       {chosen.length === 0 ? (
-        <p className="soft none">No prompt of this kind.</p>
+        <p className={`${cardStyles.none} soft`}>No prompt of this kind.</p>
       ) : (
         <ExampleTable examples={chosen.slice(first, first + pageSize)} />
       )}
@@ -96,12 +99,12 @@ function Browser({ examples }: { readonly examples: readonly Example[] }) {
 
 const ExampleTable = memo(function ExampleTable({ examples }: { readonly examples: readonly Example[] }) {
   return (
-    <table className="data example-table">
+    <table className={`${tableStyles.table} ${exampleStyles.table}`} data-examples>
       <caption className="unseen">Answers of base model, best member and vote</caption>
       <thead>
         <tr>
           <th scope="col">Prompt</th>
-          <th scope="col">Wanted</th>
+          <th scope="col">Expected</th>
           <th scope="col">Base model</th>
           <th scope="col">Best member</th>
           <th scope="col">Vote</th>
@@ -123,7 +126,7 @@ function ExampleRow({ example }: { readonly example: Example }) {
       <th scope="row" data-label="Prompt">
         <code>{words.bounded(prompt, longest)}</code>
       </th>
-      <td data-label="Wanted">
+      <td data-label="Expected">
         <code>{words.bounded(wanted, longest)}</code>
       </td>
       <td data-label="Base model">
@@ -134,7 +137,7 @@ function ExampleRow({ example }: { readonly example: Example }) {
       </td>
       <td data-label="Vote">
         <AnswerMark text={vote.text} correct={vote.correct} empty={vote.votes === 0} />
-        <span className="faint small numbers votes">
+        <span className={`${exampleStyles.votes} faint small numbers`}>
           {vote.votes} of {vote.of} votes
         </span>
       </td>
@@ -144,21 +147,21 @@ function ExampleRow({ example }: { readonly example: Example }) {
 
 const ExamplesWaiting = () => (
   <Waiting sketch="M16 20H92M112 20H150M168 20H222M16 44H84M112 44H150M168 44H214M16 68H98M112 68H150M168 68H226">
-    At the end, every test prompt with the answers of the base model, the best member and the vote, and who
-    was right.
+    When the run ends: every test prompt with the answers of the base model, the best member and the vote,
+    marked right or wrong.
   </Waiting>
 );
 
 const ExampleWords = () => (
   <>
     <p>
-      Every row is a test prompt: a question that played no part in choosing the members.{' '}
-      <em>Fixed by vote</em> shows what the base model got wrong and the vote got right,{' '}
-      <em>broken by vote</em> the reverse. A good method fixes much and breaks little.
+      Every row is a test prompt, which played no part in choosing the members. <em>Fixed by vote</em> lists
+      prompts that the base model got wrong and the vote got right, <em>broken by vote</em> the reverse. A
+      good method fixes many and breaks few.
     </p>
     <p>
-      Under the vote’s answer stands how many of the voters agreed on it. Members whose answer is not valid,
-      such as one in the wrong form, cast no vote. Several answers can be right; one of them is shown.
+      Below the vote’s answer is the number of voters that agreed on it. Members whose answer is invalid, for
+      instance in the wrong format, cast no vote. Where several answers are correct, one of them is shown.
     </p>
   </>
 );

@@ -8,6 +8,9 @@ import { Choice } from '../../parts/Choice';
 import { Pager } from '../../parts/tables/Pager';
 import type { Table } from '../../parts/tables/table';
 import { AnswerMark } from '../../parts/AnswerMark';
+import cardStyles from '../../parts/Card.module.css';
+import exampleStyles from '../answers/examples.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
 
 const pageSize = 8;
 const longest = 400;
@@ -23,8 +26,8 @@ export const ChangesPanel = memo(function ChangesPanel() {
   const changes = useLive((state) => state.run.corp.changes, turn.examples);
   return (
     <Card
-      title="What did folding change?"
-      className="examples"
+      title="What did consolidation change?"
+      className={`${cardStyles.wide} ${exampleStyles.examples}`}
       explanation={<ChangeWords />}
       terms={['base', 'consolidation', 'test']}
       empty={changes ? null : <ChangesWaiting />}
@@ -37,7 +40,7 @@ export const ChangesPanel = memo(function ChangesPanel() {
 
 const changeTable = (list: readonly Change[]): Table => ({
   caption: 'Answers of the base model and of the consolidated model',
-  columns: ['Prompt', 'Wanted', 'Base', 'Base right', 'Consolidated', 'Consolidated right'],
+  columns: ['Prompt', 'Expected', 'Base', 'Base right', 'Consolidated', 'Consolidated right'],
   rows: list.map(({ prompt, wanted, base, consolidated }) => [
     prompt,
     wanted,
@@ -73,7 +76,7 @@ function Browser({ list, stage }: { readonly list: readonly Change[]; readonly s
         }}
       />
       {chosen.length === 0 ? (
-        <p className="soft none">No prompt of this kind.</p>
+        <p className={`${cardStyles.none} soft`}>No prompt of this kind.</p>
       ) : (
         <ChangeTable list={chosen.slice(current * pageSize, (current + 1) * pageSize)} stage={stage} />
       )}
@@ -83,14 +86,14 @@ function Browser({ list, stage }: { readonly list: readonly Change[]; readonly s
 }
 
 const ChangeTable = ({ list, stage }: { readonly list: readonly Change[]; readonly stage: 1 | 2 }) => (
-  <table className="data example-table">
+  <table className={`${tableStyles.table} ${exampleStyles.table}`} data-examples>
     <caption className="unseen">Answers of the base model and of the consolidated model</caption>
     <thead>
       <tr>
         <th scope="col">Prompt</th>
-        <th scope="col">Wanted</th>
+        <th scope="col">Expected</th>
         <th scope="col">Base model</th>
-        <th scope="col">CoRP, stage {stage}</th>
+        <th scope="col">CoRP (stage {stage})</th>
       </tr>
     </thead>
     <tbody>
@@ -99,13 +102,13 @@ const ChangeTable = ({ list, stage }: { readonly list: readonly Change[]; readon
           <th scope="row" data-label="Prompt">
             <code>{words.bounded(prompt, longest)}</code>
           </th>
-          <td data-label="Wanted">
+          <td data-label="Expected">
             <code>{words.bounded(wanted, longest)}</code>
           </td>
           <td data-label="Base model">
             <AnswerMark text={base.text} correct={base.correct} />
           </td>
-          <td data-label={`CoRP, stage ${stage}`}>
+          <td data-label={`CoRP (stage ${stage})`}>
             <AnswerMark text={consolidated.text} correct={consolidated.correct} />
           </td>
         </tr>
@@ -122,7 +125,8 @@ const ChangesWaiting = () => (
 
 const ChangeWords = () => (
   <p>
-    Every row is a test prompt. <em>Fixed</em> shows what the base model got wrong and the consolidated model
-    gets right, <em>broken</em> the reverse. Reading a few of each says more about a method than its score.
+    Every row is a test prompt. <em>Fixed</em> lists prompts that the base model got wrong and the
+    consolidated model gets right, <em>broken</em> the reverse. Reading a few of each tells you more about a
+    method than its score.
   </p>
 );

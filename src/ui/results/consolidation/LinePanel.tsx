@@ -1,4 +1,4 @@
-/** How far to go: probe accuracy along each method's direction. */
+/** Line searches: probe accuracy along each method's direction. */
 import { memo, useMemo } from 'react';
 import { lineSearches, words, type NamedLine } from '../../../store';
 import { LineSearchChart } from '../../charts';
@@ -14,9 +14,9 @@ export const LinePanel = memo(function LinePanel() {
   const lines = useMemo(() => lineSearches(corp), [collapse, sweep, known]);
   return (
     <Card
-      title="How far should one go?"
+      title="How far along the direction?"
       explanation={<LineWords />}
-      terms={['merge', 'soup', 'evolution', 'amplitude', 'probe']}
+      terms={['direction', 'soup', 'evolution', 'amplitude', 'probe']}
       empty={lines.length > 0 ? null : <LineWaiting />}
       table={() => lineTable(lines)}
     >
@@ -42,15 +42,16 @@ const lineTable = (lines: readonly NamedLine[]): Table => ({
 
 const LineWaiting = () => (
   <Waiting sketch="M16 74L52 60L88 34L124 20L160 28L196 66L224 80">
-    Too short a step changes nothing, too long a step destroys the model. The curve shows where the best lies.
+    Too short a step changes nothing, too long a step destroys the model. The curve shows which length is
+    best.
   </Waiting>
 );
 
 const LineWords = () => (
   <p>
-    Each curve follows one direction in weight space: CoRP’s merge, the average of the best tenth (soup), one
-    step of an evolution strategy, or a single member. To the left lies the base model, to the right a model
-    drowned in noise. The filled mark is the step that was chosen on probe. On small models this search is the
-    main lever: most of what any of these methods gains comes from going the right distance.
+    Each curve follows one direction in weight space: CoRP’s, the average of the best tenth (soup), one step
+    of an evolution strategy, or a single member. The left end is the base model, the right end a model
+    drowned in noise. The filled mark is the step chosen on probe. On small models this search matters most:
+    the bulk of each method’s gain comes from going the right distance.
   </p>
 );

@@ -1,4 +1,4 @@
-/** The same experiment on other populations: how much of the result is the draw of the seeds. */
+/** The same experiment on other populations: how much of the result is luck in the seeds. */
 import { memo } from 'react';
 import type { RepeatedScore, Spread } from '../../../protocol';
 import { methodWords, standingOf, words } from '../../../store';
@@ -6,27 +6,28 @@ import { turn, useLive } from '../../context';
 import { Card } from '../../parts/Card';
 import { DataTable } from '../../parts/tables/DataTable';
 import { as, type Cell, type Table } from '../../parts/tables/table';
+import cardStyles from '../../parts/Card.module.css';
 
 const points = (value: number): Cell => as(value, (100 * value).toFixed(1));
 const signed = (value: number): Cell =>
   as(value, `${value >= 0 ? '+' : '−'}${Math.abs(100 * value).toFixed(1)}`);
 const gain = (value: Spread | null): readonly Cell[] =>
   value ? [value.mean, value.low, value.high].map(signed) : [null, null, null];
-const standings = { ahead: 'better', behind: 'worse', level: 'cannot tell' } as const;
+const standings = { ahead: 'better', behind: 'worse', level: 'too close to call' } as const;
 
-/** Only there where the run was asked to repeat. */
+/** Only shown for runs with repeats. */
 export const RepeatsPanel = memo(function RepeatsPanel() {
   const repeats = useLive((state) => state.run.corp.repeats, turn.summary);
   const wanted = useLive((state) => state.run.start?.config.repeats ?? 1);
   if (wanted <= 1) return null;
   return (
     <Card
-      title="Would another population say the same?"
-      className="wide"
+      title="Would another population give the same result?"
+      className={cardStyles.wide}
       explanation={<RepeatWords />}
       terms={['population', 'paired', 'interval']}
       numbers={() => repeatTable(repeats?.summary ?? [])}
-      empty={repeats ? null : <p className="soft none">The first population comes first.</p>}
+      empty={repeats ? null : <p className={`${cardStyles.none} soft`}>The first population comes first.</p>}
     >
       {repeats && (
         <>
@@ -66,8 +67,8 @@ const repeatTable = (summary: readonly RepeatedScore[]): Table => ({
 
 const RepeatWords = () => (
   <p>
-    The whole pipeline once more for each population, on the same prompts. The spread (sd) is what the draw of
-    the seeds alone does to a result. Differences are paired: taken population by population, then averaged,
-    with a 95&nbsp;% t interval. Few populations make wide intervals; five is little, ten is better.
+    The whole pipeline, repeated for each population on the same prompts. The spread (sd) is what the draw of
+    the seeds alone does to a result. Differences are paired: computed within each population, then averaged,
+    with a 95&nbsp;% t interval. Few populations give wide intervals; five are few, ten are better.
   </p>
 );

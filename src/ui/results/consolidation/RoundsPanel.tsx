@@ -1,4 +1,4 @@
-/** Stage 2, round by round: what was proposed, what the gate and probe said, and why. */
+/** Stage 2, round by round: the proposal, the results of gate and probe, and the outcome. */
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { RecenterRound } from '../../../protocol';
@@ -6,18 +6,19 @@ import { roundWords, words } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { as, type Table } from '../../parts/tables/table';
+import styles from './RoundsPanel.module.css';
 
 export const RoundsPanel = memo(function RoundsPanel() {
   const rounds = useLive((state) => state.run.corp.rounds, turn.examples);
   return (
     <Card
-      title="Does looking around it help?"
+      title="Does recentering help?"
       explanation={<RoundWords />}
       terms={['round', 'gate', 'support', 'probe']}
       empty={rounds.length > 0 ? null : <RoundsWaiting />}
       table={() => roundTable(rounds)}
     >
-      <ol className="rounds">
+      <ol className={styles.rounds}>
         {rounds.map((round) => (
           <Round key={round.round} round={round} />
         ))}
@@ -35,8 +36,8 @@ function Round({ round }: { readonly round: RecenterRound }) {
   const { accepted, proposal, probeBefore, probeAfter, probeLcb } = round;
   const Icon = accepted ? IconCheck : IconX;
   return (
-    <li className="round numbers" data-accepted={accepted}>
-      <span className="round-mark" aria-hidden="true">
+    <li className={`${styles.round} numbers`} data-accepted={accepted}>
+      <span className={styles.mark} aria-hidden="true">
         <Icon size={14} stroke={3} />
       </span>
       <div>
@@ -106,8 +107,8 @@ const roundTable = (rounds: readonly RecenterRound[]): Table => ({
 
 const RoundsWaiting = () => (
   <Waiting sketch="M24 48H216M40 48a1 1 0 1 0 .1 0M112 48a1 1 0 1 0 .1 0M184 48a1 1 0 1 0 .1 0">
-    Stage 2 looks around the merged model for a better one, round by round, and moves only where held-out
-    prompts confirm it. You can stop it at any time; everything so far is kept.
+    Stage 2 searches around the consolidated model for a better one, round by round, and moves only where
+    held-out prompts confirm it. You can stop it at any time and keep everything so far.
   </Waiting>
 );
 
@@ -115,13 +116,13 @@ const RoundWords = () => (
   <>
     <p>
       Each round draws a small population around the current model. It is scored on one half of the support
-      prompts (<em>select</em>): what does it fix, what does it break? The best proposal must also fix clearly
-      more than it breaks on the other half (the <em>gate</em>), and then be clearly better on probe.
-      “Clearly” means: the lower bound of the gain lies above zero. A refusal halves the noise.
+      prompts (<em>select</em>): what does each model fix, what does it break? The best proposal must also fix
+      clearly more than it breaks on the other half (the <em>gate</em>), and then be clearly better on probe.
+      “Clearly” means that the lower bound of the gain is above zero. A rejection halves the noise.
     </p>
     <p>
-      On small models almost every round is refused. That is the gate doing its work, not a fault: there was
-      nothing that held up.
+      On small models almost every round is rejected. That is not a fault but the gate doing its job: no
+      proposal held up.
     </p>
   </>
 );

@@ -1,4 +1,4 @@
-/** All methods on the same test prompts, with what each gains, how sure that is, and what an answer costs. */
+/** All methods on the same test prompts: gains, their uncertainty, and the cost per answer. */
 import { memo, useMemo } from 'react';
 import type { Selection, PairedComparison } from '../../../protocol';
 import { scoreboard, share, standingOf, words, type ScoreLine } from '../../../store';
@@ -7,6 +7,9 @@ import { Card, Waiting } from '../../parts/Card';
 import { as, type Cell, type Table } from '../../parts/tables/table';
 import { Term } from '../../parts/Term';
 import { Track } from '../../parts/Track';
+import cardStyles from '../../parts/Card.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './ScoreboardPanel.module.css';
 
 export const ScoreboardPanel = memo(function ScoreboardPanel() {
   const corp = useLive((state) => state.run.corp, turn.summary);
@@ -19,7 +22,8 @@ export const ScoreboardPanel = memo(function ScoreboardPanel() {
   return (
     <Card
       title="Scoreboard"
-      className="wide board-card"
+      className={cardStyles.wide}
+      panel="board"
       explanation={<ScoreWords />}
       terms={['base', 'consolidation', 'interval', 'paired', 'control', 'passes']}
       empty={lines.length > 0 ? null : <ScoreWaiting />}
@@ -27,9 +31,9 @@ export const ScoreboardPanel = memo(function ScoreboardPanel() {
     >
       <Board lines={lines} selection={selection} />
       {close.length > 0 && (
-        <p className="takeaway">
-          With {words.plural(prompts, 'test prompt')} these cannot be told apart from CoRP’s stage 1:{' '}
-          <strong>{close.map(({ title }) => title).join(', ')}</strong>. More test prompts would tell.
+        <p className={cardStyles.takeaway} data-takeaway>
+          With {words.plural(prompts, 'test prompt')} these are too close to CoRP’s stage 1 to call:{' '}
+          <strong>{close.map(({ title }) => title).join(', ')}</strong>. More test prompts could settle it.
         </p>
       )}
     </Card>
@@ -44,7 +48,7 @@ const signed = (share: number): string => {
 const gainWords = ({ difference, low, high }: PairedComparison): string =>
   `${signed(difference)} (${signed(low)} to ${signed(high)})`;
 
-const standingWords = { ahead: 'ahead', behind: 'behind', level: 'cannot tell' } as const;
+const standingWords = { ahead: 'ahead', behind: 'behind', level: 'too close to call' } as const;
 
 interface BoardProps {
   readonly lines: readonly ScoreLine[];
@@ -55,20 +59,26 @@ function Board({ lines, selection }: BoardProps) {
   const methods = lines.filter(({ control }) => !control);
   const controls = lines.filter(({ control }) => control);
   return (
-    <div className="scroller board" tabIndex={0} role="region" aria-label="Scoreboard">
-      <table className="data numbers scoreboard">
+    <div
+      className={`${tableStyles.scroller} ${tableStyles.whole}`}
+      data-scroller
+      tabIndex={0}
+      role="region"
+      aria-label="Scoreboard"
+    >
+      <table className={`${tableStyles.table} ${styles.board} numbers`}>
         <caption className="unseen">All methods on the same test prompts</caption>
         <thead>
           <tr>
             <th scope="col">Method</th>
-            <th scope="col" className="board-track">
+            <th scope="col" className={styles.share}>
               Correct on test, 95&nbsp;% interval
             </th>
             <th scope="col">Gain over base, points</th>
             <th scope="col">of the vote’s gain</th>
             <th scope="col">against CoRP</th>
-            <th scope="col">passes an answer</th>
-            <th scope="col">passes to find it</th>
+            <th scope="col">cost per answer (passes)</th>
+            <th scope="col">cost to find (passes)</th>
           </tr>
         </thead>
         <tbody>
@@ -77,12 +87,12 @@ function Board({ lines, selection }: BoardProps) {
           ))}
         </tbody>
         {selection && (
-          <tbody className="by-hand">
+          <tbody className={styles.byHand}>
             <SelectionLine selection={selection} />
           </tbody>
         )}
         {controls.length > 0 && (
-          <tbody className="controls">
+          <tbody className={styles.controls}>
             {controls.map((line) => (
               <Line key={line.method} line={line} />
             ))}
@@ -111,7 +121,7 @@ function Line({ line }: { readonly line: ScoreLine }) {
           {title}
         </Term>
       </th>
-      <td className="board-track">
+      <td className={styles.share}>
         <Track share={share} color={colour} />
         <strong>{words.percent(share.value)}</strong>{' '}
         <span className="faint small">
@@ -123,15 +133,17 @@ function Line({ line }: { readonly line: ScoreLine }) {
         {recovered === null || method === 'vote' ? '–' : words.percent(recovered)}
       </td>
       <td data-label="against CoRP">{overCorp ? standingWords[standingOf(overCorp)] : '–'}</td>
-      <td data-label="passes an answer">{score.passesPerAnswer}</td>
-      <td data-label="to find it">{score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}</td>
+      <td data-label="cost per answer">{score.passesPerAnswer}</td>
+      <td data-label="cost to find">
+        {score.searchForwards === 0 ? '–' : words.short(score.searchForwards)}
+      </td>
     </tr>
   );
 }
 
-const byHand = 'Chosen by hand';
+const byHand = 'Your selection';
 
-/** No test number: see the words. */
+/** Has no test score; the meaning says why. */
 function SelectionLine({ selection }: { readonly selection: Selection }) {
   const { correct, n } = selection.probe;
   return (
@@ -139,13 +151,13 @@ function SelectionLine({ selection }: { readonly selection: Selection }) {
       <th scope="row">
         <Term
           name={byHand}
-          meaning="Members that you picked in the histogram, folded as in stage 1. It is scored on probe alone: the test prompts are used once, and whoever picks may have looked at them, so a number on test would not be comparable."
+          meaning="Members that you selected in the histogram, consolidated as in stage 1. Scored on probe only: you may have looked at the test prompts before selecting, so a test score would not be comparable."
         >
           {byHand}
         </Term>
       </th>
-      <td className="board-track">
-        not on test; on probe <strong>{words.percent(share(selection.probe).value)}</strong>{' '}
+      <td className={styles.share}>
+        not on test; probe <strong>{words.percent(share(selection.probe).value)}</strong>{' '}
         <span className="faint small">
           {correct} of {n}
         </span>
@@ -153,8 +165,8 @@ function SelectionLine({ selection }: { readonly selection: Selection }) {
       <td data-label="gain">–</td>
       <td data-label="of the vote’s">–</td>
       <td data-label="against CoRP">not comparable</td>
-      <td data-label="passes an answer">1</td>
-      <td data-label="to find it">{words.short(selection.searchForwards)}</td>
+      <td data-label="cost per answer">1</td>
+      <td data-label="cost to find">{words.short(selection.searchForwards)}</td>
     </tr>
   );
 }
@@ -175,8 +187,8 @@ const scoreTable = (lines: readonly ScoreLine[], selection: Selection | null): T
     'Over CoRP, high',
     'Probe right',
     'Probe prompts',
-    'Passes an answer',
-    'Passes to find it',
+    'Passes per answer',
+    'Passes to find',
     'Seeds',
   ],
   rows: [...lines.map(scoreCells), ...(selection ? [selectionCells(selection)] : [])],
@@ -213,31 +225,31 @@ const gainCells = (gain: PairedComparison | null) =>
 
 const ScoreWaiting = () => (
   <Waiting sketch="M16 20H196M16 40H172M16 60H150M16 80H118">
-    At the end every method answers the same test prompts once: the base model, CoRP, the vote, simpler ways
-    to fold the same members, and controls whose rewards mean nothing.
+    When the run ends, every method answers the same test prompts once: the base model, CoRP, the vote,
+    baselines on the same members, and controls on meaningless rewards.
   </Waiting>
 );
 
 const ScoreWords = () => (
   <>
     <p>
-      Every method chose its model on probe and is judged here on prompts that played no part in any choice.
-      The band is the 95&nbsp;% interval of each accuracy. The gain compares prompt by prompt with the base
-      model, which is sharper than comparing two bands; its interval stands beside it. <em>Cannot tell</em>{' '}
-      means that the difference to CoRP could well be luck.
+      Every method chose its model on probe and is scored here on prompts that played no part in any choice.
+      The band is the 95&nbsp;% interval of each accuracy. The gain compares with the base model prompt by
+      prompt, which is more sensitive than comparing two bands; its interval is beside it.{' '}
+      <em>Too close to call</em> means that the difference from CoRP could well be luck.
     </p>
     <p>
-      A vote asks K models for every answer; a folded model asks one. <em>Of the vote’s gain</em> says how
-      much of what the vote gains over the base survives the folding. The last column counts forward passes of
-      one prompt spent on the search.
+      A vote runs K models for every answer, a consolidated model one. <em>Of the vote’s gain</em> is a
+      method’s gain over the base as a share of the vote’s. Costs are forward passes (one model, one prompt):
+      per answer, and for the whole search.
     </p>
     <p>
-      The two controls run CoRP’s whole search on rewards that mean nothing. What they gain is the luck of
-      trying many models on few probe prompts, and should be taken off every other gain.
+      The two controls run CoRP’s whole search on meaningless rewards. What they gain is the luck of trying
+      many candidates on few probe prompts; subtract it from every other gain.
     </p>
     <p>
-      A model that you folded by hand joins the table with its probe score alone. The test prompts are used
-      once; a person who picks may have looked at them.
+      A selection that you consolidated joins the table with its probe score only, since you may have looked
+      at the test prompts before selecting.
     </p>
   </>
 );

@@ -6,6 +6,7 @@ import { SweepChart } from '../../charts';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { as, type Table } from '../../parts/tables/table';
+import cardStyles from '../../parts/Card.module.css';
 
 export const SweepPanel = memo(function SweepPanel() {
   const corp = useLive((state) => state.run.corp, turn.sigma);
@@ -14,20 +15,20 @@ export const SweepPanel = memo(function SweepPanel() {
   const grid = useMemo(() => sweepGrid(sweep, settings), [sweep, settings]);
   return (
     <Card
-      title="Which merge is best?"
-      className="wide"
+      title="Which candidate is best?"
+      className={cardStyles.wide}
       explanation={<SweepWords />}
-      terms={['merge', 'elite', 'beta', 'scale', 'probe', 'seedBasis', 'weightSpace']}
+      terms={['direction', 'elite', 'beta', 'scale', 'probe', 'seedBasis', 'weightSpace']}
       empty={sweep.length > 0 ? null : <SweepWaiting />}
       table={() => sweepTable(sweep)}
     >
       <SweepChart grid={grid} chosen={collapse} />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {collapse ? (
           <>
             Chosen: <strong>q {collapse.q}</strong>, <strong>beta {collapse.beta}</strong>,{' '}
             <strong>scale {collapse.scale}</strong>, with {collapse.probe.correct} of {collapse.probe.n} probe
-            prompts right. Geometry: {collapse.geometry}. Concentration kappa {collapse.kappa.toPrecision(3)},
+            prompts right. Metric: {collapse.geometry}. Concentration kappa {collapse.kappa.toPrecision(3)},
             effective rank {collapse.effectiveRank.toFixed(1)}. <Close corp={corp} />
           </>
         ) : (
@@ -46,8 +47,7 @@ function Close({ corp }: { readonly corp: CorpState }) {
   return (
     <>
       With {words.plural(corp.collapse.probe.n, 'probe prompt')}, {words.whole(close)} of the other{' '}
-      {words.whole(corp.sweep.length - 1)} candidates cannot be told apart from it: which of these was chosen
-      is luck.
+      {words.whole(corp.sweep.length - 1)} candidates are too close to call: which of them was chosen is luck.
     </>
   );
 }
@@ -68,24 +68,24 @@ const sweepTable = (sweep: readonly SweepCell[]): Table => ({
 
 const SweepWaiting = () => (
   <Waiting sketch="M20 20H56M64 20H100M108 20H144M152 20H188M20 44H56M64 44H100M108 44H144M152 44H188M20 68H56M64 68H100M108 68H144M152 68H188">
-    Once the population is scored, CoRP folds it into one model in many ways and keeps the one that answers
-    best on the probe prompts. Every way becomes a cell here.
+    Once the population is scored, CoRP turns it into one model in many ways and keeps the candidate that does
+    best on the probe prompts. Every candidate becomes a cell here.
   </Waiting>
 );
 
 const SweepWords = () => (
   <>
     <p>
-      Every cell is one model made of many members. <em>q</em> says how many members are left out: 0.9 keeps
-      the best tenth. <em>beta</em> says how sharply a higher reward counts. <em>scale</em> says how far to go
-      along the merged direction. The stronger the colour, the more probe prompts are right; the framed cell
-      was chosen, the first of the best.
+      Every cell is one model made from many members. <em>q</em> is the share of members left out: 0.9 keeps
+      the best tenth. <em>beta</em> is how sharply higher rewards are preferred. <em>scale</em> is how far to
+      go along the direction. The stronger the colour, the more probe prompts are right; the framed cell was
+      chosen, the first of the best.
     </p>
     <p>
-      Mind how many cells there are: the best of a hundred tries looks better on probe than it is. That is why
-      the result is reported on test prompts, and why the scoreboard shows the same search with meaningless
-      rewards. <em>Seed basis</em> treats different seeds as exactly perpendicular, as the published code
-      does; <em>weight space</em> uses their true angles.
+      Mind the number of cells: the best of a hundred tries looks better on probe than it is. That is why
+      results are reported on test prompts, and why the scoreboard shows the same search on meaningless
+      rewards. <em>Seed basis</em> treats different seeds as exactly orthogonal, as the published code does;{' '}
+      <em>weight space</em> uses their true angles.
     </p>
   </>
 );

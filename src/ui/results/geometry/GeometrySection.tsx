@@ -1,4 +1,4 @@
-/** Why a rewarded population can be consolidated: each number beside what chance makes of it. */
+/** Why a rewarded population can be consolidated: each number beside its null. */
 import { useMemo } from 'react';
 import { consolidates, geometryView, measuresGeometry } from '../../../store';
 import { turn, useActions, useLive } from '../../context';
@@ -10,6 +10,7 @@ import { PopulationPanel } from './PopulationPanel';
 import { ScorePanels } from './ScorePanels';
 import { UpdatePanel } from './UpdatePanel';
 import { WeightsPanel } from './WeightsPanel';
+import cardStyles from '../../parts/Card.module.css';
 
 export default function GeometrySection() {
   const findings = useLive((state) => state.run.geometry.findings, turn.summary);
@@ -41,10 +42,10 @@ export default function GeometrySection() {
   );
 }
 
-/** Why there are no spectra: without a word their absence would look like a fault. */
+/** Why there are no spectra: without a word it would look like a fault. */
 const Unmeasured = () => (
-  <p className="wide soft">
-    The shape of this run’s population was not measured: it ended before that, was made without diagnostics,
-    or has fewer than 8 members or 8 support prompts.
+  <p className={`${cardStyles.wide} soft`}>
+    The geometry of this run was not measured: the run ended too early, had geometry switched off, or has
+    fewer than 8 members or 8 support prompts.
   </p>
 );

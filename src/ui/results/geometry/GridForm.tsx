@@ -1,4 +1,4 @@
-/** Which models, tasks and noise are compared, and the start of it. */
+/** Which models, tasks and noise to compare, and the button that starts it. */
 import { Checkbox } from '@mantine/core';
 import { IconTable } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,6 +8,8 @@ import { useActions, useLab, useLive } from '../../context';
 import { Announcement } from '../../parts/Announcement';
 import { Choice } from '../../parts/Choice';
 import { StartStop } from '../../parts/StartStop';
+import controlStyles from '../../parts/controls.module.css';
+import styles from './GridForm.module.css';
 
 interface Ticked {
   readonly models: readonly string[];
@@ -57,8 +59,8 @@ export function GridForm({ grid, explore }: FormProps) {
     splitSeed: Number(seeds.splitSeed) || 0,
   };
   return (
-    <div className="ask">
-      <fieldset className="ask-fields" disabled={control !== 'idle'}>
+    <div className={controlStyles.form} data-ask data-only="lab">
+      <fieldset className={controlStyles.fields} disabled={control !== 'idle'}>
         <legend className="unseen">What to compare</legend>
         <Ticks
           title="Models"
@@ -85,7 +87,7 @@ export function GridForm({ grid, explore }: FormProps) {
           onChoose={(chosen) => setTicked({ ...ticked, size: chosen })}
         />
       </fieldset>
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <StartStop
           running={running}
           start={`Compare ${words.plural(pairs, 'pair')}`}
@@ -104,14 +106,14 @@ export function GridForm({ grid, explore }: FormProps) {
 
 function progressWords({ progress, rows }: GridState, running: boolean): string {
   if (!running)
-    return rows.length > 0 ? words.plural(rows.length, 'row') : 'Each pair scores a population of its own.';
+    return rows.length > 0 ? words.plural(rows.length, 'row') : 'Each pair scores its own population.';
   if (!progress) return 'Getting ready';
   const { done, total, secondsLeft } = progress;
-  const left = done > 0 ? `, ${words.duration(secondsLeft)} left` : ''; // before the first pair nobody knows
+  const left = done > 0 ? `, ${words.duration(secondsLeft)} left` : ''; // unknown before the first pair
   return `${words.whole(done)} of ${words.plural(total, 'pair')} done${left}`;
 }
 
-/** Without the time that is left, which changes all the time. */
+/** Without the time left, which changes constantly. */
 function spoken({ progress, rows }: GridState, running: boolean): string {
   if (running) return `${progress?.done ?? 0} of ${words.plural(progress?.total ?? 0, 'pair')} done`;
   return rows.length > 0 ? words.plural(rows.length, 'row') : '';
@@ -124,7 +126,7 @@ function Ticks<T extends string>(props: {
   readonly onToggle: (id: T) => void;
 }) {
   return (
-    <div className="ticks" role="group" aria-label={props.title}>
+    <div className={styles.ticks} role="group" aria-label={props.title}>
       <span className="small soft">{props.title}</span>
       {props.all.map(({ id, title }) => (
         <Checkbox

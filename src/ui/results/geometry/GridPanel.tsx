@@ -1,4 +1,4 @@
-/** Split-half over many models and tasks: tick them, and one table grows. */
+/** Split-half over many models and tasks, one row per pair. */
 import { memo } from 'react';
 import type { GridRow, Measured } from '../../../protocol';
 import { beyondChance, words, type ExploreActions, type GridState } from '../../../store';
@@ -8,24 +8,28 @@ import { Failure } from '../../parts/Failure';
 import type { Table } from '../../parts/tables/table';
 import { cell, measuredCells, measuredColumns } from './cells';
 import { GridForm } from './GridForm';
+import cardStyles from '../../parts/Card.module.css';
+import layoutStyles from '../../parts/layout.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './GridPanel.module.css';
 
 export const GridPanel = memo(function GridPanel({ explore }: { readonly explore: ExploreActions }) {
   const grid = useLive((state) => state.explore.grid);
   const error = useLab((state) => state.explore.errors.grid);
   return (
     <Card
-      title="Every model, every task"
-      className="wide"
+      title="Across models and tasks"
+      className={cardStyles.wide}
       explanation={<GridWords />}
       terms={['splitHalf', 'shuffled', 'pValue']}
       empty={null}
       {...(grid.rows.length > 0 && { numbers: () => gridTable(grid.rows) })}
     >
-      {error && <Failure title="The comparison ended early" error={error} kept="The rows so far stay." />}
+      {error && <Failure title="The comparison ended early" error={error} kept="The rows so far are kept." />}
       <GridForm grid={grid} explore={explore} />
       {grid.rows.length > 0 && <Rows rows={grid.rows} />}
       {onceEach(grid.failures).map((failure) => (
-        <p key={failure.model + failure.task} className="wrong-text small">
+        <p key={failure.model + failure.task} className={`${layoutStyles.wrong} small`}>
           {failureWords(failure)}
         </p>
       ))}
@@ -35,7 +39,7 @@ export const GridPanel = memo(function GridPanel({ explore }: { readonly explore
 
 type Failed = GridState['failures'][number];
 
-/** Either noise fails for the same reason. */
+/** Both kinds of noise fail for the same reason. */
 const onceEach = (failures: readonly Failed[]): Failed[] =>
   failures.filter(
     ({ model, task }, i) => failures.findIndex((one) => one.model === model && one.task === task) === i,
@@ -53,14 +57,20 @@ const overlapAt = ({ overlaps }: GridRow, halves: 'members' | 'examples', r: num
 const rank = 2;
 
 const Rows = ({ rows }: { readonly rows: readonly GridRow[] }) => (
-  <div className="scroller board" tabIndex={0} role="region" aria-label="Split-half by model and task">
-    <table className="data numbers grid-rows">
+  <div
+    className={`${tableStyles.scroller} ${tableStyles.whole}`}
+    data-scroller
+    tabIndex={0}
+    role="region"
+    aria-label="Split-half by model and task"
+  >
+    <table className={`${tableStyles.table} ${styles.rows} numbers`}>
       <caption className="unseen">Split-half by model and task, each beside its null</caption>
       <thead>
         <tr>
           <th scope="col">Model, task</th>
           <th scope="col">Noise</th>
-          <th scope="col">Verdict</th>
+          <th scope="col">Result</th>
           <th scope="col">Base</th>
           <th scope="col">Best member</th>
           <th scope="col">Gain on other examples (by chance)</th>
@@ -138,14 +148,13 @@ function gridTable(rows: readonly GridRow[]): Table {
 const GridWords = () => (
   <>
     <p>
-      One run on one task can mislead. Tick models and tasks, and each pair gets a population of its own and
-      the same test as in the first chart: does a direction from half the members and half the examples help
-      on the other examples? Behind every number stands the range that shuffled rewards give.
+      One run on one task can mislead. Select models and tasks: each pair gets its own population and the same
+      test as in the first chart: does a direction from half the members and half the examples help on the
+      other examples? After every number comes the range that shuffled rewards give.
     </p>
     <p>
-      With <em>many</em> pairs some look better than chance by luck: at 5&nbsp;% one in twenty. With few
-      members and prompts a pair may show nothing although there is something: try the larger size before
-      giving up on it.
+      With <em>many</em> pairs, some beat chance by luck: at 5&nbsp;%, one in twenty. With few members and
+      prompts a real effect may stay hidden: try the larger size before giving up on a pair.
     </p>
   </>
 );

@@ -1,4 +1,4 @@
-/** Which slice of the landscape to look at, how finely and how far; and the buttons that start and stop it. */
+/** Which slice of the landscape to draw, how finely and how far; and the buttons that start and stop it. */
 import { IconMountain } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { LandscapeRequest } from '../../../protocol';
@@ -13,6 +13,7 @@ import {
 import { useActions, useLive } from '../../context';
 import { Choice } from '../../parts/Choice';
 import { StartStop } from '../../parts/StartStop';
+import controlStyles from '../../parts/controls.module.css';
 
 const line = 'line';
 const resolutions = [11, 21, 31] as const;
@@ -21,7 +22,7 @@ interface Asked {
   readonly x?: string;
   readonly y?: string;
   readonly steps: number;
-  /** As typed; empty: what the run suggests. */
+  /** As typed; empty: the suggested extent. */
   readonly reach: string;
   readonly split: LandscapeRequest['split'];
 }
@@ -61,17 +62,17 @@ export function LandscapeForm({ run, explore }: Props) {
   const ready = control === 'idle' && run.ranking !== null && loaded;
   const points = request ? (request.y === null ? request.steps : request.steps ** 2) : 0;
   return (
-    <div className="ask">
-      <fieldset className="ask-fields" disabled={control !== 'idle'}>
-        <legend className="unseen">What to look at</legend>
+    <div className={controlStyles.form} data-ask data-only="lab">
+      <fieldset className={controlStyles.fields} disabled={control !== 'idle'}>
+        <legend className="unseen">Slice</legend>
         <Axes asked={asked} choices={choices} onAsk={setAsked} />
         <Choice
-          label="Points a side"
+          label="Points per side"
           value={String(asked.steps)}
-          options={resolutions.map((steps) => ({ value: String(steps), title: `${steps} points a side` }))}
+          options={resolutions.map((steps) => ({ value: String(steps), title: `${steps} points per side` }))}
           onChoose={(steps) => setAsked({ ...asked, steps: Number(steps) })}
         />
-        <label className="picker small">
+        <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
           How far
           <input
             type="number"
@@ -82,7 +83,7 @@ export function LandscapeForm({ run, explore }: Props) {
             onChange={(event) => setAsked({ ...asked, reach: event.target.value })}
           />
         </label>
-        <label className="picker small">
+        <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
           Scored on
           <select
             value={asked.split}
@@ -93,7 +94,7 @@ export function LandscapeForm({ run, explore }: Props) {
           </select>
         </label>
       </fieldset>
-      <span className="ask-go">
+      <span className={controlStyles.go}>
         <StartStop
           running={running}
           start="Draw the landscape"
@@ -116,11 +117,11 @@ function hint(
   { ranking, start }: RunState,
   split: Asked['split'],
 ): string {
-  if (ranking === null) return 'Once the members are scored, this can be asked for.';
-  if (!loaded) return 'Open the model of this run again to look around it.';
+  if (ranking === null) return 'Available once the members are scored.';
+  if (!loaded) return 'Open this run’s model again to draw its landscape.';
   if (points === 0) return 'Choose two different directions.';
   return ready
-    ? `${words.plural(points, 'model')} to score on ${words.plural(start?.config[split] ?? 0, `${split} prompt`)}: the price of as many members.`
+    ? `${words.plural(points, 'model')} to score on ${words.plural(start?.config[split] ?? 0, `${split} prompt`)}: the cost of as many members.`
     : '';
 }
 
@@ -138,7 +139,7 @@ function Axes({ asked, choices, onAsk }: AxesProps) {
   ));
   return (
     <>
-      <label className="picker small">
+      <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
         Across
         <select
           value={asked.x ?? choices[0]?.id}
@@ -147,7 +148,7 @@ function Axes({ asked, choices, onAsk }: AxesProps) {
           {options}
         </select>
       </label>
-      <label className="picker small">
+      <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
         Up
         <select
           value={asked.y ?? choices[1]?.id}

@@ -1,4 +1,4 @@
-/** The rewards around the base model, on a plane or along a line, scored on request and drawn as they come in. */
+/** The rewards around the base model, on a plane or along a line, scored on request and drawn as they arrive. */
 import { memo, useMemo } from 'react';
 import { landscapeView, words, type ExploreActions, type LandscapeView } from '../../../store';
 import { CurveChart, HeatChart, type HeatMark } from '../../charts';
@@ -11,6 +11,8 @@ import type { Table } from '../../parts/tables/table';
 import { heatTable } from '../../parts/tables/heatTable';
 import { cell } from './cells';
 import { LandscapeForm } from './LandscapeForm';
+import cardStyles from '../../parts/Card.module.css';
+import styles from './LandscapePanel.module.css';
 
 const reward = (value: number): string => words.decimal(value, 2);
 
@@ -26,14 +28,20 @@ export const LandscapePanel = memo(function LandscapePanel({
   return (
     <Card
       title="The landscape around the model"
-      className="wide"
+      className={cardStyles.wide}
       explanation={<LandscapeWords />}
       terms={['landscape', 'weightSpace', 'amplitude', 'reward', 'interval']}
       empty={null}
       {...(view && { table: () => landscapeTable(view) })}
       above={
         <>
-          {error && <Failure title="The landscape ended early" error={error} kept="What was scored stays." />}
+          {error && (
+            <Failure
+              title="The landscape ended early"
+              error={error}
+              kept="The points scored so far are kept."
+            />
+          )}
           <LandscapeForm run={run} explore={explore} />
           {view && <Scored view={view} running={job === 'landscape'} />}
         </>
@@ -42,7 +50,9 @@ export const LandscapePanel = memo(function LandscapePanel({
       {view && (
         <>
           {view.frame.request.y === null ? <Line view={view} /> : <Plane view={view} />}
-          <p className="takeaway numbers">{takeaway(view)}</p>
+          <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
+            {takeaway(view)}
+          </p>
         </>
       )}
     </Card>
@@ -53,7 +63,7 @@ function Scored({ view, running }: { readonly view: LandscapeView; readonly runn
   const share = view.scored / view.of;
   const left = view.scored < view.of;
   return (
-    <div className="scored small soft numbers">
+    <div className={`${styles.scored} small soft numbers`} data-scored>
       <Bar label="Points of the landscape scored" share={share} of={view.of} />
       <span>
         {words.whole(view.scored)} of {words.plural(view.of, 'point')}
@@ -73,10 +83,10 @@ function spoken(share: number, running: boolean): string {
 function marksOf({ members, stage1, path }: LandscapeView): HeatMark[] {
   return [
     ...(members.length > 0
-      ? [{ title: 'members (their shadow)', shape: 'dots', points: members } as const]
+      ? [{ title: 'members (projected)', shape: 'dots', points: members } as const]
       : []),
     ...(path.length > 0 ? [{ title: 'path of stage 2', shape: 'path', points: path } as const] : []),
-    ...(stage1 ? [{ title: 'CoRP, stage 1', shape: 'diamond', points: [stage1] } as const] : []),
+    ...(stage1 ? [{ title: 'CoRP (stage 1)', shape: 'diamond', points: [stage1] } as const] : []),
     { title: 'base model', shape: 'ring', points: [[0, 0]] },
   ];
 }
@@ -133,7 +143,7 @@ function takeaway({ best, base, frame }: LandscapeView): string {
   const at = frame.request.y === null ? words.figure(x) : `${words.figure(x)} across, ${words.figure(y)} up`;
   const from = `${reward(best.low)} to ${reward(best.high)}`;
   const settled = best.low > base ? 'clearly above' : 'not clearly above';
-  return `Best so far: reward ${reward(best.reward)} (95 % interval ${from}) at ${at}, ${settled} the base model’s ${reward(base)}. Mind that the best of many points looks better than it is.`;
+  return `Best so far: reward ${reward(best.reward)} (95 % interval ${from}) at ${at}, ${settled} the base model’s ${reward(base)}. The best of many points looks better than it is.`;
 }
 
 function landscapeTable(view: LandscapeView): Table {
@@ -165,19 +175,18 @@ const LandscapeWords = () => (
   <>
     <p>
       Think of every possible model as a place, and of its reward as the height there. Nobody can draw a space
-      of so many weights, but a slice through it can be drawn: choose two directions, and every cell is the
-      base model moved so far along the one and so far along the other, then scored. Blue is better than the
-      base model, orange is worse.
+      of so many dimensions, but we can draw a slice through it: choose two directions, and every cell is the
+      base model moved some way along each, then scored. Blue is better than the base model, orange is worse.
     </p>
     <p>
-      Distances are in <em>amplitudes</em>: a member lies at its sigma. The axes are perpendicular; the second
-      shows what of its direction the first does not hold. A <em>random</em> direction is the honest
+      Distances are in <em>amplitudes</em>: a member lies at its sigma. The axes are orthogonal; the second
+      shows the part of its direction that is not along the first. A <em>random</em> direction is the fair
       comparison: most of them lead down, or nowhere. Members lie almost entirely outside the plane, so the
-      dots are only their shadows on it, close to the middle.
+      dots are only their projections, close to the middle.
     </p>
     <p>
       Along a <em>line</em> the band is the 95&nbsp;% interval of each mean: Wilson’s where answers are only
-      right or wrong, else from the spread over the prompts, and cut at 0 and 1 where all rewards lie between
+      right or wrong, else from the spread over the prompts, clipped to 0 and 1 where all rewards lie between
       them. All of this uses support or probe prompts; test stays untouched.
     </p>
   </>

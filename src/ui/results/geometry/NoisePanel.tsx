@@ -1,4 +1,4 @@
-/** Independent and layer-tied noise side by side: structure that has nothing to do with rewards. */
+/** Independent and layer-tied noise side by side: structure unrelated to rewards. */
 import { memo } from 'react';
 import type { NoiseComparison, NoiseMode } from '../../../protocol';
 import { byIndex, words } from '../../../store';
@@ -7,6 +7,9 @@ import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { cell } from './cells';
 import { Source } from './Source';
+import cardStyles from '../../parts/Card.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './NoisePanel.module.css';
 
 const index = { title: 'Direction, largest first', whole: true } as const;
 const eigenvalue = { title: 'Eigenvalue of the Gram matrix', covers: [0] } as const;
@@ -20,7 +23,7 @@ export const NoisePanel = memo(function NoisePanel({
 }) {
   return (
     <Card
-      title="What does tying the noise pretend?"
+      title="What structure does tied noise add?"
       explanation={<NoiseWords />}
       terms={['tied', 'seed', 'lowRank', 'splitHalf']}
       empty={finding ? null : <NoiseWaiting />}
@@ -50,7 +53,7 @@ const Noise = ({ finding }: { readonly finding: NoiseComparison }) => (
     />
     <SideBySide finding={finding} />
     {finding.modes[0] && (
-      <p className="takeaway">
+      <p className={cardStyles.takeaway} data-takeaway>
         <Source source={finding.modes[0]} />
       </p>
     )}
@@ -62,7 +65,7 @@ function rowsOf({ modes }: NoiseComparison): (readonly [string, ...string[]])[] 
     [title, ...modes.map(of)] as const;
   const ranks = modes[0]?.sketchOverlaps.map(({ r }) => r) ?? [];
   return [
-    row('Random numbers a member', ({ drawn }) => words.whole(drawn)),
+    row('Random numbers per member', ({ drawn }) => words.whole(drawn)),
     row('Dimensions they behave like', ({ effectiveDimension }) => words.whole(effectiveDimension)),
     row('Spread of cosines between members', ({ cosineSd }) => words.figure(cosineSd, 2)),
     row('Effective rank', ({ effectiveRank }) => words.figure(effectiveRank)),
@@ -76,7 +79,7 @@ function rowsOf({ modes }: NoiseComparison): (readonly [string, ...string[]])[] 
 }
 
 const SideBySide = ({ finding }: { readonly finding: NoiseComparison }) => (
-  <table className="data numbers side-by-side">
+  <table className={`${tableStyles.table} ${styles.sideBySide} numbers`}>
     <caption className="unseen">Independent and tied noise side by side</caption>
     <thead>
       <tr>
@@ -113,21 +116,21 @@ const noiseTable = ({ finding }: { readonly finding: NoiseComparison }): Table =
 
 const NoiseWaiting = () => (
   <Waiting sketch="M20 50H220M20 20C60 40 120 54 220 76">
-    The same seeds with both kinds of noise, before any reward is given.
+    The same seeds with both kinds of noise, before any rewards.
   </Waiting>
 );
 
 const NoiseWords = () => (
   <>
     <p>
-      The published code restarts its random numbers for every weight matrix, so matrices of the same shape
-      get the very same noise (<em>tied</em>). Here both kinds of noise are drawn for the same seeds, and no
-      reward is involved at all.
+      The published code restarts its random generator for every weight matrix, so matrices of the same shape
+      get exactly the same noise (<em>tied</em>). Here both kinds of noise are drawn from the same seeds, with
+      no rewards involved.
     </p>
     <p>
-      Tied noise uses fewer random numbers, so members overlap more. On a small sketch of each matrix that
+      Tied noise uses fewer random numbers, so members overlap more. On a small sketch of each matrix this
       looks like low rank, and halves of the members seem to agree. It is a property of the generator, not of
-      the model or the task: take such a picture seriously only with independent noise.
+      the model or the task: trust such a picture only with independent noise.
     </p>
   </>
 );

@@ -1,4 +1,4 @@
-/** The rewarded population as a cloud of perturbations: how many directions it is spread over. */
+/** Spectrum of the rewarded population: how many directions it is spread over. */
 import { memo, useState } from 'react';
 import type { MetricName, PopulationSpectrum } from '../../../protocol';
 import { bandByIndex, beyondChance, byIndex, measuredWords, words, type GeometryView } from '../../../store';
@@ -8,6 +8,7 @@ import { Choice } from '../../parts/Choice';
 import type { Table } from '../../parts/tables/table';
 import { cell } from './cells';
 import { aboveFloor, bandAboveFloor, floorOf, Source } from './Source';
+import cardStyles from '../../parts/Card.module.css';
 
 const geometries: readonly MetricName[] = ['seed basis', 'weight space'];
 const index = { title: 'Direction, largest first', whole: true } as const;
@@ -21,7 +22,7 @@ export const PopulationPanel = memo(function PopulationPanel(props: {
   const spectrum = props.population[wanted] ?? (known[0] && props.population[known[0]]);
   return (
     <Card
-      title="How is the rewarded cloud spread?"
+      title="How is the rewarded population spread?"
       explanation={<PopulationWords />}
       terms={['eigenvalue', 'marchenkoPastur', 'effectiveRank', 'kappa', 'seedBasis', 'weightSpace']}
       empty={spectrum ? null : <PopulationWaiting />}
@@ -30,7 +31,7 @@ export const PopulationPanel = memo(function PopulationPanel(props: {
         spectrum &&
         known.length > 1 && (
           <Choice
-            label="Geometry"
+            label="Metric"
             value={spectrum.geometry}
             options={known.map((value) => ({ value, title: value }))}
             onChoose={setGeometry}
@@ -66,15 +67,15 @@ function Cloud({ spectrum }: { readonly spectrum: PopulationSpectrum }) {
         )}
         at={(x) => `Direction ${x}`}
       />
-      <p className="takeaway numbers">
-        Geometry: {spectrum.geometry}, {words.plural(members, 'member')}. Effective rank{' '}
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
+        Metric: {spectrum.geometry}, {words.plural(members, 'member')}. Effective rank{' '}
         <strong>{measuredWords(effectiveRank)}</strong>; concentration kappa {measuredWords(kappa)}.{' '}
         {beyondChance(effectiveRank) || beyondChance(kappa)
-          ? 'Something differs from shuffled rewards.'
+          ? 'This differs from shuffled rewards.'
           : 'Shuffled rewards give the same: this spectrum says nothing about the task.'}{' '}
         <Source source={spectrum} />
         {left > 0 && (
-          <span className="faint small"> {words.plural(left, 'eigenvalue')} so small cannot be drawn.</span>
+          <span className="faint small"> {words.plural(left, 'eigenvalue')} too small to draw.</span>
         )}
       </p>
     </>
@@ -98,7 +99,7 @@ const populationTable = ({ spectrum }: { readonly spectrum: PopulationSpectrum }
 
 const PopulationWaiting = () => (
   <Waiting sketch="M20 30C60 44 140 58 200 68C214 72 218 82 220 88">
-    The members’ perturbations as a cloud, weighted by reward: a few long directions, or the same in all?
+    The members’ perturbations as a cloud, weighted by reward: a few long directions, or equal in all?
   </Waiting>
 );
 
@@ -106,20 +107,20 @@ const PopulationWords = () => (
   <>
     <p>
       Every member is a random step away from the model. Weight the steps by their rewards and measure how far
-      the cloud of them reaches in each direction: those lengths, squared, are the <em>eigenvalues</em>. A few
-      large ones would mean that the good members lie along a few directions.
+      this cloud reaches in each direction: those lengths, squared, are the <em>eigenvalues</em>. A few large
+      ones would mean that the good members lie along a few directions.
     </p>
     <p>
-      Do not expect that here. Random steps among very many weights are all but perpendicular, so each member
-      is a direction of its own, about as long as its weight and its sigma make it. Were all weights equal,
-      the curve would follow the <em>Marchenko-Pastur law</em> of pure noise. It leaves it because better
-      members weigh more, and would leave it whoever the better ones were: the grey band shows the same
-      rewards dealt out to other members. Only a curve outside the band would say something about the task.
+      Do not expect that here. Random steps in so many dimensions are nearly orthogonal, so each member is its
+      own direction, about as long as its weight and its sigma make it. If all weights were equal, the curve
+      would follow the <em>Marchenko-Pastur law</em> of pure noise. It departs from the law because better
+      members weigh more, whichever they are: the grey band shows the same rewards given to other members.
+      Only a curve outside the band would say something about the task.
     </p>
     <p>
-      <em>Seed basis</em> takes steps as exactly perpendicular, as the published code does;{' '}
+      <em>Seed basis</em> treats steps as exactly orthogonal, as the published code does;{' '}
       <em>weight space</em> uses their true angles. The cloud is measured around its own mean, so its last
-      eigenvalue is 0 but for rounding. <em>Effective rank</em> counts the directions that matter;{' '}
+      eigenvalue is 0 up to rounding. <em>Effective rank</em> counts the directions that matter;{' '}
       <em>kappa</em> compares the squared length of the mean step with the spread around it.
     </p>
   </>

@@ -1,4 +1,4 @@
-/** The score matrix, members by examples: how many ways of being better there are, and whether halves agree on them. */
+/** The score matrix, members by examples: how many patterns explain it, and whether halves agree on them. */
 import { memo, useState } from 'react';
 import type { ScoreSpectrum, SplitHalfOverlap, SubspaceOverlap } from '../../../protocol';
 import {
@@ -16,12 +16,14 @@ import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { cell, measuredCells, measuredColumns } from './cells';
 import { floorOf, onTheCpu, Source } from './Source';
+import cardStyles from '../../parts/Card.module.css';
+import controlStyles from '../../parts/controls.module.css';
 
 type View = Pick<GeometryView, 'scores' | 'overlaps'>;
 
 const firstRank = 4;
 
-/** Both panels look at the first r directions; choosing r in either moves both. */
+/** Both panels use the first r directions; choosing r in either changes both. */
 export const ScorePanels = memo(function ScorePanels({ scores, overlaps }: View) {
   const [wanted, setRank] = useState(firstRank);
   const ranks = knownRanks({ scores, overlaps });
@@ -47,8 +49,8 @@ const near = (ranks: readonly number[], wanted: number): number =>
 /** The brush for keyboards and screen readers. */
 function RankSlider({ ranks, rank, onRank }: RankChoice) {
   return (
-    <label className="slider small numbers">
-      Directions looked at: r = {rank}
+    <label className={`${controlStyles.slider} small numbers`} data-slider data-only="lab">
+      Directions compared: r = {rank}
       <input
         type="range"
         min={0}
@@ -73,7 +75,7 @@ function SpectrumCard({
 }) {
   return (
     <Card
-      title="How many ways of being better are there?"
+      title="How many patterns explain the scores?"
       explanation={<SpectrumWords />}
       terms={['singularValue', 'spectrum', 'lowRank']}
       empty={scores ? null : <SpectrumWaiting />}
@@ -105,18 +107,18 @@ function Spectrum({ scores, choice }: { readonly scores: ScoreSpectrum; readonly
         brush={{ value: choice.rank, onBrush: choice.onRank }}
       />
       <RankSlider {...choice} />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {variance && (
           <>
-            The first {words.plural(choice.rank, 'direction')} hold{' '}
+            The first {words.plural(choice.rank, 'direction')} explain{' '}
             <strong>{words.percent(variance.value)}</strong> of the variance; by chance{' '}
             {words.percent(variance.null.low)} to {words.percent(variance.null.high)} (
             {words.pValue(variance.p)}).{' '}
           </>
         )}
-        Effective rank {measuredWords(scores.effectiveRank)}: a smaller one than chance means structure.{' '}
-        {words.whole(scores.activeExamples)} of {words.plural(scores.examples, 'example')} tell members apart.{' '}
-        <Source source={scores} />
+        Effective rank {measuredWords(scores.effectiveRank)}: smaller than chance means structure.{' '}
+        {words.whole(scores.activeExamples)} of {words.plural(scores.examples, 'example')} distinguish
+        members. <Source source={scores} />
       </p>
     </>
   );
@@ -144,7 +146,7 @@ function OverlapCard(props: { readonly overlaps: View['overlaps']; readonly choi
   const found = Object.values(props.overlaps);
   return (
     <Card
-      title="Would others tell the same story?"
+      title="Do two halves find the same patterns?"
       explanation={<OverlapWords />}
       terms={['splitHalf', 'shuffled', 'pValue']}
       empty={found.length > 0 ? null : <OverlapWaiting />}
@@ -179,13 +181,13 @@ function Overlaps({
         brush={{ value: choice.rank, onBrush: choice.onRank }}
       />
       <RankSlider {...choice} />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {found.map(({ halves, overlaps }) => (
           <OverlapSentence key={halves} halves={halves} at={overlaps.find(({ r }) => r === choice.rank)} />
         ))}
         {found.map(({ halves, rank }) => (
           <span key={halves}>
-            {words.plural(rank, 'direction')} came back in halves of the {halves}.{' '}
+            {words.plural(rank, 'direction')} reappear in halves of the {halves}.{' '}
           </span>
         ))}
         Over {words.plural(found[0]!.splits, 'random split')}. {onTheCpu}
@@ -219,7 +221,7 @@ const overlapTable = ({ found }: { readonly found: readonly SplitHalfOverlap[] }
 
 const SpectrumWaiting = () => (
   <Waiting sketch="M20 24C50 56 90 66 220 76">
-    Every member’s score on every example, taken apart into its strongest patterns.
+    Every member’s score on every example, decomposed into its strongest patterns.
   </Waiting>
 );
 
@@ -228,36 +230,36 @@ const SpectrumWords = () => (
     <p>
       Take a table with a row for every member and a column for every example, holding the scores. If members
       were good or bad in one common way, one pattern would explain the whole table. Its{' '}
-      <em>singular values</em> say how strong the first pattern is, the second, and so on.
+      <em>singular values</em> give the strength of the first pattern, the second, and so on.
     </p>
     <p>
-      The grey band is the same table with every column shuffled on its own, which keeps how hard each example
-      is and destroys who solved it. Where the curve leaves the band there is something that members share. A
-      curve that hardly leaves it is <em>weakly</em> low-rank: many small skills rather than one.
+      The grey band is the same table with every column shuffled separately, which keeps how hard each example
+      is but not who solved it. Where the curve leaves the band, members share something. A curve that hardly
+      leaves it is <em>weakly</em> low-rank: many small skills rather than one.
     </p>
     <p>
-      Press or drag in the chart, or move the slider, to choose how many patterns the next chart compares.
+      Click or drag in the chart, or move the slider, to choose how many patterns the next chart compares.
     </p>
   </>
 );
 
 const OverlapWaiting = () => (
   <Waiting sketch="M20 40C60 30 100 46 220 34M20 82H220">
-    Whether the strongest patterns stay the same when other members, or other examples, are looked at.
+    Whether the strongest patterns stay the same with other members, or other examples.
   </Waiting>
 );
 
 const OverlapWords = () => (
   <>
     <p>
-      A pattern that is real shows up again in other data. The members are split in two at random, each half
-      gives its r strongest patterns over the examples, and the two sets are compared. 1 means the same r
-      directions, 0 means nothing in common. The same is done with halves of the examples.
+      A real pattern shows up again in other data. The members are split in two at random, each half gives its
+      r strongest patterns over the examples, and the two sets are compared. 1 means the same r directions, 0
+      nothing in common. The same is done with halves of the examples.
     </p>
     <p>
       The bands show what shuffled scores give. <em>p</em> is the share of shuffles that overlap at least as
-      much. An overlap well below 1 that is far above its band is a true but blurred pattern: with more
-      members or examples it would sharpen.
+      much. An overlap well below 1 but far above its band is a real but blurred pattern: more members or
+      examples would sharpen it.
     </p>
   </>
 );

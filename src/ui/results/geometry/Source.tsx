@@ -1,4 +1,4 @@
-/** Which solver drew a spectrum, and how exact it is. */
+/** Which solver computed a spectrum, and how exact it is. */
 import type { SpectrumSource } from '../../../protocol';
 import { words } from '../../../store';
 import type { Level, Point } from '../../charts';
@@ -9,12 +9,12 @@ export const Source = ({ source }: { readonly source: SpectrumSource }) => (
   </span>
 );
 
-/** For what only ever has one solver, and no floor of its own. */
+/** For figures with a single solver and no floor. */
 export const onTheCpu = <span className="faint small">Computed in float64 on the CPU.</span>;
 
 type Band = readonly [x: number, low: number, high: number];
 
-/** What of a spectrum a logarithmic chart can show: at and below the floor there is nothing but rounding. */
+/** The part of a spectrum that a logarithmic chart can show: at and below the floor there is only rounding. */
 export const aboveFloor = ({ floor }: SpectrumSource, points: readonly Point[]): Point[] =>
   points.filter(([, value]) => value > floor);
 

@@ -9,6 +9,8 @@ import { Choice } from '../../parts/Choice';
 import type { Table } from '../../parts/tables/table';
 import { cell } from './cells';
 import { floorOf, Source } from './Source';
+import cardStyles from '../../parts/Card.module.css';
+import controlStyles from '../../parts/controls.module.css';
 
 interface Props {
   readonly updates: readonly MatrixUpdate[];
@@ -29,7 +31,7 @@ export const UpdatePanel = memo(function UpdatePanel({ updates, of }: Props) {
   const matrix = updates.find((update) => update.name === name) ?? updates[0];
   return (
     <Card
-      title="What does the folded model change, matrix by matrix?"
+      title="What did consolidation change in each matrix?"
       explanation={<UpdateWords />}
       terms={['lowRank', 'singularValue', 'stableRank', 'marchenkoPastur']}
       empty={updates.length > 0 ? null : <UpdateWaiting />}
@@ -44,7 +46,9 @@ export const UpdatePanel = memo(function UpdatePanel({ updates, of }: Props) {
       {matrix && (
         <>
           {view === 'matrix' ? <OneMatrix matrix={matrix} /> : <ByLayer updates={updates} view={view} />}
-          <p className="takeaway numbers">{takeaway(updates, of)}</p>
+          <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
+            {takeaway(updates, of)}
+          </p>
         </>
       )}
     </Card>
@@ -60,8 +64,8 @@ function takeaway(updates: readonly MatrixUpdate[], of: number): string {
       : words.plural(of, 'matrix', 'matrices');
   const range = `the largest singular value is ${words.figure(low)} to ${words.figure(high)} times the edge of pure noise`;
   return high < 1.15
-    ? `In ${seen} ${range}: the update is Gaussian noise through and through. It is not low-rank.`
-    : `In ${seen} ${range}; above about 1.15 a matrix holds more than noise in its first directions.`;
+    ? `In ${seen} ${range}: the update looks like Gaussian noise. It is not low-rank.`
+    : `In ${seen} ${range}; above about 1.15, a matrix has more than noise in its first directions.`;
 }
 
 const index = { title: 'Direction, largest first', whole: true } as const;
@@ -73,7 +77,7 @@ interface MatricesProps extends Pick<Props, 'updates'> {
 }
 
 const Matrices = ({ updates, matrix, onChoose }: MatricesProps) => (
-  <label className="picker small">
+  <label className={`${controlStyles.picker} small`} data-picker data-only="lab">
     Matrix
     <select value={matrix.name} onChange={(event) => onChoose(event.target.value)}>
       {updates.map((update) => (
@@ -100,8 +104,8 @@ function OneMatrix({ matrix }: { readonly matrix: MatrixUpdate }) {
         floor={floorOf(matrix, matrix.values)}
         at={(x) => `Direction ${x}`}
       />
-      <p className="takeaway numbers">
-        {matrix.shape.join(' × ')} weights. Stable rank {words.figure(matrix.stableRank)}, of random noise{' '}
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
+        {matrix.shape.join(' × ')} weights. Stable rank {words.figure(matrix.stableRank)}, random noise{' '}
         {words.figure(matrix.randomStableRank)}. It holds {words.percent(matrix.energy)} of the update’s
         energy and {words.percent(matrix.parameterShare)} of the weights. <Source source={matrix} />
       </p>
@@ -221,25 +225,24 @@ const updateTable = (updates: readonly MatrixUpdate[]): Table => ({
 
 const UpdateWaiting = () => (
   <Waiting sketch="M20 24C80 40 160 58 220 82">
-    Once the members are folded into one model, its change is taken apart matrix by matrix.
+    Once the population is consolidated, the change is decomposed matrix by matrix.
   </Waiting>
 );
 
 const UpdateWords = () => (
   <>
     <p>
-      Folding adds a small change to every weight matrix. A change could be concentrated in a few directions (
-      <em>low-rank</em>, as in LoRA), which would show as a few singular values far above the rest.
+      Consolidation adds a small change to every weight matrix. A change could be concentrated in a few
+      directions (<em>low-rank</em>, as in LoRA), which would show as a few singular values far above the
+      rest.
     </p>
     <p>
-      It is not: the change is a weighted sum of random numbers, so each matrix of it looks like Gaussian
+      It is not: the change is a weighted sum of random numbers, so each of its matrices looks like Gaussian
       noise. Its singular values follow those of a random matrix of the same size, and the largest lies at the{' '}
-      <em>edge</em> that random matrix theory gives for noise. <em>Stable rank</em> counts how many directions
-      carry the change; <em>energy</em> is a layer’s share of its squared length, which follows its share of
-      the weights.
+      <em>edge</em> that random matrix theory predicts for noise. <em>Stable rank</em> counts how many
+      directions carry the change; <em>energy</em> is a layer’s share of its squared length, which follows its
+      share of the weights.
     </p>
-    <p>
-      What makes the model better is hidden in how all these small pushes act together, not in their shape.
-    </p>
+    <p>What makes the model better is how all these small pushes act together, not their shape.</p>
   </>
 );

@@ -1,4 +1,4 @@
-/** Directions compared weight by weight, shown as what it is: uninformative where weights far outnumber members. */
+/** Directions compared weight by weight: uninformative where weights far outnumber members, and labelled so. */
 import { memo } from 'react';
 import type { WeightDirections } from '../../../protocol';
 import { measuredWords, overlapPoints, words } from '../../../store';
@@ -7,6 +7,7 @@ import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { cell, measuredCells, measuredColumns } from './cells';
 import { onTheCpu } from './Source';
+import cardStyles from '../../parts/Card.module.css';
 
 const rankAxis = { title: 'r: directions compared', whole: true, log: true } as const;
 const overlapAxis = { title: 'Overlap, logarithmic (1: the same)', log: true, covers: [1] } as const;
@@ -50,11 +51,11 @@ function Weights({ finding }: { readonly finding: WeightDirections }) {
         bands={[{ title: 'rewards shuffled, middle 95 %', points: band }]}
         at={(x) => `r = ${x}`}
       />
-      <p className="takeaway numbers">
+      <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
         {!finding.informative && (
           <>
             <strong>This says nothing about the task.</strong> With {words.short(finding.parameters)} weights
-            and {words.plural(finding.members, 'member')} two halves share next to nothing, whether or not the
+            and {words.plural(finding.members, 'member')} two halves share almost nothing, whether or not the
             direction works.{' '}
           </>
         )}
@@ -80,13 +81,13 @@ const WeightWords = () => (
   <>
     <p>
       It seems natural to ask whether two halves of the members point the same way, weight by weight. But the
-      halves are made of different random numbers. In a space with thousands of times more weights than
-      members, sums of different random numbers are perpendicular, however good they are at the task.
+      halves are made of different random numbers. With thousands of times more weights than members, sums of
+      different random numbers are nearly orthogonal, however good they are at the task.
     </p>
     <p>
-      The overlap therefore lies near zero, and shuffled rewards give the same. It is drawn here so that
-      nobody reads a small number as “the direction is not real”. Whether it is real is judged by what the
-      moved model answers, in the first chart of this section.
+      The overlap is therefore near zero, and shuffled rewards give the same. It is shown so that nobody reads
+      a small number as “the direction is not real”. Whether it is real shows in the moved model’s answers, in
+      the first chart of this section.
     </p>
   </>
 );

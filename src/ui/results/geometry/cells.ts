@@ -3,7 +3,7 @@ import type { Measured } from '../../../protocol';
 import { words } from '../../../store';
 import { as, type Cell } from '../../parts/tables/table';
 
-/** A number of any size; a dash where there is none. */
+/** A number of any size; a dash if there is none. */
 export const cell = (value: number | undefined): Cell =>
   value === undefined || !Number.isFinite(value) ? null : as(value, words.figure(value, 4));
 

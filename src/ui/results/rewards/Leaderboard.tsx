@@ -1,9 +1,14 @@
-/** The best members so far; a seed and a sigma are all it takes to build one again. */
+/** The best members so far; a seed and a sigma are all it takes to rebuild one. */
 import { memo, useMemo } from 'react';
+import { colourOf } from '../../charts/frame/layers';
 import { Card, Waiting } from '../../parts/Card';
 import type { Table } from '../../parts/tables/table';
 import { turn, useLive } from '../../context';
 import { leaders, words, type RunState } from '../../../store';
+import cardStyles from '../../parts/Card.module.css';
+import chartStyles from '../../charts/frame/chart.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './Leaderboard.module.css';
 
 const most = 50;
 const mostLive = 12; // fewer rows to lay out while the page is busy
@@ -17,14 +22,20 @@ export const Leaderboard = memo(function Leaderboard() {
   return (
     <Card
       title="Best members"
-      className="leaderboard"
+      className={styles.leaderboard}
       explanation={<LeaderboardWords />}
       terms={['member', 'reward', 'seed', 'sigma']}
       empty={ranked.length > 0 ? null : <LeaderboardWaiting />}
       numbers={() => everyMember(members)}
     >
-      <div className="scroller scroller-tall" tabIndex={0} role="region" aria-label="Best members, a table">
-        <table className="data numbers">
+      <div
+        className={`${tableStyles.scroller} ${styles.tall}`}
+        data-scroller
+        tabIndex={0}
+        role="region"
+        aria-label="Best members, a table"
+      >
+        <table className={`${tableStyles.table} numbers`}>
           <thead>
             <tr>
               <th scope="col">Rank</th>
@@ -42,7 +53,7 @@ export const Leaderboard = memo(function Leaderboard() {
         </table>
       </div>
       {base.support && (
-        <p className="takeaway numbers">
+        <p className={`${cardStyles.takeaway} numbers`} data-takeaway>
           Base model on the same prompts: reward <strong>{words.decimal(base.support.reward)}</strong>.
         </p>
       )}
@@ -50,7 +61,7 @@ export const Leaderboard = memo(function Leaderboard() {
   );
 });
 
-/** All of them, best first: what one needs to build any member again. */
+/** All members, best first: what it takes to rebuild any of them. */
 const everyMember = (members: readonly Member[]): Table => ({
   caption: 'Members by reward',
   columns: ['Rank', 'Index', 'Seed', 'Sigma', 'Reward', 'Correct'],
@@ -77,11 +88,14 @@ const Row = memo(function Row({ rank, member, series }: RowProps) {
       <td>{rank}</td>
       <td className="mono">{seed}</td>
       <td>
-        <span className="swatch swatch-inline" style={{ background: `var(--series-${series})` }} />
+        <span
+          className={`${chartStyles.swatch} ${styles.swatch}`}
+          style={{ background: colourOf(series - 1) }}
+        />
         {sigma}
       </td>
       <td>
-        <span className="meter" style={{ '--share': Math.min(1, reward) } as React.CSSProperties}>
+        <span className={styles.meter} style={{ '--share': Math.min(1, reward) } as React.CSSProperties}>
           {words.decimal(reward)}
         </span>
       </td>
@@ -99,13 +113,13 @@ const LeaderboardWaiting = () => (
 const LeaderboardWords = () => (
   <>
     <p>
-      Members sorted by their reward on the support prompts. <em>Correct</em> is the share of these prompts
-      they answered fully right. Seed and sigma are the whole recipe: the seed generates the noise, sigma
-      scales it.
+      Members sorted by reward on the support prompts. <em>Correct</em> is the share of these prompts with a
+      fully correct answer. Seed and sigma are the whole recipe: the seed generates the noise, sigma scales
+      it.
     </p>
     <p>
-      Beware of the first place: the leader of many is partly just lucky with these prompts. That is why the
-      best member is examined again on test prompts.
+      Be wary of first place: the leader of many is partly just lucky with these prompts. That is why the best
+      member is scored again on test prompts.
     </p>
   </>
 );

@@ -1,4 +1,4 @@
-/** What the vote of the best K members is worth on prompts nobody has seen. */
+/** Accuracy of the vote of the best K members on unseen prompts. */
 import { memo, useMemo } from 'react';
 import { VoteChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
@@ -15,8 +15,8 @@ export const VotePanel = memo(function VotePanel() {
   const best = useMemo(() => (bestMember ? share(bestMember.tally) : null), [bestMember]);
   return (
     <Card
-      title="Does a vote of the best beat one model?"
-      className="vote-card"
+      title="Does voting beat a single model?"
+      panel="vote"
       explanation={<VoteWords />}
       terms={['vote', 'randomK', 'strictVote', 'test', 'interval']}
       empty={rows.length > 0 ? null : <VoteWaiting />}
@@ -34,7 +34,7 @@ export const VotePanel = memo(function VotePanel() {
 });
 
 const curves = ['vote', 'strict', 'random'] as const;
-const curveTitles = { vote: 'Vote', strict: 'Strict vote', random: 'Random K' } as const;
+const curveTitles = { vote: 'Vote', strict: 'Vote counting invalid answers', random: 'Random K' } as const;
 
 const cells = (share: Share | null): Table['rows'][number] =>
   share
@@ -62,8 +62,8 @@ function voteTable(rows: readonly VoteRow[], base: Share | null, best: Share | n
 
 const VoteWaiting = () => (
   <Waiting sketch="M8 62H232M8 62L32 48L56 36L80 30L116 24L152 21L188 19L232 18">
-    Once the population is ranked, the best members answer new prompts and vote. The curve shows how often the
-    vote is right, beside the base model, the best member and two controls.
+    Once the population is ranked, the best members vote on new prompts. The curve shows how often the vote is
+    right, beside the base model, the best member and two controls.
   </Waiting>
 );
 
@@ -71,14 +71,14 @@ const VoteWords = () => (
   <>
     <p>
       The K members with the highest rewards each answer every test prompt, and the most common answer wins.
-      They were chosen on other prompts, so this is a fair exam. The shaded band is the 95&nbsp;% interval:
-      with this many prompts, the true accuracy could well lie anywhere in it. Brackets at the right are the
-      same for the base model and the best member. Where intervals overlap, do not trust a difference.
+      They were chosen on other prompts, so this is a fair test. The shaded band is the 95&nbsp;% interval:
+      with this many prompts, the true accuracy could be anywhere in it. Brackets at the right are the same
+      for the base model and the best member. Where intervals overlap, do not trust the difference.
     </p>
     <p>
-      Two controls keep us honest. <em>Random K</em> lets members vote that were drawn at random: if it comes
-      close, the gain lies in voting, not in choosing. The <em>strict vote</em> lets invalid answers vote too:
-      what it loses was gained by filtering them out.
+      Two controls keep us honest. <em>Random K</em> is a vote of members drawn at random: if it comes close,
+      the gain lies in voting, not in choosing. The <em>vote counting invalid answers</em> lets those vote
+      too: what it loses was gained by filtering them out.
     </p>
   </>
 );

@@ -1,4 +1,4 @@
-/** The members' rewards as the histogram draws them: once for every card that shows it. */
+/** The members' rewards, binned as in the histogram; shared by the cards that show it. */
 import { words, type Histogram } from '../../../store';
 import { as, type Table } from '../../parts/tables/table';
 
@@ -8,7 +8,7 @@ interface Marked {
   readonly last: number;
 }
 
-/** For a caption: where the line of the base model lies. */
+/** For a caption: the base model's reward. */
 export const baseWords = (base: number | null): string =>
   base === null ? '' : `; the base model has ${words.decimal(base)}`;
 
@@ -25,7 +25,7 @@ export function rewardTable(
       'Reward from',
       'to',
       ...sigmas.map((sigma) => `Members at σ ${sigma}`),
-      ...(marked ? ['Marked'] : []),
+      ...(marked ? ['Selected'] : []),
     ],
     rows: edges
       .slice(0, -1)

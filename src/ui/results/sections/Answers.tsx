@@ -1,4 +1,4 @@
-/** Test prompts one by one: what changed, and who was right. */
+/** Test prompts one by one: what changed, and which answers were right. */
 import { consolidates } from '../../../store';
 import { useLive } from '../../context';
 import { ChangesPanel } from '../consolidation/ChangesPanel';

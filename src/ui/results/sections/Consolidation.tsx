@@ -1,4 +1,4 @@
-/** The population folded into one model: how it was found, what it is worth beside simpler ways, how it was refined. */
+/** The consolidated model: how it was found, how it compares with baselines, how it was refined. */
 import { EliteScatter, EliteWeights } from '../consolidation/ElitePanels';
 import { LinePanel } from '../consolidation/LinePanel';
 import { RepeatsPanel } from '../consolidation/RepeatsPanel';

@@ -1,4 +1,4 @@
-/** The models of a run in a person's own hands: asked, moved, and folded from members of one's own choice. */
+/** A playground for a run's models: prompt them, scale their noise, consolidate a selection of members. */
 import { Fragment } from 'react';
 import { useLive } from '../../context';
 import { AskPanel } from '../../playground/AskPanel';
@@ -6,7 +6,7 @@ import { MovePanel } from '../../playground/MovePanel';
 import { SelectionPanel } from '../../playground/SelectionPanel';
 
 export default function TryIt() {
-  const shown = useLive(({ savedRuns }) => savedRuns.current); // of another run, everything begins anew
+  const shown = useLive(({ savedRuns }) => savedRuns.current); // another run starts afresh
   return (
     <Fragment key={shown}>
       <AskPanel />

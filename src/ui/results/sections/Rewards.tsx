@@ -1,4 +1,4 @@
-/** The population: how its rewards are spread, who leads, and what a vote of the leaders is worth. */
+/** The population: its rewards, its best members, and their vote. */
 import { Leaderboard } from '../rewards/Leaderboard';
 import { HistogramPanel, SigmaPanel } from '../rewards/RewardPanels';
 import { VotePanel } from '../rewards/VotePanel';

@@ -1,20 +1,25 @@
-/** The sections of the results, in the order in which one reads them; a new one is a line here. */
+/** The sections of the results in reading order; a new one is an entry here. */
 import { lazy, type ComponentType } from 'react';
 import { canTry, consolidates, type LabState } from '../../../store';
 
 export interface Section {
-  /** Its anchor. */
+  /** Its anchor, part of saved addresses: never change it. */
   readonly id: string;
   readonly title: string;
-  /** Whether there is, or will be, something in it. */
+  /** Whether it has, or will have, content. */
   readonly shown: (state: LabState) => boolean;
-  /** Loaded apart, so that no one task of the start is long. */
+  /** Loaded separately, so that start-up has no long task. */
   readonly Body: ComponentType;
 }
 
 export const sections: readonly Section[] = [
   { id: 'rewards', title: 'Rewards', shown: () => true, Body: lazy(() => import('./Rewards')) },
-  { id: 'one-model', title: 'One model', shown: consolidates, Body: lazy(() => import('./Consolidation')) },
+  {
+    id: 'one-model',
+    title: 'Consolidation',
+    shown: consolidates,
+    Body: lazy(() => import('./Consolidation')),
+  },
   {
     id: 'geometry',
     title: 'Geometry',
@@ -24,7 +29,7 @@ export const sections: readonly Section[] = [
   { id: 'answers', title: 'Answers', shown: () => true, Body: lazy(() => import('./Answers')) },
   {
     id: 'try-it',
-    title: 'Try it',
+    title: 'Playground',
     shown: canTry,
     Body: lazy(() => import('./Playground')),
   },

@@ -1,4 +1,4 @@
-/** A task that does not come with the lab: rows of one's own and a reward, or the data of a published task. */
+/** A custom task: the person's rows and a reward, or the data of a published task. */
 import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type {
@@ -16,6 +16,7 @@ import { DataInput, Preview } from './DataInput';
 import { datasetTitles, Published } from './Published';
 import { TaskFields } from './TaskFields';
 import { Trial } from './Trial';
+import layoutStyles from '../../parts/layout.module.css';
 
 type Kind = 'columns' | 'published';
 
@@ -64,13 +65,13 @@ export default function CustomTask({ onClose }: Props) {
     <Modal
       opened
       onClose={close}
-      title="Your own task"
+      title="Custom task"
       size="xl"
       centered
       closeButtonProps={{ 'aria-label': 'Close' }}
       transitionProps={{ duration: 0 }}
     >
-      <div className="stack">
+      <div className={layoutStyles.stack}>
         <SegmentedControl
           fullWidth
           data={kinds}
@@ -111,7 +112,7 @@ export default function CustomTask({ onClose }: Props) {
           </>
         )}
         {error && (
-          <Failure title={error.kind === 'cancelled' ? 'Stopped' : 'This did not work'} error={error} />
+          <Failure title={error.kind === 'cancelled' ? 'Stopped' : 'That did not work'} error={error} />
         )}
         <Button disabled={!task} loading={busy && table !== null} onClick={() => void finish()}>
           Use this task

@@ -1,10 +1,13 @@
-/** Data from outside: a file dropped or chosen, or pasted text; and its first rows, as text. */
+/** The data of a custom task: a file dropped or chosen, or pasted text; and its first rows. */
 import { Button, Textarea } from '@mantine/core';
 import { IconFile, IconTable } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import type { DataTable } from '../../../protocol';
 import { words } from '../../../store';
+import layoutStyles from '../../parts/layout.module.css';
+import tableStyles from '../../parts/tables/table.module.css';
+import styles from './DataInput.module.css';
 
 interface InputProps {
   readonly busy: boolean;
@@ -24,7 +27,7 @@ export function DataInput({ busy, onData }: InputProps) {
   return (
     <div
       {...getRootProps({
-        className: 'own-data stack',
+        className: `${styles.data} ${layoutStyles.stack}`,
         role: 'group',
         tabIndex: -1,
         'aria-label': 'Data',
@@ -34,7 +37,7 @@ export function DataInput({ busy, onData }: InputProps) {
       <input {...getInputProps({ 'aria-label': 'Data file', tabIndex: -1 })} />
       <Textarea
         label="Paste rows, or drop a file here"
-        description="JSON, JSON lines or CSV with a line of column names; files may be Parquet too. Nothing leaves this machine."
+        description="JSON, JSON lines or CSV with a header row; files can also be Parquet. Nothing leaves this machine."
         placeholder={'question,answer\nWhat is 2 + 3?,5'}
         rows={5}
         value={pasted}
@@ -42,7 +45,7 @@ export function DataInput({ busy, onData }: InputProps) {
         spellCheck={false}
         data-autofocus
       />
-      <div className="row">
+      <div className={layoutStyles.row}>
         <Button
           size="xs"
           loading={busy}
@@ -73,13 +76,19 @@ export function Preview({ table }: { readonly table: DataTable }) {
   const { columns, rows, preview } = table;
   const shown = columns.slice(0, columnsShown);
   return (
-    <section className="stack" aria-label="First rows">
+    <section className={layoutStyles.stack} aria-label="First rows">
       <p className="small soft numbers">
         {words.plural(rows, 'row')}, {words.plural(columns.length, 'column')}
         {columns.length > shown.length && `, the first ${shown.length} shown`}.
       </p>
-      <div className="scroller own-preview" tabIndex={0} role="region" aria-label="Rows">
-        <table className="data">
+      <div
+        className={`${tableStyles.scroller} ${styles.preview}`}
+        data-scroller
+        tabIndex={0}
+        role="region"
+        aria-label="Rows"
+      >
+        <table className={tableStyles.table}>
           <thead>
             <tr>
               {shown.map((name) => (

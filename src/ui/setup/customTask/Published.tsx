@@ -1,10 +1,11 @@
-/** The data sets that the published tasks are made of: from their source on the Hub, or from a file. */
+/** The data sets behind the published tasks: from the Hub, or from a file. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { Choice } from '../../parts/Choice';
 import { DataInput } from './DataInput';
 import { Fetching } from '../../parts/Fetching';
 import { publishedData, type DatasetTaskId, type DownloadProgress } from '../../../protocol';
+import styles from './Published.module.css';
 
 export const datasetTitles: Readonly<Record<DatasetTaskId, string>> = {
   gsm8k: 'GSM8K',
@@ -33,14 +34,14 @@ export function Published({ task, busy, onTask, onData, onFetch, progress, onSto
     <>
       <Choice label="Task" value={task} options={options} onChoose={onTask} />
       <p className="small soft">
-        A small sample, written for this lab, is among the tasks already. Here you load the published data:
-        from the Hugging Face Hub, or from a file of yours with the same columns.
+        A small sample, written for this lab, is already among the tasks. Here you load the published data,
+        from the Hugging Face Hub or from your own file with the same columns.
       </p>
       {progress ? (
         <Fetching progress={progress} onStop={onStop} />
       ) : (
         <Button
-          className="wrapping"
+          className={styles.wrapping}
           variant="default"
           loading={busy}
           leftSection={<IconDownload size={16} aria-hidden="true" />}

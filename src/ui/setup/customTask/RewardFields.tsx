@@ -1,7 +1,8 @@
-/** How answers to a person's own task are rewarded, and what the chosen way needs to know. */
+/** How answers to a custom task are rewarded, and the options of each kind of reward. */
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import type { RewardSpec } from '../../../protocol';
 import type { CustomTaskDraft, CustomTaskProblems } from '../../../store';
+import fieldStyles from './fields.module.css';
 
 export interface FieldProps {
   readonly draft: CustomTaskDraft;
@@ -10,11 +11,11 @@ export interface FieldProps {
 }
 
 const kinds: readonly { readonly value: RewardSpec['kind']; readonly label: string }[] = [
-  { value: 'exact', label: 'Exact match: the answer is the column’s text' },
-  { value: 'number', label: 'Number: the answer’s last number is the column’s' },
+  { value: 'exact', label: 'Exact match: the answer equals the column’s text' },
+  { value: 'number', label: 'Number: the last number in the answer equals the column’s' },
   { value: 'choice', label: 'Multiple choice: the answer names the column’s letter' },
   { value: 'pattern', label: 'Regular expression: the answer matches a pattern' },
-  { value: 'words', label: 'Contains / avoids: words the answer must or must not have' },
+  { value: 'words', label: 'Contains / avoids: words that the answer must or must not contain' },
   { value: 'function', label: 'JavaScript function: your own reward' },
 ];
 
@@ -37,7 +38,7 @@ export function RewardFields(props: FieldProps) {
 function IgnoreCase({ draft, edit }: FieldProps) {
   return (
     <Checkbox
-      label="Capital and small letters are the same"
+      label="Ignore case"
       checked={draft.ignoreCase}
       onChange={(event) => edit({ ignoreCase: event.currentTarget.checked })}
     />
@@ -48,7 +49,7 @@ function Tolerance({ draft, problems, edit }: FieldProps) {
   return (
     <TextInput
       label="Tolerance"
-      description="How far the number may be off and still be right."
+      description="How far off the number may be and still count as correct."
       inputMode="decimal"
       value={draft.tolerance}
       error={problems.tolerance}
@@ -63,7 +64,7 @@ function Pattern(props: FieldProps) {
     <>
       <TextInput
         label="Regular expression"
-        className="mono-input"
+        className={fieldStyles.mono}
         spellCheck={false}
         value={draft.pattern}
         error={problems.pattern}
@@ -76,10 +77,10 @@ function Pattern(props: FieldProps) {
 
 function Words({ draft, problems, edit }: FieldProps) {
   return (
-    <div className="own-pair">
+    <div className={fieldStyles.pair}>
       <Textarea
         label="Must contain"
-        description="One a line."
+        description="One per line."
         rows={3}
         value={draft.contains}
         error={problems.contains}
@@ -87,7 +88,7 @@ function Words({ draft, problems, edit }: FieldProps) {
       />
       <Textarea
         label="Must not contain"
-        description="One a line."
+        description="One per line."
         rows={3}
         value={draft.avoids}
         onChange={(event) => edit({ avoids: event.currentTarget.value })}
@@ -100,8 +101,8 @@ function Source({ draft, problems, edit }: FieldProps) {
   return (
     <Textarea
       label="Function of the answer and its row"
-      description="Returns a number; right is 1 or more. It runs apart from the page, without a network, for 1 second an answer at most. What throws, takes too long or is no number counts 0 and is reported."
-      className="mono-input"
+      description="Returns a number; 1 or more counts as correct. It runs in a sandbox without a network, for at most 1 second per answer. An exception, a timeout or a result that is not a number counts as 0 and is reported."
+      className={fieldStyles.mono}
       rows={6}
       spellCheck={false}
       autoCapitalize="off"

@@ -1,10 +1,12 @@
-/** A task of one's own that this browser keeps: what it takes, and the way to delete it. */
+/** A custom task saved in this browser: its size, and the way to delete it. */
 import { Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SavedTask as Task } from '../../../protocol';
 import { words } from '../../../store';
 import { useActions, useLab } from '../../context';
+import layoutStyles from '../../parts/layout.module.css';
+import styles from './SavedTask.module.css';
 
 export function SavedTask({ task: { info, bytes } }: { readonly task: Task }) {
   const busy = useLab(({ control }) => control !== 'idle');
@@ -12,8 +14,8 @@ export function SavedTask({ task: { info, bytes } }: { readonly task: Task }) {
   const [asking, setAsking] = useState(false);
   if (!asking)
     return (
-      <div className="row kept-task">
-        <span>Kept in this browser, {words.bytes(bytes)}.</span>
+      <div className={`${layoutStyles.row} ${styles.task}`}>
+        <span>Saved in this browser, {words.bytes(bytes)}.</span>
         <Button
           size="compact-xs"
           variant="subtle"
@@ -27,12 +29,12 @@ export function SavedTask({ task: { info, bytes } }: { readonly task: Task }) {
       </div>
     );
   return (
-    <div className="stack kept-task" role="group" aria-label="Delete this task">
+    <div className={`${layoutStyles.stack} ${styles.task}`} role="group" aria-label="Delete this task">
       <p>
-        Delete the task and its {words.plural(info.rows ?? 0, 'row')}? Runs of it stay, but can neither go on
-        nor be run again.
+        Delete the task and its {words.plural(info.rows ?? 0, 'row')}? Its runs stay, but can be neither
+        resumed nor run again.
       </p>
-      <div className="row">
+      <div className={layoutStyles.row}>
         <Button size="compact-xs" color="red" onClick={() => void ownTask.remove(info.id)}>
           Delete task
         </Button>

@@ -2,6 +2,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { needsNoAnswer, words } from '../../../store';
 import { RewardFields, type FieldProps } from './RewardFields';
+import fieldStyles from './fields.module.css';
 
 interface Props extends FieldProps {
   readonly columns: readonly string[];
@@ -24,18 +25,18 @@ export function TaskFields({ columns, ...props }: Props) {
           .slice(0, 6)
           .map((name) => `{${words.bounded(name, 20)}}`)
           .join(' ')}`}
-        className="mono-input"
+        className={fieldStyles.mono}
         rows={3}
         value={draft.prompt}
         error={problems.prompt}
         onChange={(event) => edit({ prompt: event.currentTarget.value })}
       />
       <NativeSelect
-        label="Column of the answer"
+        label="Answer column"
         data={[
           ...columns.map((name) => ({ value: name, label: words.bounded(name, 60) })),
           ...(needsNoAnswer(draft.reward)
-            ? [{ value: '', label: 'none: the reward needs no right answer' }]
+            ? [{ value: '', label: 'none: the reward needs no reference answer' }]
             : []),
         ]}
         value={draft.answer}
@@ -43,17 +44,17 @@ export function TaskFields({ columns, ...props }: Props) {
         onChange={(event) => edit({ answer: event.currentTarget.value })}
       />
       <RewardFields {...props} />
-      <div className="own-pair">
+      <div className={fieldStyles.pair}>
         <Textarea
-          label="An answer ends at"
-          description="One a line; \n is a line break."
-          className="mono-input"
+          label="Stop sequences"
+          description="An answer ends here. One per line; \n is a line break."
+          className={fieldStyles.mono}
           rows={2}
           value={draft.stop}
           onChange={(event) => edit({ stop: event.currentTarget.value })}
         />
         <TextInput
-          label="Most tokens of an answer"
+          label="Maximum answer length (tokens)"
           description="A token is a short piece of text."
           inputMode="numeric"
           value={draft.maxNewTokens}

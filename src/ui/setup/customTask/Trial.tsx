@@ -1,4 +1,4 @@
-/** The first rows as the model would be asked, and what answers to them would be rewarded with. */
+/** The first rows as prompts, and the rewards that answers to them would get. */
 import { Button, Textarea } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +6,8 @@ import type { DataTable, ErrorInfo, TaskDraft, TrialScore } from '../../../proto
 import { faultWords, words } from '../../../store';
 import { useActions } from '../../context';
 import { Failure } from '../../parts/Failure';
+import layoutStyles from '../../parts/layout.module.css';
+import styles from './Trial.module.css';
 
 const rowsTried = 4;
 
@@ -20,7 +22,7 @@ interface Tried extends TrialScore {
   readonly response: string;
 }
 
-/** Answers to try are the right ones until others are typed. */
+/** The answers to try are the correct ones until edited. */
 export function Trial({ task, preview, answer }: Props) {
   const { customTask: ownTask } = useActions();
   const [typed, setTyped] = useState<Readonly<Record<number, string>>>({});
@@ -38,12 +40,12 @@ export function Trial({ task, preview, answer }: Props) {
     setTried(result.ok ? result.value.map((score, i) => ({ ...score, response: responses[i]! })) : []);
   };
   return (
-    <section className="stack" aria-label="Try the reward">
+    <section className={layoutStyles.stack} aria-label="Try the reward">
       <p className="small soft">
-        Try the reward on the first rows. The answers are the right ones; change them to see what a wrong one
-        gets.
+        Try the reward on the first rows. The answers are correct to start with; edit them to see what a wrong
+        one gets.
       </p>
-      <ol className="own-trial">
+      <ol className={styles.answers}>
         {asked.map((_row, index) => (
           <li key={index}>
             <Textarea
@@ -82,7 +84,7 @@ interface TrialResultProps {
 function TrialResult({ tried, response }: TrialResultProps) {
   const judged = tried?.response === response ? tried : undefined;
   return (
-    <p className="own-verdict numbers" aria-live="polite">
+    <p className={`${styles.verdict} numbers`} aria-live="polite">
       {judged &&
         (judged.fault ? (
           <strong>No reward: it {faultWords[judged.fault]}</strong>

@@ -1,8 +1,0 @@
-import { defineKernel } from '../kernel';
-
-/** One column made orthogonal to those before it, or of unit length; grid [rows / 64, 1, 1]. */
-export const columnStep = defineKernel({
-  name: 'column_step',
-  params: { column: 'u32', rows: 'u32', stride: 'u32', normalise: 'u32', least: 'f32' },
-  bindings: { dots: 'read', matrix: 'write' },
-});

@@ -1,8 +1,0 @@
-import { defineKernel } from '../kernel';
-
-/** A sweep of rotations over 32 x 32 Gram matrices; grid [pairs, 1, 1]. */
-export const jacobiSolve = defineKernel({
-  name: 'jacobi_solve',
-  params: { relative: 'f32', absolute: 'f32', firstCosine: 'u32', entries: 'u32' },
-  bindings: { grams: 'read', rotations: 'write', cosines: 'write' },
-});

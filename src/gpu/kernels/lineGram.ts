@@ -1,8 +1,0 @@
-import { defineKernel } from '../kernel';
-
-/** Inner products among the lines of each pair, [pair][32][32]; grid [pairs, 1, 1]. */
-export const lineGram = defineKernel({
-  name: 'line_gram',
-  params: { blocks: 'u32', round: 'u32', length: 'u32' },
-  bindings: { lines: 'read', grams: 'write' },
-});

@@ -1,0 +1,3 @@
+export { Device } from './device';
+export { asOutcome, asResult } from './ending';
+export { Scheduler, type Request, type Turn } from './scheduler';

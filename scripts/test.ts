@@ -13,14 +13,7 @@ const checks: readonly Stage[] = [
     name: 'types',
     command: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/tsc.info'],
   },
-  {
-    name: 'format',
-    command: [
-      'prettier',
-      ...['--cache', '--cache-location', 'node_modules/.cache/prettier'],
-      ...['--check', '--log-level', 'warn', '.'],
-    ],
-  },
+  { name: 'format', command: ['prettier', '--cache', '--check', '--log-level', 'warn', '.'] },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
 ];
 

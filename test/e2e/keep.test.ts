@@ -47,7 +47,9 @@ const kept = (page: Page): Promise<Kept[]> =>
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
       });
-    const db = await ask(indexedDB.open('corp-lab-runs'));
+    const name = 'corp-lab-runs';
+    if (!(await indexedDB.databases()).some((known) => known.name === name)) return []; // asking would create it
+    const db = await ask(indexedDB.open(name));
     const transaction = db.transaction(['runs', 'pieces']);
     const runs = await ask(transaction.objectStore('runs').getAll() as IDBRequest<SavedRun[]>);
     const pieces = await ask(
@@ -91,11 +93,8 @@ async function finished(page: Page): Promise<void> {
 }
 
 async function untilEvents(page: Page, count: number): Promise<void> {
-  for (;;) {
-    const [first] = await kept(page).catch(() => []);
-    if ((first?.log.length ?? 0) >= count) return;
-    await page.waitForTimeout(100);
-  }
+  const written = async () => (await kept(page))[0]?.log.length ?? 0;
+  await expect.poll(written, { interval: 100, timeout: 120_000 }).toBeGreaterThanOrEqual(count);
 }
 
 let whole: Kept;

@@ -158,7 +158,7 @@ describe('a task of one’s own', () => {
     await shrink(page, 3);
     await page.locator('#field-members').fill('40');
     await runButton(page).click();
-    while ((await keptEvents(page)) < 3) await page.waitForTimeout(50);
+    await expect.poll(() => keptEvents(page), { interval: 50, timeout: 120_000 }).toBeGreaterThanOrEqual(3);
     await page.reload();
     await card.waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();

@@ -71,11 +71,11 @@ export const faults: readonly Fault[] = [
   },
   {
     what: 'a lost event',
-    file: 'src/lab/run/runner.ts',
-    search: 'const events = this.waiting;',
-    replacement: 'const events = this.waiting.slice(-1);',
+    file: 'src/async/batcher.ts',
+    search: 'const items = this.waiting;',
+    replacement: 'const items = this.waiting.slice(-1);',
     project: 'unit',
-    caughtBy: 'test/unit/lab/runner.test.ts',
+    caughtBy: 'test/unit/async/batcher.test.ts',
   },
   {
     what: 'a stop ignored at checkpoints',
@@ -119,7 +119,7 @@ export const faults: readonly Fault[] = [
   },
   {
     what: 'a cache slot off by one',
-    file: 'shaders/attention.wgsl',
+    file: 'shaders/forward/attention.wgsl',
     search: 'let k1 = (t + 1u) % params.ring * slot;',
     replacement: 'let k1 = (t + 2u) % params.ring * slot;',
     project: 'engine',
@@ -127,7 +127,7 @@ export const faults: readonly Fault[] = [
   },
   {
     what: 'noise taken one element further on',
-    file: 'shaders/materialise.wgsl',
+    file: 'shaders/noise/materialise.wgsl',
     search: 'let element = (params.noise_line + line) * params.length + along;',
     replacement: 'let element = (params.noise_line + line) * params.length + along + 1u;',
     project: 'engine',

@@ -19,7 +19,7 @@ const checks: readonly Stage[] = [
 
 /** All cores, one after the other. */
 const tests: readonly Stage[] = [
-  { name: 'unit', project: 'unit' },
+  { name: 'unit', project: 'unit*' },
   { name: 'shaders', project: 'shaders' },
   { name: 'engine', project: 'engine' },
   { name: 'e2e', project: 'e2e' },

@@ -80,8 +80,8 @@ describe('purposes', () => {
   it('cover the rounds of the evolution strategy that a config may pay for', () => {
     const [members, prompts, steps] = [100_000, 100_000, 32];
     for (const over of [{ members: members + 1 }, { probe: prompts + 1 }, { support: prompts + 1 }])
-      expect(() => corpConfig(over)).toThrow(/at most 100000/);
-    expect(() => corpConfig({ corp: largest(steps + 1, 0) })).toThrow(/more than 32/);
+      expect(() => corpConfig(over)).toThrow(/at most 100,000/);
+    expect(() => corpConfig({ corp: largest(steps + 1, 0) })).toThrow(/at most 32 values/);
     const rounds = [2, 1000, prompts].flatMap((probe) =>
       [4, 1000, prompts].map((support) => {
         corpConfig({ members, probe, support, corp: largest(steps, 0) });

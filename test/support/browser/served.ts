@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { freshContext, openPage, serveBuilt, type Served, type WatchedPage } from './browser';
 import { serveSources, type ServedSources } from '../models/sources';
 import { sharedBrowser, sharedSite } from './shared';
@@ -71,7 +71,10 @@ function contexts() {
       await context.close();
     }
   };
+  let inTest = false;
+  beforeEach(() => void (inTest = true));
   afterEach(async () => {
+    inTest = false;
     await closeAll(ofTest!);
     ofTest = [];
   });
@@ -80,7 +83,7 @@ function contexts() {
     ofFile = [];
   });
   return (context: BrowserContext): void => {
-    (expect.getState().currentTestName === undefined ? ofFile! : ofTest!).push(context);
+    (inTest ? ofTest! : ofFile!).push(context);
   };
 }
 

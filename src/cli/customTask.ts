@@ -52,7 +52,7 @@ async function readSpecFile(path: string, data: unknown, folder: string): Promis
  * The config with the id of the task it brings: `"data": "file.jsonl"` beside a published task, or a task that is the path
  * of a .json file. Other configs come back as they are. Throws LabError.
  */
-export async function withOwnTask(config: unknown, folder: string): Promise<unknown> {
+export async function withCustomTask(config: unknown, folder: string): Promise<unknown> {
   if (!isObject(config)) return config;
   const { data, ...rest } = config;
   const { task } = rest;

@@ -9,7 +9,7 @@ import { canonical } from '../settings';
 import { onePath, parse, usage } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
 import { filesOfModel } from './files';
-import { withOwnTask } from './customTask';
+import { withCustomTask } from './customTask';
 
 const interrupted = 130;
 
@@ -27,7 +27,7 @@ async function readConfig(path: string): Promise<RunConfig> {
   } catch {
     throw new LabError('bad-config', `${path}: not valid JSON`, 'Check the file.');
   }
-  return prepare(canonical(await withOwnTask(json, dirname(path)))).config;
+  return prepare(canonical(await withCustomTask(json, dirname(path)))).config;
 }
 
 function openLog(path: string): number {

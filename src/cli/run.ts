@@ -13,7 +13,7 @@ import { withCustomTask } from './customTask';
 
 const interrupted = 130;
 
-/** Checked as far as can be without a device. */
+/** Checks all that needs no device. */
 async function readConfig(path: string): Promise<RunConfig> {
   let text: string;
   try {
@@ -47,7 +47,7 @@ function report(event: RunEvent): void {
   process.stderr.write(process.stderr.isTTY ? `\r${line.padEnd(78)}` : `${line}\n`);
 }
 
-/** Runs to the end or to Ctrl-C; a log that cannot be written any more stops the run. */
+/** Runs to the end or to Ctrl-C; a failed write to the log stops the run. */
 async function runToLog(session: LabSession, config: RunConfig, log: number): Promise<RunOutcome> {
   const control = new RunControl();
   const stop = () => control.cancel();

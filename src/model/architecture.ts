@@ -1,4 +1,4 @@
-/** config.json of a Hugging Face checkpoint, in its older and newer spelling, as the one description the engine takes. */
+/** config.json of a Hugging Face checkpoint, in its older and newer spelling, as one description for the engine. */
 import * as v from 'valibot';
 import { badConfig, parseConfig, tokenIds, unsupported } from './config';
 import { familyOf } from './families';
@@ -8,11 +8,11 @@ export type Activation = 'silu' | 'gelu' | 'gelu_tanh' | 'relu';
 
 /** How one layer attends. */
 export interface LayerAttention {
-  /** Keys a query sees, itself included; null for all before it. */
+  /** Window size in keys, including the query's own; null for full causal attention. */
   readonly window: number | null;
-  /** Factor of the scores. */
+  /** Scale of the attention scores. */
   readonly scale: number;
-  /** Which of `ropes` turns its queries and keys. */
+  /** Index into `ropes` for its queries and keys. */
   readonly rope: number;
 }
 
@@ -27,19 +27,19 @@ export interface Architecture {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly ffnSize: number;
-  /** Root mean square, or mean and variance with a shift. */
+  /** RMSNorm, or LayerNorm with a shift. */
   readonly norm: 'rms' | 'layer';
   readonly normEps: number;
-  /** Norms stand before attention and MLP, or behind them before the residual is added. */
+  /** Pre-norm, or post-norm: after attention and MLP, before the residual is added. */
   readonly normPlacement: 'before' | 'behind';
-  /** Queries and keys are normed head by head, over the whole projection, or not. */
+  /** Normalisation of queries and keys: per head, over the whole projection, or none. */
   readonly queryKeyNorm: 'none' | 'head' | 'projection';
-  /** Attention and MLP read the same residual, or the MLP what attention left. */
+  /** Attention and MLP in parallel on the same residual, or in sequence. */
   readonly parallelResidual: boolean;
   readonly activation: Activation;
   /** The MLP is activation(gate) * up instead of activation(up). */
   readonly gatedMlp: boolean;
-  /** Features of query, key and value lie together head by head instead of all queries first. */
+  /** Fused projection grouped by head instead of all queries first. */
   readonly interleavedHeads: boolean;
   /** Which projections carry a bias. */
   readonly biases: { readonly qkv: boolean; readonly attentionOutput: boolean; readonly mlp: boolean };
@@ -60,7 +60,7 @@ const commonSchema = v.looseObject({ eos_token_id: tokens, quantization_config: 
 const generationSchema = v.looseObject({ eos_token_id: tokens });
 const familySchema = v.looseObject({ model_type: v.pipe(v.string(), v.maxLength(60)) });
 
-/** What generation_config.json says, if there is one, stands in place of config.json: null there means never to stop. */
+/** generation_config.json, if present, takes precedence over config.json: null there means never stop. */
 function stopTokens(own: v.InferOutput<typeof tokens>, generation: unknown, vocabSize: number): number[] {
   const generated = v.safeParse(generationSchema, generation);
   return tokenIds(generated.success ? generated.output.eos_token_id : own).filter(

@@ -1,4 +1,4 @@
-/** The tensors of a model in canonical order: what each is for, whatever its checkpoint calls it. */
+/** The tensors of a model in canonical order: their roles, independent of the checkpoint's names. */
 import type { Architecture } from './architecture';
 import { familyOf } from './families';
 
@@ -26,7 +26,7 @@ export interface WeightSpec {
   readonly name: string;
   /** [outputs, inputs] for matrices, [features] for norms and biases; [inputs, outputs] where transposed. */
   readonly shape: readonly number[];
-  /** Added to what the weight of its role or layer gives, instead of being that weight. */
+  /** A bias of its role rather than the weight. */
   readonly bias: boolean;
   /** Stored [inputs, outputs]. */
   readonly transposed: boolean;
@@ -39,14 +39,14 @@ export interface TensorSpec extends WeightSpec {
   readonly layer: number;
 }
 
-/** Tensors a model of this architecture has, in canonical order. Its family must be a known one. */
+/** Tensors of a model of this architecture, in canonical order. The family must be known. */
 export function tensorsOf(arch: Architecture): TensorSpec[] {
   return familyOf(arch.family)!.tensors(arch);
 }
 
 const heads = ['lm_head.weight', 'embed_out.weight'];
 
-/** Names a checkpoint may use for a tensor, the likeliest first: without the base model's prefix, or the head's others. */
+/** Possible names of a tensor in a checkpoint, most likely first: also without the base model's prefix, or the head's aliases. */
 export function fileNames({ name, role }: TensorSpec, arch: Architecture): string[] {
   const { prefix } = familyOf(arch.family)!;
   const names = [name];
@@ -55,7 +55,7 @@ export function fileNames({ name, role }: TensorSpec, arch: Architecture): strin
   return names;
 }
 
-/** Tensors that a checkpoint may carry besides: recomputed tables, masks, and the head of a model that ties it. */
+/** Tensors to ignore in a checkpoint: recomputed tables, masks, and the head of a model that ties it. */
 export function isIgnorable(name: string, arch: Architecture): boolean {
   return (
     name.endsWith('rotary_emb.inv_freq') ||

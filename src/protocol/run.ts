@@ -20,21 +20,21 @@ export interface ModelSummary {
   readonly dtypes: readonly string[];
   /** Bytes of the weights on disk. */
   readonly bytes: number;
-  /** Differs where the weights differ (see model/fingerprint.ts); absent in logs from elsewhere. */
+  /** Differs where the weights differ (see model/fingerprint.ts); absent in imported logs. */
   readonly fingerprint?: string;
 }
 
 export interface AdapterSummary {
   readonly name: string;
-  /** True where the adapter runs on the CPU (SwiftShader, lavapipe). */
+  /** Whether the adapter runs on the CPU (SwiftShader, lavapipe). */
   readonly software: boolean;
-  /** GPU noise equals the CPU path's on the start-up self-check. */
+  /** Whether GPU noise equals the CPU path's in the start-up self-check. */
   readonly noiseMatches: boolean;
 }
 
-/** A smaller run, and what it would take. */
+/** A smaller run and its cost. */
 export interface Suggestion {
-  /** Settings to change, or the weights a smaller model may have. */
+  /** Settings to change, or the parameter count of a model that would fit. */
   readonly change: Partial<
     Pick<RunConfig, 'members' | 'voteMax' | 'support' | 'probe' | 'test' | 'maxNew'>
   > & {
@@ -55,7 +55,7 @@ export interface Preflight {
   /** Expected seconds, from a short calibration on this adapter. */
   readonly seconds: number;
   readonly warnings: readonly string[];
-  /** How to make a long run shorter, one way each; empty for a run that is short. */
+  /** Ways to shorten a long run, one setting each; empty for a short run. */
   readonly suggestions?: readonly Suggestion[];
 }
 
@@ -66,9 +66,9 @@ export interface MemberScore {
   readonly sigma: number;
   /** Mean task reward over support. */
   readonly reward: number;
-  /** Share of support answers that are correct, 0..1; null where a run made elsewhere does not tell. */
+  /** Fraction of correct support answers, 0..1; null where an imported run does not report it. */
   readonly accuracy: number | null;
-  /** On every support prompt; what diagnostics and a resumed run need. Absent in runs made elsewhere. */
+  /** Scores on every support prompt, for diagnostics and resuming. Absent in imported runs. */
   readonly examples?: ExampleScores;
 }
 
@@ -78,7 +78,7 @@ export interface Tally {
   readonly n: number;
 }
 
-/** Accuracy on test of the vote of the best K members beside its two controls. */
+/** Test accuracy of the vote of the best K members, with its two controls. */
 export interface VotePoint {
   readonly k: number;
   /** Answers that do not parse cast no vote. */
@@ -95,7 +95,7 @@ export interface Answer {
   readonly reward: number;
 }
 
-/** One test prompt with what base, best member and the vote at voteMax answered. */
+/** One test prompt with the answers of base, best member and the vote at voteMax. */
 export interface ExampleOutcome {
   readonly prompt: string;
   readonly wanted: string;
@@ -119,7 +119,7 @@ export type RunEventBody =
       readonly model: ModelSummary;
       readonly adapter: AdapterSummary;
       readonly preflight: Preflight;
-      /** Where the run was made, if not here, and what its files do not hold. */
+      /** For an imported run: its origin, and what its files lack. */
       readonly imported?: { readonly from: string; readonly absent: readonly string[] };
     }
   | {
@@ -127,17 +127,17 @@ export type RunEventBody =
       readonly split: SplitName;
       readonly reward: number;
       readonly tally: Tally;
-      /** Of the split 'support'. */
+      /** On the support split only. */
       readonly examples?: ExampleScores;
     }
   | { readonly type: 'members'; readonly members: readonly MemberScore[] }
   | {
       readonly type: 'progress';
       readonly phase: RunPhase;
-      /** Forward passes of one prompt, done and in all, over the whole run. */
+      /** Single-prompt forward passes, done and in total, over the whole run. */
       readonly done: number;
       readonly total: number;
-      /** Tokens (prompt + generated) a second, over all members, recently. */
+      /** Recent tokens (prompt + generated) per second, over all members. */
       readonly tokensPerSecond: number;
       readonly secondsLeft: number;
     }
@@ -156,13 +156,13 @@ export type RunEventBody =
   | GeometryEventBody
   | SelectionEventBody
   | StorageEventBody
-  /** Answers so far that foreign code gave no verdict on; each counts 0. */
+  /** Answers so far that untrusted code failed to score; each counts as 0. */
   | { readonly type: 'faults'; readonly counts: FaultCounts }
   | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly error: ErrorInfo };
 
-/** A run is the list of these, in order; `at` is milliseconds of run time since it started (pauses left out). */
+/** A run is an ordered list of these; `at` is milliseconds since the start, pauses excluded. */
 export type RunEvent = RunEventBody & { readonly at: number };
 
 export type RunOutcome =

@@ -1,4 +1,4 @@
-/** Rows and members as a page hands them over, perhaps out of a file: held against what a model can be made of. */
+/** Validates deltas and members from the page, which may come from a file. */
 import type { Delta } from '../../math/delta';
 import { LabError, type AskedRow } from '../../protocol';
 
@@ -7,14 +7,14 @@ const most = { terms: 100_000 } as const;
 const damaged = () =>
   new LabError(
     'bad-config',
-    'A model asked for is not made of seeds and finite numbers.',
+    'A requested model is not made of seeds and finite numbers.',
     'Open the run again.',
   );
 
 const isSeed = (seed: number) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
 
 /** Throws LabError bad-config. */
-export function checkRow({ seeds, coefficients }: AskedRow): Delta {
+export function checkDelta({ seeds, coefficients }: AskedRow): Delta {
   const fits = seeds.length === coefficients.length && seeds.length <= most.terms;
   if (!fits || !seeds.every(isSeed) || !coefficients.every(Number.isFinite)) throw damaged();
   return { seeds, coefficients };

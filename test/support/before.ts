@@ -1,11 +1,8 @@
 /** Fixtures that commit 7546c7c stored and shared (test/golden/before/make.sh). */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { ModelDelta, RunConfig, RunEvent, SavedRun, SavedTask } from '../../src/protocol';
 
 const folder = 'test/golden/before';
-
-/** Whether settings given anew are canonical and those of a saved run keep their order: the work of src/settings. */
-export const oneSchema = existsSync('src/settings/canonical.ts');
 
 export const textOf = (path: string): string => readFileSync(`${folder}/${path}`, 'utf8');
 const jsonOf = <T>(path: string): T => JSON.parse(textOf(path)) as T;

@@ -8,7 +8,6 @@ import { createLabActions, createLabStore, replay, unfinishedRun } from '../../.
 import { findTask, infoOf, knowsTask, openTask } from '../../../src/tasks';
 import {
   configOf,
-  oneSchema,
   fillIndexedDb,
   localStorageItems,
   logs,
@@ -111,23 +110,15 @@ describe('the page', () => {
     expect(asked[0]!.config.sigmas).toEqual([0.012, 0.006]);
   });
 
-  const repeated = [
+  it.each([
+    ['with unsorted sigmas', unsorted],
+    ['with ten sigmas', imported],
     ['of a custom task', custom],
-    ...(oneSchema
-      ? ([
-          ['with unsorted sigmas', unsorted],
-          ['with ten sigmas', imported],
-        ] as const)
-      : []),
-  ] as const;
-  it.each(repeated)(
-    'runs a run %s again with the settings it was made with',
-    async (_what, { id, config }) => {
-      const { actions, asked } = await visit();
-      expect(await actions.runAgain(id)).toBe(true);
-      await vi.waitFor(() => expect(asked).toEqual([{ config, earlier: [] }]));
-    },
-  );
+  ])('runs a run %s again with the settings it was made with', async (_what, { id, config }) => {
+    const { actions, asked } = await visit();
+    expect(await actions.runAgain(id)).toBe(true);
+    await vi.waitFor(() => expect(asked).toEqual([{ config, earlier: [] }]));
+  });
 
   it('does not offer the tour again', async () => {
     vi.stubGlobal('localStorage', { getItem: (key: string) => item[key] ?? null });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { drawPopulation } from '../../../src/lab/run/members';
 import { draftOf, firstDraft, linkOf, readDraft } from '../../../src/store';
 import { readLink } from '../../../src/store/settings/readLink';
-import { links, oneSchema } from '../../support/before';
+import { links } from '../../support/before';
 
 function read(link: string) {
   const found = readLink(new URLSearchParams(link.slice(link.indexOf('?') + 1)));
@@ -14,21 +14,18 @@ function read(link: string) {
 describe.each(links.map((stored) => [stored.name, stored] as const))('the link “%s”', (name, stored) => {
   const wanted = stored.run ?? stored.config;
 
-  it.skipIf(!oneSchema && name === 'unsorted')('is read as the settings that the page ran', () => {
+  it('is read as the settings that the page ran', () => {
     expect(read(stored.link)).toEqual(wanted);
   });
 
-  it.skipIf(!oneSchema && name === 'tenSigmas')(
-    'comes through the form as the same settings, with the same members',
-    () => {
-      const config = read(stored.link);
-      const typed = readDraft(draftOf(config, firstDraft), config.model).config;
-      expect(typed).toEqual(wanted);
-      const members = drawPopulation(typed!);
-      expect(members.map(({ seed }) => seed)).toEqual(stored.seeds);
-      expect(members.map(({ sigma }) => sigma)).toEqual(stored.sigmas);
-    },
-  );
+  it('comes through the form as the same settings, with the same members', () => {
+    const config = read(stored.link);
+    const typed = readDraft(draftOf(config, firstDraft), config.model).config;
+    expect(typed).toEqual(wanted);
+    const members = drawPopulation(typed!);
+    expect(members.map(({ seed }) => seed)).toEqual(stored.seeds);
+    expect(members.map(({ sigma }) => sigma)).toEqual(stored.sigmas);
+  });
 
   it.skipIf(name === 'unsorted')('is the link of its settings, letter by letter', () => {
     expect(linkOf(stored.config)).toBe(stored.link);

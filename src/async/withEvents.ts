@@ -1,4 +1,4 @@
-/** Lets work that awaits report events along the way: what it emits is yielded in order while it runs; it ends before they do. */
+/** Lets async work emit events: they are yielded in order while it runs, the last ones after it has ended. */
 
 export async function* withEvents<E, T>(
   work: (emit: (event: E) => void) => Promise<T>,
@@ -25,6 +25,6 @@ export async function* withEvents<E, T>(
       });
     }
   } finally {
-    await result.catch(() => undefined); // of a run that is left, it meets its next checkpoint
+    await result.catch(() => undefined); // an abandoned run ends at its next checkpoint
   }
 }

@@ -1,4 +1,4 @@
-/** lab apply and lab replay: a recipe as a model folder, a recorded run as the lab decides it. */
+/** `lab apply`: a recipe as a model folder. `lab replay`: the lab's decisions on a recorded run. */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch {
-    throw new LabError('not-found', `${path}: cannot be made`, 'Check the path.');
+    throw new LabError('not-found', `${path}: cannot be created`, 'Check the path.');
   }
 }
 

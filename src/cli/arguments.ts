@@ -1,4 +1,4 @@
-/** Command line values, checked: whatever is wrong becomes one line. */
+/** Checks command line values; every error is one line. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError } from '../protocol';
 
@@ -21,7 +21,7 @@ export function wholeNumber(flag: string, text: string | undefined, least: numbe
   if (text === undefined) throw usage(`--${flag} is missing`);
   if (!/^\d{1,16}$/.test(text)) throw usage(`--${flag} must be a whole number, not "${text.slice(0, 40)}"`);
   const value = Number(text);
-  if (value < least || value > most) throw usage(`--${flag} must lie between ${least} and ${most}`);
+  if (value < least || value > most) throw usage(`--${flag} must be between ${least} and ${most}`);
   return value;
 }
 

@@ -45,7 +45,7 @@ const inspect: Command = async (args) => {
   }
 };
 
-/** Opens a model folder on a device; tokens outside its vocabulary are refused before that. */
+/** Opens a model folder on a device, after checking the tokens against its vocabulary. */
 async function withModel<T>(
   folder: string,
   tokens: readonly number[],

@@ -1,4 +1,4 @@
-/** A config that brings its task along: a data file for a published task, or a task of one's own as a file. */
+/** Configs with a task of their own: a data file for a published task, or a custom task as a file. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { LabError } from '../protocol';
@@ -9,13 +9,13 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Paths are meant from the folder of the file that names them, or else from where the command runs. */
+/** Paths are relative to the file that contains them, else to the working directory. */
 function readNear(path: string, folder: string): Uint8Array {
   const found = [resolve(folder, path), resolve(path)].find((candidate) => existsSync(candidate));
   try {
     if (found !== undefined) return new Uint8Array(readFileSync(found));
   } catch {
-    // a folder, or not readable: the same to the person
+    // a folder, or unreadable: the same error
   }
   throw new LabError('not-found', `${path.slice(0, 200)}: cannot be read`, 'Check the path.');
 }
@@ -32,7 +32,7 @@ async function rowsOf(data: unknown, folder: string): Promise<NamedRows> {
   return { name, rows: await readRows(name, readNear(data, folder)) };
 }
 
-/** A CustomTaskSpec whose rows may lie in a file of their own. */
+/** A CustomTaskSpec whose rows may be in a separate file. */
 async function readSpecFile(path: string, data: unknown, folder: string): Promise<Json> {
   let spec: unknown;
   try {
@@ -49,10 +49,10 @@ async function readSpecFile(path: string, data: unknown, folder: string): Promis
 }
 
 /**
- * The config with the id of the task it brings: `"data": "file.jsonl"` beside a published task, or a task that is the path
- * of a .json file. Other configs come back as they are. Throws LabError.
+ * Defines the config's custom task and replaces it by its id: `"data": "file.jsonl"` with a published task, or the path of
+ * a .json file as task. Other configs are returned unchanged. Throws LabError.
  */
-export async function withOwnTask(config: unknown, folder: string): Promise<unknown> {
+export async function withCustomTask(config: unknown, folder: string): Promise<unknown> {
   if (!isObject(config)) return config;
   const { data, ...rest } = config;
   const { task } = rest;

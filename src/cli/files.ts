@@ -51,7 +51,7 @@ export function filesOfModel(model: string): ModelFiles {
 
 const bundledIndex = join(bundledRoot, 'index.json');
 
-/** What index.json of the bundled models lists. */
+/** The bundled models listed in index.json. */
 export function bundledModels(): BundledModel[] {
   return JSON.parse(readFileSync(bundledIndex, 'utf8')) as BundledModel[];
 }

@@ -28,12 +28,12 @@ function sigmasOf(id: string): readonly number[] {
   if (sigmas) return sigmas;
   throw new LabError(
     'bad-config',
-    `${id} is no bundled model and the config has no sigmas.`,
+    `${id} is not a bundled model and the config has no sigmas.`,
     'Add "sigmas".',
   );
 }
 
-/** Rows as they come; what could not be measured goes to stderr. Ctrl-C stops it. */
+/** Writes rows as they complete and failures to stderr; Ctrl-C stops it. */
 export async function measureGrid(request: GridRequest, onRow: (row: GridRow) => void): Promise<RunOutcome> {
   const control = new RunControl();
   const stop = () => control.cancel();

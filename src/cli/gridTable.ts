@@ -1,4 +1,4 @@
-/** A grid as a Markdown table: what a person compares, each number beside its null. */
+/** A grid as a Markdown table, each statistic with its null. */
 import type { GridRow, Measured } from '../protocol';
 
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
@@ -7,7 +7,7 @@ const small = (p: number) => p.toFixed(p < 0.01 ? 3 : 2);
 const beside = ({ value, null: chance, p }: Measured, show: (value: number) => string) =>
   `${show(value)} (${show(chance.mean)}, p ${small(p)})`;
 
-/** Overlap at the first rank of at most `r` that was measured. */
+/** Overlap at the largest measured rank up to `r`. */
 function overlapAt(row: GridRow, halves: 'members' | 'examples', r: number): string {
   const found = row.overlaps.find((overlap) => overlap.halves === halves);
   const at = found?.overlaps.findLast((overlap) => overlap.r <= r);
@@ -47,7 +47,7 @@ function cells(row: GridRow): string[] {
   ];
 }
 
-/** Aligned, so that it reads as well in a terminal. */
+/** Aligned, for reading in a terminal. */
 export function gridTable(rows: readonly GridRow[]): string {
   const lines = [headings, ...rows.map(cells)];
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));

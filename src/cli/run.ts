@@ -9,11 +9,11 @@ import { canonical } from '../settings';
 import { onePath, parse, usage } from './arguments';
 import { calibrationMemory } from './calibrationMemory';
 import { filesOfModel } from './files';
-import { withOwnTask } from './customTask';
+import { withCustomTask } from './customTask';
 
 const interrupted = 130;
 
-/** Checked as far as can be without a device. */
+/** Checks all that needs no device. */
 async function readConfig(path: string): Promise<RunConfig> {
   let text: string;
   try {
@@ -27,7 +27,7 @@ async function readConfig(path: string): Promise<RunConfig> {
   } catch {
     throw new LabError('bad-config', `${path}: not valid JSON`, 'Check the file.');
   }
-  return prepare(canonical(await withOwnTask(json, dirname(path)))).config;
+  return prepare(canonical(await withCustomTask(json, dirname(path)))).config;
 }
 
 function openLog(path: string): number {
@@ -47,7 +47,7 @@ function report(event: RunEvent): void {
   process.stderr.write(process.stderr.isTTY ? `\r${line.padEnd(78)}` : `${line}\n`);
 }
 
-/** Runs to the end or to Ctrl-C; a log that cannot be written any more stops the run. */
+/** Runs to the end or to Ctrl-C; a failed write to the log stops the run. */
 async function runToLog(session: LabSession, config: RunConfig, log: number): Promise<RunOutcome> {
   const control = new RunControl();
   const stop = () => control.cancel();

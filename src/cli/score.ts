@@ -1,4 +1,4 @@
-/** `lab score`: recorded answers of a published task, as its published scorer rewards them. */
+/** `lab score`: rewards recorded answers with a published task's scorer. */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { LabError } from '../protocol';

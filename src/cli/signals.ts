@@ -1,4 +1,4 @@
-/** `lab signals`: the toy that goes on with signals, one line of errors a population. */
+/** `lab signals`: the signal-continuation toy, one line of errors per population. */
 import { fileURLToPath } from 'node:url';
 import { fromNodeFile } from 'safetensors-js/node';
 import { loadMlpEngine } from '../engine';

@@ -1,4 +1,4 @@
-/** The simpler ways to fold a population into one model, as candidates to be scored on probe. */
+/** Baselines: simpler ways to consolidate a population, as candidates to score on probe. */
 import { softmax, zScores } from '../math/stats';
 import { makeCloud, selectElite } from './collapse';
 import type { CorpOptions } from './options';

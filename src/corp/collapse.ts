@@ -1,4 +1,4 @@
-/** Merging an elite into one direction: two passes of weights, then the spectrum of the weighted cloud. */
+/** Collapses an elite into one direction: two weighting passes, then the spectrum of the weighted cloud. */
 import { exp, log } from '../math/elementary';
 import { effectiveSampleSize, quantile, softmax, zScores } from '../math/stats';
 import { svd } from '../math/svd';
@@ -34,12 +34,12 @@ export interface CollapsedElite extends Cloud {
   readonly threshold: number;
   readonly pass1Weights: readonly number[];
   readonly pass2Weights: readonly number[];
-  /** Cosine of each elite member with the first pass's mean, and what of it lies off that mean, squared. */
+  /** Cosine of each elite member with the first pass's mean, and its squared residual off that mean. */
   readonly alignments: readonly number[];
   readonly dispersions: readonly number[];
 }
 
-/** Members at or above the q-quantile of rewards; the best alone if rounding leaves none. */
+/** Members at or above the q-quantile of rewards; only the best if rounding leaves none. */
 export function selectElite(rewards: readonly number[], q: number): { elite: number[]; threshold: number } {
   const threshold = quantile(rewards, q);
   const elite = rewards.flatMap((reward, index) => (reward >= threshold ? [index] : []));
@@ -60,7 +60,7 @@ function spectrumOf(
   centered: readonly Float64Array[],
   meanNorm: number,
   rank: number,
-  toSpec: (vector: Float64Array) => Components,
+  toModel: (vector: Float64Array) => Components,
 ): Spectrum {
   const { values, vectors } = svd(centered);
   const eigenvalues = values.map((value) => value * value);
@@ -72,7 +72,7 @@ function spectrumOf(
     effectiveRank: trace <= tiny ? 0 : exp(entropy),
     kappa: meanNorm ** 2 / (trace + tiny),
     eigenvalues: eigenvalues.slice(0, rank),
-    directions: vectors.slice(0, rank).map(toSpec),
+    directions: vectors.slice(0, rank).map(toModel),
   };
 }
 
@@ -105,8 +105,8 @@ export function makeCloud(
   const shares = weights.map((weight) => weight / total);
   const { basis, rows } = amplitudeMatrix(models);
   const mean = weightedMean(rows, shares);
-  const meanSpec = fromAmplitudes(basis, mean);
-  const meanNorm = lengthOf(meanSpec, metric);
+  const meanModel = fromAmplitudes(basis, mean);
+  const meanNorm = lengthOf(meanModel, metric);
   const centered = (row: Float64Array, i: number) =>
     metric.toPlain(
       basis,
@@ -114,7 +114,7 @@ export function makeCloud(
     );
   let spectrum: Spectrum | null = null;
   return {
-    direction: unitOf(meanSpec, metric),
+    direction: unitOf(meanModel, metric),
     meanNorm,
     get spectrum() {
       spectrum ??= spectrumOf(rows.map(centered), meanNorm, rank, (vector) =>
@@ -143,7 +143,7 @@ function relationToMean(models: readonly Components[], mean: Components, metric:
 }
 
 /**
- * CoRP's merge (stage 1, steps 1 to 5): softmax of the elite's rewards, then again with alignment and dispersion to the
+ * CoRP's collapse (stage 1, steps 1 to 5): softmax of the elite's rewards, then again with alignment and dispersion to the
  * first mean as z-scores.
  */
 export function collapseElite(
@@ -179,7 +179,7 @@ export function collapseElite(
   });
 }
 
-/** Softmax of scores at the temperature whose effective sample size is `target`; uniform where none can reach it. */
+/** Softmax of scores at the temperature with effective sample size `target`; uniform where no temperature reaches it. */
 export function weightsForSampleSize(scores: readonly number[], target: number): number[] {
   const uniform = scores.map(() => 1 / scores.length);
   const clipped = Math.min(Math.max(target, 1), scores.length);

@@ -1,6 +1,6 @@
 /**
  * A model as CoRP writes it: components (seed, sigma, weight), the model theta0 + sum weight * sigma * eps(seed). All
- * geometry is done on amplitudes, weight * sigma summed per key (seed, sigma), with different keys taken as orthonormal:
+ * lengths and angles are computed on amplitudes, weight * sigma summed per key (seed, sigma), with different keys taken as orthonormal:
  * the published code's "seed basis".
  */
 import type { Delta } from '../math/delta';
@@ -30,15 +30,15 @@ export function memberComponents(seed: number, sigma: number): Components {
   return [{ seed, sigma, weight: 1 }];
 }
 
-/** Adds up components of one key, drops what is tiny, sorts. */
+/** Sums components with the same key, drops tiny ones, sorts. */
 export function flatten(components: Iterable<Component>): Components {
-  const merged = new Map<string, Component>();
+  const summed = new Map<string, Component>();
   for (const component of components) {
     const key = keyText(component);
-    const weight = (merged.get(key)?.weight ?? 0) + component.weight;
-    merged.set(key, { seed: component.seed, sigma: component.sigma, weight });
+    const weight = (summed.get(key)?.weight ?? 0) + component.weight;
+    summed.set(key, { seed: component.seed, sigma: component.sigma, weight });
   }
-  return [...merged.values()].filter(({ weight }) => Math.abs(weight) > tiny).sort(compareKeys);
+  return [...summed.values()].filter(({ weight }) => Math.abs(weight) > tiny).sort(compareKeys);
 }
 
 export function scale(components: Components, factor: number): Components {
@@ -62,7 +62,7 @@ export function amplitudeNorm(components: Components): number {
   return Math.sqrt(components.reduce((sum, { weight, sigma }) => sum + (weight * sigma) ** 2, 0));
 }
 
-/** Length 1 in amplitudes; a model of length 0 stays as it is. */
+/** Scaled to length 1 in amplitudes; a model of length 0 is unchanged. */
 export function normalise(components: Components): Components {
   const norm = amplitudeNorm(components);
   return norm <= tiny ? flatten(components) : scale(components, 1 / norm);
@@ -79,11 +79,11 @@ function amplitudes(components: Components): Map<string, { readonly key: Key; re
 
 export interface AmplitudeMatrix {
   readonly basis: readonly Key[];
-  /** One row a model, over the basis. */
+  /** One row per model, over the basis. */
   readonly rows: readonly Float64Array[];
 }
 
-/** Specs as vectors over the keys that occur in any of them, sorted. */
+/** Models as vectors over the union of their keys, sorted. */
 export function amplitudeMatrix(models: readonly Components[]): AmplitudeMatrix {
   const maps = models.map(amplitudes);
   const keys = new Map<string, Key>();
@@ -98,7 +98,7 @@ export function amplitudeMatrix(models: readonly Components[]): AmplitudeMatrix 
   return { basis, rows };
 }
 
-/** A vector over a basis back as a model. */
+/** Inverse of amplitudeMatrix for one row. */
 export function fromAmplitudes(basis: readonly Key[], vector: ArrayLike<number>): Components {
   return flatten(
     basis.flatMap(({ seed, sigma }, i) => {
@@ -108,7 +108,7 @@ export function fromAmplitudes(basis: readonly Key[], vector: ArrayLike<number>)
   );
 }
 
-/** The row the engine builds: amplitudes summed per seed, by seed. */
+/** The delta for the engine: amplitudes summed per seed, sorted by seed. */
 export function toDelta(components: Components): Delta {
   const bySeed = new Map<number, number>();
   for (const { seed, sigma, weight } of components)

@@ -1,13 +1,13 @@
-/** Does a candidate beat the center, example by example? */
+/** Paired comparison of a candidate with the center. */
 import { pairwiseSum } from '../math/stats';
 
-/** Right or wrong, per example. */
+/** Whether each answer is correct. */
 export type Correctness = readonly boolean[];
 
 export interface Effect {
-  /** Wrong at the center, right at the candidate. */
+  /** Wrong at the center, correct at the candidate. */
   readonly fixes: number;
-  /** Right at the center, wrong at the candidate. */
+  /** Correct at the center, wrong at the candidate. */
   readonly regressions: number;
   /** (fixes - lambda * regressions) / n. */
   readonly constructive: number;
@@ -36,8 +36,8 @@ export function lowerBound(center: Correctness, candidate: Correctness, z: numbe
   return average - z * error;
 }
 
-export const countRight = (verdicts: Correctness): number => verdicts.filter(Boolean).length;
+export const countCorrect = (answers: Correctness): number => answers.filter(Boolean).length;
 
-/** Share of right answers; 0 without examples. */
-export const accuracy = (verdicts: Correctness): number =>
-  verdicts.length === 0 ? 0 : countRight(verdicts) / verdicts.length;
+/** Fraction of correct answers; 0 without examples. */
+export const accuracy = (answers: Correctness): number =>
+  answers.length === 0 ? 0 : countCorrect(answers) / answers.length;

@@ -20,7 +20,7 @@ export {
   type Cloud,
   type Spectrum,
 } from './collapse';
-export { effectOf, lowerBound, accuracy, countRight, type Effect, type Correctness } from './gate';
+export { effectOf, lowerBound, accuracy, countCorrect, type Effect, type Correctness } from './gate';
 export { publishedOptions, type CorpOptions } from './options';
 export { sweepCandidates, lineCandidates, firstBest, type Candidate } from './stage1';
 export {

@@ -1,5 +1,5 @@
 /**
- * What counts as length and angle between models. In the seed basis different seeds are orthonormal (the published
+ * How lengths and angles between models are measured. In the seed basis different seeds are orthonormal (the published
  * code); in weight space they have the inner products of their perturbations over P.
  */
 import type { Key } from './components';
@@ -8,7 +8,7 @@ export interface Metric {
   readonly name: 'seed basis' | 'weight space';
   /** Amplitudes over a basis as coordinates in which the metric is the plain inner product. */
   toPlain(basis: readonly Key[], amplitudes: Float64Array): Float64Array;
-  /** The way back. */
+  /** The inverse map. */
   fromPlain(basis: readonly Key[], plain: Float64Array): Float64Array;
 }
 

@@ -1,4 +1,4 @@
-/** Which members are best, and which noise level. */
+/** Ranks members, and noise levels. */
 import { mean } from '../math/stats';
 
 /** Indices by reward, best first; ties keep drawing order. NaN counts as the worst. */
@@ -7,7 +7,7 @@ export function rank(rewards: readonly number[]): number[] {
   return rewards.map((_, index) => index).sort((a, b) => value(b) - value(a) || a - b);
 }
 
-/** The sigma whose members' mean reward is highest; the first listed on a tie. Sigmas without members do not count. */
+/** The sigma whose members' mean reward is highest; on a tie, the one listed first. Sigmas without members do not count. */
 export function bestSigma(
   sigmas: readonly number[],
   members: readonly { sigma: number; reward: number }[],

@@ -6,7 +6,7 @@ import { seedBasis, type Metric } from './metric';
 import type { CorpOptions } from './options';
 import { combine, memberComponents, scale, type Components } from './components';
 
-/** Where the next local population comes from. */
+/** The distribution of the next local population. */
 export interface SearchState {
   readonly directions: readonly Components[];
   readonly eigenvalues: readonly number[];
@@ -18,7 +18,7 @@ export interface RoundSchedule {
   readonly targetEss: number;
 }
 
-/** Price of regressions and target sample size of round 1, 2, ... */
+/** Price of regressions and target effective sample size in round 1, 2, ... */
 export function scheduleOf(round: number, options: CorpOptions): RoundSchedule {
   const { attempts, regressionLambda, regressionLambdaFinal, targetEssInitial, targetEssFinal } = options;
   const t = attempts > 1 ? Math.min(1, Math.max(0, (round - 1) / (attempts - 1))) : 1;
@@ -45,7 +45,7 @@ export function localMember(
   return combine([isotropic, combine(search.directions.slice(0, rank), coefficients)]);
 }
 
-/** The subspace and the isotropic share for the next round, from the members that did more good than harm. */
+/** Subspace and isotropic share for the next round, from the members with more fixes than regressions. */
 export function updateSearch(
   models: readonly Components[],
   constructive: readonly number[],
@@ -74,7 +74,7 @@ export function updateSearch(
 }
 
 export interface Proposal {
-  readonly merge: CollapsedElite;
+  readonly collapsed: CollapsedElite;
   readonly eta: number;
   readonly components: Components;
 }
@@ -86,7 +86,7 @@ export function etaGrid(eta: number): number[] {
   return [...new Set([0.5, 1, 2].map((factor) => Math.max(center * factor, least)))].sort((a, b) => a - b);
 }
 
-/** Stage 1's merge of the local members for every q, beta and step, in that order. */
+/** Collapses the local members for every q, beta and step, in that order. */
 export function proposals(
   models: readonly Components[],
   rewards: readonly number[],
@@ -96,8 +96,12 @@ export function proposals(
 ): Proposal[] {
   return options.q.flatMap((q) =>
     options.beta.flatMap((beta) => {
-      const merge = collapseElite(models, rewards, q, beta, options.rank, metric);
-      return etaGrid(eta).map((step) => ({ merge, eta: step, components: scale(merge.direction, step) }));
+      const collapsed = collapseElite(models, rewards, q, beta, options.rank, metric);
+      return etaGrid(eta).map((step) => ({
+        collapsed,
+        eta: step,
+        components: scale(collapsed.direction, step),
+      }));
     }),
   );
 }
@@ -111,14 +115,14 @@ export interface GatedProposal {
   readonly passes: boolean;
 }
 
-/** The first proposal by (constructive, fixes - regressions) on select that passes the gate, else the first at all. */
+/** The first proposal by (constructive, fixes - regressions) on select that passes the gate, else the first overall. */
 export function gateProposal(
   center: { readonly select: Correctness; readonly gate: Correctness },
   candidates: readonly { readonly select: Correctness; readonly gate: Correctness }[],
   lambda: number,
   z: number,
 ): GatedProposal | null {
-  const judged = candidates.map(({ select, gate }, index): GatedProposal => {
+  const gated = candidates.map(({ select, gate }, index): GatedProposal => {
     const onGate = effectOf(center.gate, gate, lambda);
     const gateLcb = lowerBound(center.gate, gate, z);
     return {
@@ -130,7 +134,7 @@ export function gateProposal(
     };
   });
   const net = ({ fixes, regressions }: Effect) => fixes - regressions;
-  const sorted = judged.sort(
+  const sorted = gated.sort(
     (a, b) =>
       b.select.constructive - a.select.constructive || net(b.select) - net(a.select) || a.index - b.index,
   );

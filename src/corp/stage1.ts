@@ -1,4 +1,4 @@
-/** Stage 1, constructive collapse: one merge a (q, beta), one candidate model a scale; probe chooses. */
+/** Stage 1, constructive collapse: one direction per (q, beta), one candidate per scale; probe selects. */
 import { lengthOf, collapseElite, type CollapsedElite } from './collapse';
 import { seedBasis, type Metric } from './metric';
 import type { CorpOptions } from './options';
@@ -7,7 +7,7 @@ import { scale, type Components } from './components';
 export interface Candidate {
   readonly collapsed: CollapsedElite;
   readonly scale: number;
-  /** Step along the merge's unit direction: scale * its mean's norm. */
+  /** Step along the unit direction: scale * norm of the weighted mean. */
   readonly eta: number;
   /** eta * direction. */
   readonly components: Components;
@@ -22,18 +22,18 @@ export function sweepCandidates(
 ): Candidate[] {
   return options.q.flatMap((q) =>
     options.beta.flatMap((beta) => {
-      const merge = collapseElite(models, rewards, q, beta, options.rank, metric);
+      const collapsed = collapseElite(models, rewards, q, beta, options.rank, metric);
       return options.scale.map((factor): Candidate => {
-        const eta = factor * merge.meanNorm;
-        return { collapsed: merge, scale: factor, eta, components: scale(merge.direction, eta) };
+        const eta = factor * collapsed.meanNorm;
+        return { collapsed, scale: factor, eta, components: scale(collapsed.direction, eta) };
       });
     }),
   );
 }
 
 /**
- * Multiples of one model: for the best single member's own line search. (The published code's reference scales the step
- * by the member's length twice and so stays at the base; here a factor of 1 is the member itself.)
+ * Multiples of one model, for the best member's line search. (The published code's reference scales the step by the
+ * member's length twice and so stays at the base; here a factor of 1 is the member itself.)
  */
 export function lineCandidates(
   components: Components,
@@ -48,7 +48,7 @@ export function lineCandidates(
   }));
 }
 
-/** Index of the first value that no other exceeds. */
+/** Index of the first maximum. */
 export function firstBest(values: readonly number[]): number {
   let best = 0;
   values.forEach((value, index) => {

@@ -1,13 +1,13 @@
 /** Majority votes over members' answers to one prompt. */
 
-/** One answer as a voter sees it: null where it did not parse. */
+/** One cast answer; null where it did not parse. */
 export interface Ballot {
   readonly vote: string | null;
   readonly correct: boolean;
 }
 
 export interface Winner {
-  /** Index of the first ballot for the winning answer; -1 where nobody voted. */
+  /** Index of the first ballot for the winning answer; -1 if there were no votes. */
   readonly index: number;
   readonly votes: number;
   readonly correct: boolean;
@@ -35,12 +35,12 @@ export function voteCurve(ballots: readonly Ballot[], strict: boolean): Winner[]
   });
 }
 
-/** How many prompts the vote of the first K answers correctly, for K = 1..K; ballots are [prompt][voter]. */
+/** Prompts the vote of the first K answers correctly, for every K; ballots are [prompt][voter]. */
 export function correctByK(ballots: readonly (readonly Ballot[])[], strict: boolean): number[] {
   const voters = ballots[0]?.length ?? 0;
   const correct = new Array<number>(voters).fill(0);
-  for (const row of ballots) {
-    voteCurve(row, strict).forEach((winner, k) => {
+  for (const ofPrompt of ballots) {
+    voteCurve(ofPrompt, strict).forEach((winner, k) => {
       if (winner.correct) correct[k]!++;
     });
   }

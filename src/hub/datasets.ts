@@ -72,8 +72,8 @@ async function find(wanted: DatasetSource, network: Network, signal: AbortSignal
 }
 
 /**
- * The files of the wanted splits, in the order asked for. What has arrived of them stays in the library until all of them
- * have, so that a download that was broken off goes on. Throws LabError.
+ * The files of the wanted splits, in the order asked for. Partial downloads stay in the library until all are
+ * complete, so that an interrupted one can be resumed. Throws LabError.
  */
 export async function fetchDataset(
   wanted: DatasetSource,

@@ -1,4 +1,4 @@
-/** Brings one file here, from where it was broken off, and makes sure that it is what its source says. */
+/** Downloads one file, resuming a partial one, and verifies size and hash. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { LabError } from '../protocol';
@@ -7,7 +7,7 @@ import type { FileStore, Writer } from './fileStore';
 
 const attempts = 4;
 
-/** Over when the time is, or when the signal aborts. */
+/** Resolves after the time, or when the signal aborts. */
 const pause = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
@@ -16,7 +16,7 @@ const pause = (milliseconds: number, signal: AbortSignal) =>
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
-  /** Hears of bytes as they are written. */
+  /** Receives the number of bytes written. */
   readonly onBytes: (count: number) => void;
   /** Milliseconds before the first retry; doubles each time. */
   readonly patience?: number;
@@ -31,13 +31,13 @@ export const throwIfStopped = (signal: AbortSignal): void => {
     );
 };
 
-/** The connection broke in the middle: worth another try from there. */
+/** The connection broke: retried from there. */
 class BrokenOff extends Error {}
 
-/** The source holds another file than it said: what has arrived is worth nothing. */
+/** The source's file differs from its listing: what has arrived is discarded. */
 class Changed extends Error {}
 
-/** Leaves the whole file in the store; on an error what has arrived stays, unless it is wrong. Throws LabError. */
+/** Stores the whole file; on an error, what has arrived stays unless it is wrong. Throws LabError. */
 export async function download(
   file: SourceFile,
   store: FileStore,
@@ -78,7 +78,7 @@ async function continueDownload(
   const response = await request(file, from, network, options.signal);
   const range = response.status === 206;
   if (!range && from > 0) await store.remove(folder, file.name); // the server sent it from the beginning
-  refuseForeign(file, response, range ? from : 0);
+  refuseUnexpected(file, response, range ? from : 0);
   const writer = await store.append(folder, file.name);
   try {
     await pump(response, writer, file, options);
@@ -110,16 +110,16 @@ async function request(
 const changed = (file: SourceFile) =>
   new LabError(
     'bad-file',
-    `${file.name} has another size than its source said.`,
-    'Look it up again: it may have changed. What had arrived of this file was removed.',
+    `${file.name} has a different size from its listing.`,
+    'Look it up again: it may have changed. The partial file was removed.',
   );
 
-/** A web page in place of a file, or a range that was not asked for. */
-function refuseForeign(file: SourceFile, response: Response, from: number): void {
+/** Refuses a web page in place of the file, or a range that was not requested. */
+function refuseUnexpected(file: SourceFile, response: Response, from: number): void {
   if (/^text\/html/.test(response.headers.get('content-type') ?? ''))
     throw new LabError(
       'bad-file',
-      `A web page came in place of ${file.name} (a sign-in page of the network, perhaps).`,
+      `A web page arrived in place of ${file.name} (a sign-in page of the network, perhaps).`,
       'Open the address in a tab to see what it says, then try again.',
     );
   const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
@@ -156,7 +156,7 @@ async function pump(
 
 const piece = 4 * 2 ** 20;
 
-/** Size, and the hash where the source tells it; a file that fails is removed. */
+/** Verifies the size, and the hash if the source provides one; removes a file that fails. */
 async function verify(
   file: SourceFile,
   store: FileStore,
@@ -178,7 +178,7 @@ async function verify(
   await store.remove(folder, file.name);
   throw new LabError(
     'bad-file',
-    `${file.name} arrived damaged: its hash is not the one its source tells.`,
+    `${file.name} arrived damaged: its hash differs from the one its source gives.`,
     'Download it again; the damaged copy was removed.',
   );
 }

@@ -1,4 +1,4 @@
-/** What was fetched once and is kept: each source a folder of files with a manifest of what it should hold. */
+/** Stored downloads: one folder per source, with a manifest of its files. */
 import * as v from 'valibot';
 import type { ModelFiles } from '../model';
 import { LabError, type DownloadProgress, type RemoteModel, type StoredModel } from '../protocol';
@@ -25,7 +25,7 @@ const manifestSchema = v.object({
 
 type Manifest = v.InferOutput<typeof manifestSchema>;
 
-/** A folder's name from an id: readable, and different for different ids. */
+/** Folder name of an id: readable and unique. */
 async function folderName(id: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(id)));
   const short = [...digest.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -39,7 +39,7 @@ export class Library {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** What a source holds and how much of it is here. */
+  /** A source's files and how much of each is stored. */
   async describe(source: Source, parameters: number | null): Promise<RemoteModel> {
     const folder = await folderName(source.id);
     const files = await Promise.all(
@@ -62,7 +62,7 @@ export class Library {
     };
   }
 
-  /** Fetches what is missing of some files, small ones first. Throws LabError; what has arrived stays. */
+  /** Downloads the missing parts of some files, small ones first. Throws LabError; what has arrived stays. */
   async fetch(
     source: Source,
     wanted: (name: string) => boolean,
@@ -111,7 +111,7 @@ export class Library {
     };
   }
 
-  /** Everything here, last used first; folders without a readable manifest are removed. */
+  /** All stored sources, last used first; folders without a readable manifest are removed. */
   async list(): Promise<StoredModel[]> {
     const models: StoredModel[] = [];
     for (const folder of await this.store.folders()) {
@@ -129,11 +129,11 @@ export class Library {
     return models.sort((a, b) => b.usedAt - a.usedAt);
   }
 
-  /** The source of a stored model as it was when it was fetched, so that it opens without a network. */
+  /** The source of a stored model as downloaded, so that it opens offline. */
   async find(id: string): Promise<Source> {
     const manifest = await this.readManifest(await folderName(id));
     if (manifest) return manifest;
-    throw new LabError('not-found', 'This model is not stored here any more.', 'Download it again.');
+    throw new LabError('not-found', 'This model is no longer stored here.', 'Download it again.');
   }
 
   async remove(id: string): Promise<void> {
@@ -165,7 +165,7 @@ export class Library {
 
 const reportMs = 100;
 
-/** Bytes a second over the last moments, told at most ten times a second. */
+/** Recent bytes per second, reported at most ten times a second. */
 class Meter {
   private file = '';
   private done = 0;
@@ -192,7 +192,7 @@ class Meter {
     this.done += count;
     this.fresh += count;
     if (this.now() - this.reported >= reportMs) this.report();
-    else this.later ??= setTimeout(() => this.report(), reportMs); // also where nothing more comes for a while
+    else this.later ??= setTimeout(() => this.report(), reportMs); // even if no more bytes arrive for a while
   }
 
   stop(): void {

@@ -18,7 +18,7 @@ function refused(thrown: unknown): Error {
   if (name === 'QuotaExceededError')
     return new LabError(
       'storage-full',
-      'The browser gives the lab no more room.',
+      'The browser’s storage for this page is full.',
       'Delete stored models you no longer need, or free disk space, then continue the download.',
     );
   if (name === 'NoModificationAllowedError')
@@ -87,7 +87,7 @@ async function openAtEnd(root: Root, folder: string, name: string): Promise<Writ
   }
 }
 
-/** Keeps everything in a folder of its own at the origin's root. */
+/** Stores everything in one folder at the origin's root. */
 export function opfsStore(rootName: string): FileStore {
   const root: Root = () => openRoot(rootName);
   return {

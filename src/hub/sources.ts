@@ -1,18 +1,18 @@
-/** Where a model can be fetched from: a repository on the Hugging Face Hub, or an address. What it consists of, before weights. */
+/** Sources of models: a repository on the Hugging Face Hub, or a URL. Lists a model's files before its weights are downloaded. */
 import type { ListFileEntry } from '@huggingface/hub';
 import { LabError } from '../protocol';
 
 export interface SourceFile {
   readonly name: string;
   readonly url: string;
-  /** Bytes; null where only the server's answer will tell. */
+  /** Bytes; null if unknown before the download. */
   readonly bytes: number | null;
-  /** Of the content, where the source tells it. */
+  /** SHA-256 of the content, if the source provides it. */
   readonly sha256: string | null;
 }
 
 export interface Source {
-  /** Stays the same for the same files. */
+  /** The same for the same files. */
   readonly id: string;
   readonly title: string;
   readonly origin: string;
@@ -21,11 +21,11 @@ export interface Source {
 
 export interface Network {
   readonly fetch: typeof fetch;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly hubUrl: string;
 }
 
-/** Files beside the weights that the lab reads or passes on. */
+/** Files besides the weights that the lab reads or exports. */
 const companions = [
   'config.json',
   'generation_config.json',
@@ -64,7 +64,7 @@ export const unreachable = (what: string) =>
     'Check the connection and try again; what has arrived is kept.',
   );
 
-/** `owner/name`, or the address of its page on the Hub. Throws LabError bad-config. */
+/** `owner/name`, or the URL of its page on the Hub. Throws LabError bad-config. */
 export function readRepository(text: string): string {
   const name = text
     .trim()
@@ -146,7 +146,7 @@ export async function findOnHub(text: string, revision: string, network: Network
   };
 }
 
-/** A model by the address of its .safetensors file or of the folder it lies in. Throws LabError. */
+/** A model by the URL of its .safetensors file or of its folder. Throws LabError. */
 export async function findAtUrl(text: string, network: Network): Promise<Source> {
   let url: URL;
   try {
@@ -183,7 +183,7 @@ export async function findAtUrl(text: string, network: Network): Promise<Source>
   };
 }
 
-/** Size of a file at an address; null if it is not there. */
+/** Size of a file at a URL; null if it does not exist. */
 async function head(url: string, network: Network): Promise<{ bytes: number | null } | null> {
   let response: Response;
   try {

@@ -1,4 +1,4 @@
-/** What a session does with an open model: runs, what comes after them, and what they leave. */
+/** Everything a session does with an open model, in one chunk: runs, diagnostics, playground and export. */
 export { corp } from './methods/corp';
 export { exportZip } from './export/modelFiles';
 export { grid } from './diagnostics/grid';

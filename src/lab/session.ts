@@ -55,15 +55,15 @@ async function summarise(id: string, title: string, open: OpenModel): Promise<Mo
   };
 }
 
-/** Throws LabError bad-model where a log was begun with other weights of the same name. */
+/** Throws LabError bad-model if the log began with other weights of the same name. */
 function checkSameModel(loaded: ModelSummary, earlier: readonly RunEvent[]): void {
   const [first] = earlier;
   const begun = first?.type === 'started' ? first.model.fingerprint : undefined;
   if (begun === undefined || begun === loaded.fingerprint) return;
   throw new LabError(
     'bad-model',
-    `${loaded.title} has other weights than the model this run began with.`,
-    'Open the files that it began with, or start a new run.',
+    `${loaded.title} has different weights from the model this run began with.`,
+    'Open the original files, or start a new run.',
   );
 }
 
@@ -72,10 +72,10 @@ const stamped =
   (body: RunEventBody): void =>
     deliver([{ ...body, at: Math.round(control.elapsedMs) }]);
 
-/** Whatever starts once a model is open: a part of its own, which the page fetches when it is first asked for. */
+/** Everything that needs an open model: a chunk of its own, fetched on first use. */
 const work = () => import('./experiments');
 
-/** A model for a grid, by its id. */
+/** Finds a model for a grid by its id. */
 export type FindGridModel = (id: string) => Promise<{
   readonly title: string;
   readonly files: ModelFiles;
@@ -98,7 +98,7 @@ export class LabSession {
     return new LabSession(gpu, { ...gpu.adapter, noiseMatches }, memory, sandbox);
   }
 
-  /** The model loaded before stays if this throws. */
+  /** The previous model stays loaded if this throws. */
   async load(id: string, title: string, files: ModelFiles): Promise<ModelSummary> {
     const open = await openModel(files);
     const summary = await summarise(id, title, open);
@@ -118,7 +118,7 @@ export class LabSession {
     if (!open.tokenizer) {
       throw new LabError(
         'bad-model',
-        'The model came without tokenizer.json, so the tasks cannot be put to it.',
+        'The model came without tokenizer.json, so it cannot read prompts.',
         'Drop tokenizer.json together with the weights and config.json.',
       );
     }
@@ -135,7 +135,7 @@ export class LabSession {
     return preflight(this.model, this.adapter, prepare(config));
   }
 
-  /** With the log of a run that broke off, tells only what is new; `control` then goes on at that log's time. */
+  /** With the log of an interrupted run, emits only what is new; `control` then continues at that log's time. */
   run(
     config: RunConfig,
     control: RunControl,
@@ -152,8 +152,8 @@ export class LabSession {
       const { corp, randopt } = await work();
       const experiment = config.method === 'corp' ? corp : randopt;
       const context = { ...session.contextFor(control), model, record };
-      const told = recorded(experiment(config, context), record);
-      yield* faults ? faults.watch(told) : told;
+      const logged = recorded(experiment(config, context), record);
+      yield* faults ? faults.watch(logged) : logged;
     };
     return driveRun(events(this), control, deliver);
   }
@@ -169,7 +169,7 @@ export class LabSession {
     };
   }
 
-  /** Looks around the loaded model as a run on it left it; tells nothing but the landscape. */
+  /** Scores a landscape around the loaded model from a run's results; emits landscape events only. */
   landscape(
     source: LandscapeSource,
     request: LandscapeRequest,
@@ -182,7 +182,7 @@ export class LabSession {
     return outcomeOf(events, control, stamped(control, deliver));
   }
 
-  /** Models of the loaded base, asked by hand. */
+  /** Playground answers from deltas of the loaded base. */
   answer(
     request: AnswerRequest,
     control: RunControl,
@@ -194,7 +194,7 @@ export class LabSession {
     return outcomeOf(asked, control, deliver);
   }
 
-  /** Folds members picked by hand; tells its progress and the model. */
+  /** Consolidates a selection of members; emits progress and the model. */
   pick(
     request: SelectionRequest,
     control: RunControl,
@@ -206,7 +206,7 @@ export class LabSession {
     return outcomeOf(events, control, stamped(control, deliver));
   }
 
-  /** What comes after a run goes on with the run's own model only. */
+  /** Work on a finished run needs that run's model. */
   private async *onModelOf<E>(
     config: RunConfig,
     events: (work: typeof import('./experiments'), session: LabSession) => AsyncGenerator<E>,
@@ -217,7 +217,7 @@ export class LabSession {
     yield* events(await work(), this);
   }
 
-  /** Opens one model after the other beside the loaded one, which stays. */
+  /** Opens one model after the other; the loaded one stays. */
   grid(
     request: GridRequest,
     find: FindGridModel,
@@ -241,31 +241,31 @@ export class LabSession {
     return outcomeOf(events(), control, deliver);
   }
 
-  /** A zip that transformers loads, of the model that `row` makes of the loaded one. */
-  async exportModel(row: ModelDelta, name: string, watch?: Watch): Promise<Blob> {
+  /** A zip, loadable by transformers, of `delta` applied to the loaded model. */
+  async exportModel(delta: ModelDelta, name: string, watch?: Watch): Promise<Blob> {
     const { exportZip } = await work();
-    return exportZip(this.current.open, row, name.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'model', watch);
+    return exportZip(this.current.open, delta, name.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'model', watch);
   }
 
-  async recipe(row: ModelDelta, watch?: Watch): Promise<string> {
+  async recipe(delta: ModelDelta, watch?: Watch): Promise<string> {
     const { open } = this.current;
     const { makeRecipe } = await work();
-    const recipe = await makeRecipe(open, row, watch && (() => watch(0, open.parameters)));
+    const recipe = await makeRecipe(open, delta, watch && (() => watch(0, open.parameters)));
     return `${JSON.stringify(recipe, null, 2)}\n`;
   }
 
-  /** What a script needs to rebuild the row's model and to score it on the test prompts of `config`. */
-  async reproduction(row: ModelDelta, config: RunConfig, watch?: Watch): Promise<Reproduction> {
+  /** Data for a script that rebuilds the delta's model and scores it on the test prompts of `config`. */
+  async reproduction(delta: ModelDelta, config: RunConfig, watch?: Watch): Promise<Reproduction> {
     const { open } = this.current;
     const { reproduction } = await work();
-    return reproduction(open, row, prepare(config), watch && (() => watch(0, open.parameters)));
+    return reproduction(open, delta, prepare(config), watch && (() => watch(0, open.parameters)));
   }
 
-  /** Throws LabError bad-file or bad-model for a recipe that is not for the loaded model. */
+  /** Throws LabError bad-file for an invalid recipe, bad-model for another base's. */
   async applyRecipe(text: string, watch?: Watch): Promise<Blob> {
     const { open, summary } = this.current;
     const { readRecipe } = await work();
-    const row = await readRecipe(text, open, watch && (() => watch(0, open.parameters)));
-    return this.exportModel(row, `${summary.id}-consolidated`, watch);
+    const delta = await readRecipe(text, open, watch && (() => watch(0, open.parameters)));
+    return this.exportModel(delta, `${summary.id}-consolidated`, watch);
   }
 }

@@ -1,4 +1,4 @@
-/** Eigenvalues and singular values in float64 (ml-matrix): the reference the GPU is held to, and what a page may fall back on. */
+/** Eigenvalues and singular values in float64 (ml-matrix): the reference for the GPU's results, and a fallback for the page. */
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { byValue, noiseFloor, roundoff, type Eigen, type Singular } from './spectrum';
 
@@ -44,7 +44,7 @@ export function singular(matrix: ArrayLike<number>, rows: number, columns: numbe
   return { values, left, right, floor, solver: 'float64 on the CPU' };
 }
 
-/** The values of `singular` alone, in half the time. */
+/** Only the values of `singular`, in half the time. */
 export function singularValuesOf(
   matrix: ArrayLike<number>,
   rows: number,

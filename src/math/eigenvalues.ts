@@ -78,7 +78,7 @@ function step(matrix: Tridiagonal, first: number, last: number): void {
   }
 }
 
-/** Two or three steps an eigenvalue is usual. */
+/** Two or three steps per eigenvalue are usual. */
 const mostSteps = 60;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * exp and log to the same bit everywhere: browsers' own differ in the last one, and a merged model must not. Made of
- * arithmetic that IEEE 754 rounds alike on every machine.
+ * exp and log, bit-identical everywhere: browsers' own differ in the last bit, and consolidated models must not. Uses only
+ * arithmetic that IEEE 754 rounds identically on every machine.
  */
 
 /** ln 2 in two parts; the first has enough trailing zeros that its product with any exponent is exact. */
@@ -27,7 +27,7 @@ export function exp(x: number): number {
   const rest = x - k * ln2.high - k * ln2.low; // |rest| <= ln 2 / 2
   let sum = 1;
   for (let i = terms.exp; i > 0; i--) sum = 1 + (rest * sum) / i;
-  const half = Math.trunc(k / 2); // 2^1024 and 2^-1074 are no normal numbers
+  const half = Math.trunc(k / 2); // 2^1024 and 2^-1074 are not normal numbers
   return sum * powerOfTwo(half) * powerOfTwo(k - half);
 }
 

@@ -1,4 +1,4 @@
-/** The Marchenko-Pastur law (1967, Math. USSR-Sb. 1:457): where singular values of a matrix of pure noise lie. */
+/** The Marchenko-Pastur law (1967, Math. USSR-Sb. 1:457): the range of singular values of a matrix of pure noise. */
 
 /**
  * Least and largest singular value in the limit of a rows x columns matrix of independent entries whose squared Frobenius

@@ -1,4 +1,4 @@
-/** Small dense matrices in float64, row-major, and what subspaces of them have in common. */
+/** Small dense matrices in float64, row-major, and angles between subspaces. */
 import { symmetricEigen } from './decomposition';
 import { symmetricEigenvalues } from './eigenvalues';
 
@@ -62,11 +62,11 @@ export const leading = (frame: Frame, r: number): Frame => ({
   values: frame.values.subarray(0, Math.min(r, frame.rows) * frame.columns),
 });
 
-/** Vectors beyond those wanted, and steps, of the iteration below. */
+/** Oversampling and number of steps of the iteration below. */
 const spare = 6;
 const steps = 8;
 
-/** Reproducible entries in (-1, 1): where the iteration starts. */
+/** Reproducible start of the iteration, entries in (-1, 1). */
 function startFrame(rows: number, columns: number, seed: number): Matrix {
   let state = (seed ^ 0x9e3779b9) | 0;
   return matrix(rows, columns, () => {
@@ -96,8 +96,8 @@ export function orthonormalise({ rows, columns, values }: Matrix): void {
 
 /**
  * Unit eigenvectors of a positive semidefinite n x n matrix by eigenvalue, largest first, at most `count`: exact for small n,
- * else by a fixed number of steps of subspace iteration from a start that `seed` chooses, so that eigenvalues close to
- * each other may stay mixed.
+ * else by a fixed number of steps of subspace iteration from a start that `seed` chooses, so that nearly equal
+ * eigenvalues may stay mixed.
  */
 export function topEigenvectors(gram: Float64Array, n: number, count: number, seed: number): Frame {
   const wanted = Math.min(count, n);

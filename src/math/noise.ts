@@ -4,7 +4,7 @@ import { noiseKey } from './chance';
 import { philox4x32 } from './philox';
 import type { Delta } from './delta';
 
-/** Version of the noise specification (generator, table and order of addition); part of every recipe. */
+/** Version of the noise specification (generator, table and order of summation); part of every recipe. */
 export const noiseVersion = 1;
 
 /** Fills `out` with the integer normals (units of 2^-20) of elements [start, start + out.length) of one stream. */

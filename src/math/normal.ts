@@ -4,8 +4,8 @@ import { normalTable } from './normalTable';
 export const normalUnit = 2 ** -20;
 
 /**
- * A 32-bit word as an integer normal in units of 2^-20, |z| < 2^23: fixed-point inverse CDF, an octave by leading zeros,
- * 16 segments an octave, a quadratic in each. Integer arithmetic only, so equal everywhere.
+ * A 32-bit word as an integer normal in units of 2^-20, |z| < 2^23: fixed-point inverse CDF, octaves by leading zeros,
+ * 16 segments per octave, a quadratic in each. Integer arithmetic only, so identical everywhere.
  */
 export function integerNormal(word: number): number {
   const mirrored = (word << 1) | 1;

@@ -10,8 +10,8 @@ const weight = (theta: number, ratio: number): number => {
 };
 
 /**
- * What the law expects at each of `count` places of a spectrum sorted downwards: its quantiles at (i + 1/2) / count. A ratio
- * above 1 puts a share 1 - 1/ratio of them at 0. Ratio 0 gives ones.
+ * Expected value at each of `count` positions of a descending spectrum: the law's quantiles at (i + 1/2) / count. A ratio
+ * above 1 puts a fraction 1 - 1/ratio of them at 0. Ratio 0 gives ones.
  */
 export function marchenkoPastur(count: number, ratio: number): number[] {
   if (ratio <= 0) return new Array<number>(count).fill(1);

@@ -1,7 +1,7 @@
-/** What a decomposition gives, whoever computed it, and what of it is rounding. */
+/** Results of a decomposition by any solver, and their rounding floor. */
 import { symmetricEigenvalues } from './eigenvalues';
 
-/** What computed a spectrum. */
+/** The solver that computed a spectrum. */
 export type Solver = 'float64 on the CPU' | 'float32 on the GPU';
 
 export interface Eigen {
@@ -9,7 +9,7 @@ export interface Eigen {
   readonly values: Float64Array;
   /** Row-major [eigenvector][n], unit length. */
   readonly vectors: Float64Array;
-  /** Values nearer to 0 than this are rounding. */
+  /** Values below this are rounding error. */
   readonly floor: number;
   readonly solver: Solver;
 }
@@ -17,7 +17,7 @@ export interface Eigen {
 export interface Singular {
   /** Largest first, min(rows, columns) of them. */
   readonly values: Float64Array;
-  /** Row-major [value][rows] and [value][columns], unit length; zeros where the value is rounding. */
+  /** Row-major [value][rows] and [value][columns], unit length; zeros where the value is rounding error. */
   readonly left: Float64Array;
   readonly right: Float64Array;
   readonly floor: number;
@@ -27,14 +27,14 @@ export interface Singular {
 /** Unit roundoff. */
 export const roundoff = { float64: 2 ** -53, float32: 2 ** -24 } as const;
 
-/** Below this a value of a matrix of this size is rounding: n units of the largest. */
+/** Rounding floor of a matrix of this size: n units of roundoff of the largest value. */
 export const noiseFloor = (largest: number, size: number, unit: number): number => size * unit * largest;
 
 /** Indices by value, largest first. */
 export const byValue = (values: ArrayLike<number>): number[] =>
   Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]!);
 
-/** The values of `symmetricEigen` alone, in a fraction of the time. */
+/** Only the values of `symmetricEigen`, in a fraction of the time. */
 export function symmetricValues(
   matrix: ArrayLike<number>,
   n: number,

@@ -5,7 +5,7 @@ import { exp } from './elementary';
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Standard deviation with `ddof` degrees of freedom taken off; 0 where there are too few values. */
+/** Standard deviation with `ddof` delta degrees of freedom; 0 for too few values. */
 export function standardDeviation(values: readonly number[], ddof = 1): number {
   if (values.length <= ddof) return 0;
   const center = mean(values);
@@ -13,7 +13,7 @@ export function standardDeviation(values: readonly number[], ddof = 1): number {
   return Math.sqrt(squares / (values.length - ddof));
 }
 
-/** Wilson score interval of a share `correct / n` at z standard errors (1.96: 95 %); [0, 1] for n = 0. */
+/** Wilson score interval of a proportion `correct / n` at z standard errors (1.96: 95 %); [0, 1] for n = 0. */
 export function wilsonInterval(correct: number, n: number, z = 1.959964): readonly [number, number] {
   if (n === 0) return [0, 1];
   const share = correct / n;
@@ -23,7 +23,7 @@ export function wilsonInterval(correct: number, n: number, z = 1.959964): readon
 }
 
 /**
- * 95 % interval of a gain in share right from paired answers: `fixes` and `regressions` of n prompts, half a prompt added
+ * 95 % interval of a gain in accuracy from paired answers: `fixes` and `regressions` of n prompts, half a prompt added
  * to each of the four outcomes (Agresti and Min 2005, Statistics in Medicine 24:729), so that it is finite for any n.
  */
 export function pairedInterval(fixes: number, regressions: number, n: number): readonly [number, number] {
@@ -77,14 +77,14 @@ export function zScores(values: readonly number[], tiny = 1e-12): number[] {
   return values.map((value) => (spread <= tiny ? 0 : (value - center) / spread));
 }
 
-/** 1 / sum of squared weights: how many equal weights would be as spread out. */
+/** 1 / sum of squared weights: the effective sample size (Kish). */
 export function effectiveSampleSize(weights: readonly number[]): number {
   const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
   return squares <= 1e-12 ? 0 : 1 / squares;
 }
 
 /**
- * Pairwise sum in numpy's order (eight running sums, halves above 128): where a decision hangs on the last bit, as the
+ * Pairwise sum in numpy's order (eight running sums, halves above 128): where a decision depends on the last bit, as the
  * gate's does, the reference's rounding is part of the method.
  */
 export function pairwiseSum(values: ArrayLike<number>, start = 0, count = values.length): number {

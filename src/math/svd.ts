@@ -1,4 +1,4 @@
-/** Singular value decomposition in float64 by one-sided Jacobi rotations: small singular values keep their digits. */
+/** Singular value decomposition in float64 by one-sided Jacobi rotations: accurate for small singular values too. */
 
 export interface Svd {
   /** Largest first. */
@@ -31,7 +31,7 @@ function orthogonalise(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
-/** Thin SVD of a matrix given by rows: min(rows, columns) values. The input stays as it is. */
+/** Thin SVD of a matrix given by rows: min(rows, columns) values. The input is not modified. */
 export function svd(matrix: readonly Float64Array[]): Svd {
   const rows = matrix.map((row) => Float64Array.from(row));
   const maxSweeps = 60;

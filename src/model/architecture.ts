@@ -4,11 +4,11 @@ import type { Rope } from './rope';
 
 /** How one layer attends. */
 export interface LayerAttention {
-  /** Keys a query sees, itself included; null for all before it. */
+  /** Window size in keys, including the query's own; null for full causal attention. */
   readonly window: number | null;
-  /** Factor of the scores. */
+  /** Scale of the attention scores. */
   readonly scale: number;
-  /** Which of `ropes` turns its queries and keys. */
+  /** Index into `ropes` for its queries and keys. */
   readonly rope: number;
 }
 
@@ -23,19 +23,19 @@ export interface Architecture {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly ffnSize: number;
-  /** Root mean square, or mean and variance with a shift. */
+  /** RMSNorm, or LayerNorm with a shift. */
   readonly norm: 'rms' | 'layer';
   readonly normEps: number;
-  /** Norms stand before attention and MLP, or behind them before the residual is added. */
+  /** Pre-norm, or post-norm: after attention and MLP, before the residual is added. */
   readonly normPlacement: 'before' | 'behind';
-  /** Queries and keys are normed head by head, over the whole projection, or not. */
+  /** Normalisation of queries and keys: per head, over the whole projection, or none. */
   readonly queryKeyNorm: 'none' | 'head' | 'projection';
-  /** Attention and MLP read the same residual, or the MLP what attention left. */
+  /** Attention and MLP in parallel on the same residual, or in sequence. */
   readonly parallelResidual: boolean;
   readonly activation: Activation;
   /** The MLP is activation(gate) * up instead of activation(up). */
   readonly gatedMlp: boolean;
-  /** Features of query, key and value lie together head by head instead of all queries first. */
+  /** Fused projection grouped by head instead of all queries first. */
   readonly interleavedHeads: boolean;
   /** Which projections carry a bias. */
   readonly biases: { readonly qkv: boolean; readonly attentionOutput: boolean; readonly mlp: boolean };

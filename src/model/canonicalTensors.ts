@@ -3,14 +3,14 @@ import type { Architecture } from './architecture';
 import { familyOf } from './families';
 import type { TensorSpec } from './tensors';
 
-/** Tensors a model of this architecture has, in canonical order. Its family must be a known one. */
+/** Tensors of a model of this architecture, in canonical order. The family must be known. */
 export function tensorsOf(arch: Architecture): TensorSpec[] {
   return familyOf(arch.family)!.tensors(arch);
 }
 
 const heads = ['lm_head.weight', 'embed_out.weight'];
 
-/** Names a checkpoint may use for a tensor, the likeliest first: without the base model's prefix, or the head's others. */
+/** Possible names of a tensor in a checkpoint, most likely first: also without the base model's prefix, or the head's aliases. */
 export function fileNames({ name, role }: TensorSpec, arch: Architecture): string[] {
   const { prefix } = familyOf(arch.family)!;
   const names = [name];
@@ -19,7 +19,7 @@ export function fileNames({ name, role }: TensorSpec, arch: Architecture): strin
   return names;
 }
 
-/** Tensors that a checkpoint may carry besides: recomputed tables, masks, and the head of a model that ties it. */
+/** Tensors to ignore in a checkpoint: recomputed tables, masks, and the head of a model that ties it. */
 export function isIgnorable(name: string, arch: Architecture): boolean {
   return (
     name.endsWith('rotary_emb.inv_freq') ||

@@ -1,9 +1,9 @@
-/** Conversations as the text a model was trained to continue, by the checkpoint's own chat template. */
+/** Formats conversations with the checkpoint's chat template. */
 import { LabError, type ChatMessage } from '../protocol';
 import type { TextTokenizer } from './tokenizer';
 
 export interface ChatTemplate {
-  /** The conversation so far with the opening of the assistant's turn. Throws LabError bad-model. */
+  /** The conversation so far, followed by the generation prompt. Throws LabError bad-model. */
   render(messages: readonly ChatMessage[]): string;
 }
 
@@ -23,7 +23,7 @@ function specialTokens(config: unknown): Record<string, string> {
   return tokens;
 }
 
-/** The template of tokenizer_config.json: a text, or a list of named ones of which "default" counts. */
+/** The template of tokenizer_config.json: a string, or a list of named templates of which "default" is used. */
 export function configuredTemplate(config: unknown): string | null {
   const entry = isObject(config) ? config['chat_template'] : undefined;
   if (typeof entry === 'string') return entry;
@@ -63,11 +63,11 @@ export async function readChatTemplate(text: string, tokenizerConfig: unknown): 
   }
 }
 
-/** The conversation as plain text for a model without a template: one message a line. */
+/** The conversation as plain text for a model without a template: one message per line. */
 export const plainPrompt = (messages: readonly ChatMessage[]): string =>
   `${messages.map(({ content }) => content).join('\n')}\n`;
 
-/** Token ids of a conversation: a template writes its special tokens itself, plain text gets those the tokenizer adds. */
+/** Token ids of a conversation: a template writes its own special tokens; for plain text the tokenizer adds them. */
 export function chatTokens(
   messages: readonly ChatMessage[],
   tokenizer: TextTokenizer,

@@ -1,4 +1,4 @@
-/** Pieces that the readers of config.json share: checked sizes, errors in plain words, and common fields. */
+/** Shared by the readers of config.json: checked sizes, errors in plain words and common fields. */
 import * as v from 'valibot';
 import { LabError } from '../protocol';
 
@@ -46,7 +46,7 @@ export function tokenIds(value: number | number[] | null | undefined): number[] 
   return value === null || value === undefined ? [] : [value].flat();
 }
 
-/** The size of a head: as given, or the hidden size shared out. Throws LabError bad-model where they do not come out even. */
+/** Head size: as given, or hidden size / heads. Throws LabError bad-model if it does not divide evenly. */
 export function headSize(hidden: number, heads: number, kvHeads: number, given?: number | null): number {
   const headDim = given ?? hidden / heads;
   if (!Number.isInteger(headDim)) throw badConfig(`a head size of ${headDim} is not a whole number`);

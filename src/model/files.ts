@@ -1,4 +1,4 @@
-/** The files of a model, wherever they come from, and what is wrong with one in the lab's own words. */
+/** The files of a model from any source, with file errors as LabErrors. */
 import { SafetensorsError, type ByteSource } from 'safetensors-js';
 import { LabError } from '../protocol';
 
@@ -8,7 +8,7 @@ export interface ModelFiles {
   open(name: string): Promise<ByteSource>;
 }
 
-/** Runs `work`; what the format package throws becomes a LabError bad-file or network that begins with `name`. */
+/** Runs `work`; errors of safetensors-js become LabErrors bad-file or network prefixed with `name`. */
 export async function asFileErrors<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

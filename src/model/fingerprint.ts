@@ -1,4 +1,4 @@
-/** Tells checkpoints of one shape and name apart without reading them whole. */
+/** Distinguishes checkpoints of the same shape and name without reading them whole. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { WeightSource } from './weights';

@@ -1,11 +1,11 @@
-/** A second kind of model: a multilayer perceptron, whose file of weights says all there is to say about its shape. */
+/** A second kind of model: a multilayer perceptron, whose shape follows from its weight file. */
 import { openSafetensors, type ByteSource, type SafetensorsFile } from 'safetensors-js';
 import { LabError } from '../protocol';
 import { asFileErrors } from './files';
 import type { WeightSpec } from './tensors';
 import { isReadable, storedWeights, type StoredWeights } from './weights';
 
-/** Dense layers one after the other, ReLU between them. */
+/** Dense layers with ReLU in between. */
 export interface MlpShape {
   readonly layers: readonly { readonly inputs: number; readonly outputs: number }[];
 }
@@ -33,7 +33,7 @@ export function mlpTensors({ layers }: MlpShape): WeightSpec[] {
   ]);
 }
 
-/** As many layers as there are weights, each fed by the one before. */
+/** The layers found, each checked against the previous one's outputs. */
 function shapeOf({ tensors }: SafetensorsFile): MlpShape {
   const layers: { inputs: number; outputs: number }[] = [];
   for (;;) {

@@ -1,4 +1,4 @@
-/** Opens a model from its files: config, weights and tokenizer, each held against the others. */
+/** Opens a model from its files: config, weights and tokenizer, checked for consistency. */
 import { openSafetensors, openSharded, type SafetensorsFile } from 'safetensors-js';
 import { LabError } from '../protocol';
 import type { Architecture } from './architecture';
@@ -13,25 +13,25 @@ import { matchWeights, type WeightSource } from './weights';
 export interface OpenModel {
   readonly architecture: Architecture;
   readonly weights: WeightSource;
-  /** Null where the model came without tokenizer.json: token ids only. */
+  /** Null without tokenizer.json: token ids only. */
   readonly tokenizer: TextTokenizer | null;
-  /** Null where the checkpoint names no chat template: prompts are then plain text. */
+  /** Null without a chat template: prompts are then plain text. */
   readonly chat: ChatTemplate | null;
   readonly dtypes: readonly string[];
   readonly parameters: number;
   /** Bytes of the weight files. */
   readonly bytes: number;
-  /** What it was opened from. */
+  /** The files it was opened from. */
   readonly files: ModelFiles;
 }
 
 const indexName = 'model.safetensors.index.json';
 const mebibyte = 2 ** 20;
 
-/** Weights of other formats: opened so that the message says what they are. */
+/** Weights in other formats: opened so that the error names the format. */
 const foreignWeights = /\.(gguf|ggml|bin|pth?|ckpt|pkl|h5|npz?|onnx|msgpack|zip|gz)$/i;
 
-/** The file to begin with: model.safetensors, else the index, else the only weight file there is. */
+/** The file to start from: model.safetensors, else the index, else the only weight file there is. */
 function weightFile(names: readonly string[]): string {
   const usual = ['model.safetensors', indexName].find((name) => names.includes(name));
   if (usual !== undefined) return usual;
@@ -78,7 +78,7 @@ export async function openArchitecture(files: ModelFiles): Promise<Architecture 
   return readArchitecture(config, await readJson(files, 'generation_config.json', mebibyte));
 }
 
-/** What turns text and conversations into token ids, from the checkpoint's tokenizer files alone. */
+/** Tokenizer and chat template, from the checkpoint's tokenizer files. */
 export async function openText(files: ModelFiles): Promise<Pick<OpenModel, 'tokenizer' | 'chat'>> {
   const json = await readJson(files, 'tokenizer.json', 64 * mebibyte);
   if (json === undefined) return { tokenizer: null, chat: null };
@@ -90,7 +90,7 @@ export async function openText(files: ModelFiles): Promise<Pick<OpenModel, 'toke
   };
 }
 
-/** A head beside the embedding that config.json ties it to counts where it differs, as in transformers. */
+/** A stored head that differs from the embedding overrides tie_word_embeddings, as in transformers. */
 async function untieIfDifferent(architecture: Architecture, file: SafetensorsFile): Promise<Architecture> {
   if (!architecture.tiedEmbeddings) return architecture;
   const untied = { ...architecture, tiedEmbeddings: false };
@@ -115,7 +115,7 @@ async function sameBytes(file: SafetensorsFile, first: string, second: string): 
 /** Throws LabError unsupported-model before any weight is read; bad-model or bad-file for what does not fit. */
 export async function openModel(files: ModelFiles): Promise<OpenModel> {
   const architecture = await openArchitecture(files);
-  const file = await openWeights(files); // a broken weight file dropped alone should say what is wrong with it first
+  const file = await openWeights(files); // a broken weight file dropped alone should be reported first
   if (!architecture) {
     throw new LabError(
       'bad-model',

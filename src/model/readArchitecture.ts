@@ -9,7 +9,7 @@ const commonSchema = v.looseObject({ eos_token_id: tokens, quantization_config: 
 const generationSchema = v.looseObject({ eos_token_id: tokens });
 const familySchema = v.looseObject({ model_type: v.pipe(v.string(), v.maxLength(60)) });
 
-/** What generation_config.json says, if there is one, stands in place of config.json: null there means never to stop. */
+/** generation_config.json, if present, takes precedence over config.json: null there means never stop. */
 function stopTokens(own: v.InferOutput<typeof tokens>, generation: unknown, vocabSize: number): number[] {
   const generated = v.safeParse(generationSchema, generation);
   return tokenIds(generated.success ? generated.output.eos_token_id : own).filter(

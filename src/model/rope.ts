@@ -1,4 +1,4 @@
-/** Rotary positions: which features turn how fast, with the scalings of longer contexts. */
+/** Rotary position embeddings: rotated features and their frequencies, with long-context scaling. */
 import * as v from 'valibot';
 import { badConfig, positive, unsupported } from './config';
 
@@ -15,7 +15,7 @@ export type RopeScaling =
 
 export interface Rope {
   readonly theta: number;
-  /** Leading features of each head that turn, in pairs (i, i + half); an odd number is rounded up to whole pairs. */
+  /** Number of rotated leading features per head, in pairs (i, i + half); odd numbers are rounded up. */
   readonly dims: number;
   readonly scaling: RopeScaling;
 }
@@ -55,7 +55,7 @@ function scalingOf(table: RopeTable, maxPositions: number): RopeScaling {
   };
 }
 
-/** `theta` and `partial` stand where the table gives none. Throws LabError unsupported-model or bad-model. */
+/** `theta` and `partial` are defaults. Throws LabError unsupported-model or bad-model. */
 export function readRope(
   table: RopeTable | null | undefined,
   from: {
@@ -76,7 +76,7 @@ export function readRope(
   };
 }
 
-/** Pairs of features that turn. */
+/** Number of rotated feature pairs. */
 export function ropePairs({ dims }: Rope): number {
   return Math.ceil(dims / 2);
 }

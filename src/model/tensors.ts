@@ -24,7 +24,7 @@ export interface WeightSpec {
   readonly name: string;
   /** [outputs, inputs] for matrices, [features] for norms and biases; [inputs, outputs] where transposed. */
   readonly shape: readonly number[];
-  /** Added to what the weight of its role or layer gives, instead of being that weight. */
+  /** A bias of its role rather than the weight. */
   readonly bias: boolean;
   /** Stored [inputs, outputs]. */
   readonly transposed: boolean;

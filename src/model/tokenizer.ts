@@ -5,13 +5,13 @@ import { LabError } from '../protocol';
 export interface TextTokenizer {
   /** Ids without added special tokens. */
   encode(text: string): number[];
-  /** Ids with the special tokens that belong around a text of its own, such as a beginning-of-text token. */
+  /** Ids including the special tokens around a text, such as a beginning-of-text token. */
   encodeWhole?(text: string): number[];
   /** Text without special tokens. */
   decode(ids: readonly number[]): string;
 }
 
-/** Throws LabError bad-model if the library cannot make a tokenizer of it. */
+/** Throws LabError bad-model if the library rejects it. */
 export function readTokenizer(tokenizer: unknown, config: unknown): TextTokenizer {
   try {
     const library = new Tokenizer(tokenizer as object, config ?? {});

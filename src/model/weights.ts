@@ -1,4 +1,4 @@
-/** A checkpoint's tensors held against its config, read one at a time. */
+/** A checkpoint's tensors, checked against its config and read one at a time. */
 import type { SafetensorsFile, TensorInfo } from 'safetensors-js';
 import { LabError } from '../protocol';
 import type { Architecture } from './architecture';
@@ -9,7 +9,7 @@ import type { TensorSpec, WeightSpec } from './tensors';
 /** Types that weights may be stored in. */
 export type StoredType = 'F32' | 'F16' | 'BF16';
 
-/** Base weights as the engine takes them: canonical order, in the type they are stored in. */
+/** Base weights for the engine: canonical order, stored dtype. */
 export interface StoredWeights<T extends WeightSpec = WeightSpec> {
   /** In canonical order; a tensor's index here is its noise stream. */
   readonly tensors: readonly T[];
@@ -36,7 +36,7 @@ function listing(what: string, names: readonly string[]): string[] {
   return [`${what}: ${names.slice(0, shown).join(', ')}${more}`];
 }
 
-/** Pairs each tensor the config asks for with the file's. Throws LabError bad-model listing every difference. */
+/** Matches the tensors that the config requires with the file's. Throws LabError bad-model listing every difference. */
 export function matchWeights(architecture: Architecture, file: SafetensorsFile): WeightSource {
   const tensors = tensorsOf(architecture);
   const pairs = tensors.map((tensor) => {
@@ -78,7 +78,7 @@ export function matchWeights(architecture: Architecture, file: SafetensorsFile):
   return { architecture, ...storedWeights(file, tensors, infos) };
 }
 
-/** The file's tensors `infos` (of readable types) as the weights `tensors`, one by one. */
+/** The file's tensors `infos` (of readable dtypes) as the weights `tensors`. */
 export function storedWeights<T extends WeightSpec>(
   file: SafetensorsFile,
   tensors: readonly T[],

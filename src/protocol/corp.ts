@@ -8,12 +8,12 @@ export interface SweepCell {
   readonly q: number;
   readonly beta: number;
   readonly scale: number;
-  /** Step along the merge's unit direction, in amplitudes. */
+  /** Step along the collapsed elite's unit direction, in amplitudes. */
   readonly eta: number;
   readonly tally: Tally;
 }
 
-/** One member of the elite the chosen merge is made of. */
+/** One member of the chosen candidate's elite. */
 export interface EliteMember {
   /** Index in the population. */
   readonly index: number;
@@ -25,7 +25,7 @@ export interface EliteMember {
   readonly pass2: number;
   /** Cosine with the first pass's mean. */
   readonly alignment: number;
-  /** Squared length of what lies off that mean. */
+  /** Squared length of the component orthogonal to that mean. */
   readonly dispersion: number;
 }
 
@@ -39,21 +39,21 @@ export interface Collapse {
   readonly probe: Tally;
   readonly kappa: number;
   readonly effectiveRank: number;
-  /** Of the second pass: how many equal weights would be as spread out; and of the first. */
+  /** Effective number of members, 1 / sum(weight^2), after the second pass and after the first. */
   readonly effectiveSampleSize: number;
   readonly firstPassSampleSize: number;
   readonly eigenvalues: readonly number[];
   readonly elite: readonly EliteMember[];
 }
 
-/** One round of stage 2; null stands where a run made elsewhere does not tell. */
+/** One round of stage 2; null where an imported run does not report the value. */
 export interface RecenterRound {
   readonly round: number;
   readonly sigmaBefore: number;
   readonly sigmaAfter: number;
   /** Isotropic share of the local population. */
   readonly isoLambda: number | null;
-  /** Local members that fixed more than they broke, of how many. */
+  /** Local members with more fixes than regressions, and how many there were. */
   readonly positive: number | null;
   readonly localPopulation: number | null;
   /** The best proposal on select and on gate; null where there was none. */
@@ -65,13 +65,13 @@ export interface RecenterRound {
     readonly selectRegressions: number;
     readonly gateFixes: number;
     readonly gateRegressions: number;
-    /** Lower bound of the paired gain on gate, as a share of its examples. */
+    /** Lower bound of the paired gain on gate, as a fraction of its examples. */
     readonly gateLcb: number;
   } | null;
-  /** Share right on probe before and after. */
+  /** Accuracy on probe before and after. */
   readonly probeBefore: number;
   readonly probeAfter: number;
-  /** Lower bound of the paired gain on probe; null where the gate refused first. */
+  /** Lower bound of the paired gain on probe; null where the gate rejected the proposal first. */
   readonly probeLcb: number | null;
   readonly accepted: boolean;
   readonly rejection: 'crossfit_gate_failed' | 'probe_not_better' | 'no_local_proposal' | null;
@@ -89,21 +89,21 @@ export type MethodId =
   | 'es-iterated'
   | 'corp-stage1'
   | 'corp-stage2'
-  /** Controls: CoRP's stage 1 on rewards dealt out to other members, and on members drawn afresh that never earned them. */
+  /** Controls: CoRP's stage 1 with rewards shuffled over the members, and with freshly drawn seeds. */
   | 'shuffled'
   | 'fresh';
 
-/** One line of the scoreboard: a method on test. */
+/** One row of the scoreboard: a method on test. */
 export interface MethodScore {
   readonly method: MethodId;
   readonly tally: Tally;
-  /** Share right on probe of the model that was chosen there; null for methods that do not use probe. */
+  /** Probe score of the model selected there; null for methods that do not use probe. */
   readonly probe: Tally | null;
   /** Forward passes one answer costs once the search is over. */
   readonly passesPerAnswer: number;
-  /** Forward passes of one prompt the search took, the population included. */
+  /** Single-prompt forward passes spent on the search, including the population. */
   readonly searchForwards: number;
-  /** Seeds the model is made of; 0 for theta0. */
+  /** Seeds in the model's delta; 0 for theta0. */
   readonly terms: number;
 }
 
@@ -111,11 +111,11 @@ export interface MethodScore {
 export interface PairedComparison {
   readonly method: MethodId;
   readonly against: MethodId;
-  /** Prompts `method` has right and `against` wrong, and the other way round, of n. */
+  /** Prompts that only `method` answers correctly, and prompts that only `against` does, of n. */
   readonly fixes: number;
   readonly regressions: number;
   readonly n: number;
-  /** Gain in share right, with its 95 % interval. */
+  /** Gain in accuracy, with its 95 % interval. */
   readonly difference: number;
   readonly low: number;
   readonly high: number;
@@ -132,9 +132,9 @@ export interface Spread {
 /** One method over R populations. */
 export interface RepeatedScore {
   readonly method: MethodId;
-  /** Share right on test. */
+  /** Accuracy on test. */
   readonly share: Spread;
-  /** Gain over the base and over CoRP's stage 1, paired by population; null against itself or where there is none. */
+  /** Gain over the base and over CoRP's stage 1, paired by population; null for the method itself or where the reference is missing. */
   readonly overBase: Spread | null;
   readonly overCorp: Spread | null;
 }
@@ -147,7 +147,7 @@ export interface Change {
   readonly consolidated: Answer;
 }
 
-/** A model as its row, enough to rebuild it from theta0. */
+/** A model as its delta and noise mode: enough to rebuild it from theta0. */
 export interface ModelDelta {
   readonly noise: NoiseMode;
   readonly seeds: readonly number[];
@@ -157,7 +157,7 @@ export interface ModelDelta {
 export type CorpEventBody =
   | { readonly type: 'sweep'; readonly cells: readonly SweepCell[]; readonly of: number }
   | { readonly type: 'collapsed'; readonly collapse: Collapse }
-  /** Steps along one direction, scored on probe: the line search of a method. */
+  /** A method's line search: steps along one direction, scored on probe. */
   | {
       readonly type: 'line';
       readonly method: MethodId;
@@ -167,7 +167,7 @@ export type CorpEventBody =
   | { readonly type: 'scores'; readonly scores: readonly MethodScore[] }
   /** Every method against the base and against CoRP, on the same test prompts. */
   | { readonly type: 'comparisons'; readonly comparisons: readonly PairedComparison[] }
-  /** The same pipeline on another population (same prompts): its scores, and what all populations so far say together. */
+  /** The same pipeline on another population (same prompts): its scores, and a summary over all populations so far. */
   | {
       readonly type: 'repeat';
       readonly index: number;

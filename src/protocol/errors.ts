@@ -1,4 +1,4 @@
-/** Why an expected failure happened; the closed set every part of the lab speaks. */
+/** The closed set of kinds of expected failure, shared by every part of the lab. */
 export type ErrorKind =
   | 'no-webgpu'
   | 'device-lost'
@@ -17,7 +17,7 @@ export type ErrorKind =
   | 'worker-died'
   | 'internal';
 
-/** An expected failure in plain words: what happened (`message`) and what the person can do next (`hint`). */
+/** An expected failure in plain words: what happened (`message`) and what to do next (`hint`). */
 export interface ErrorInfo {
   readonly kind: ErrorKind;
   readonly message: string;
@@ -37,7 +37,7 @@ export class LabError extends Error {
   }
 }
 
-/** Any thrown value as an ErrorInfo; what is not a LabError is a defect and says so. */
+/** Any thrown value as an ErrorInfo; anything but a LabError is reported as a bug. */
 export function toErrorInfo(thrown: unknown): ErrorInfo {
   if (thrown instanceof LabError) return thrown.info;
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -15,7 +15,7 @@ export type RunEventBody =
       readonly model: ModelSummary;
       readonly adapter: AdapterSummary;
       readonly preflight: Preflight;
-      /** Where the run was made, if not here, and what its files do not hold. */
+      /** For an imported run: its origin, and what its files lack. */
       readonly imported?: { readonly from: string; readonly absent: readonly string[] };
     }
   | {
@@ -23,17 +23,17 @@ export type RunEventBody =
       readonly split: SplitName;
       readonly reward: number;
       readonly tally: Tally;
-      /** Of the split 'support'. */
+      /** On the support split only. */
       readonly examples?: ExampleScores;
     }
   | { readonly type: 'members'; readonly members: readonly MemberScore[] }
   | {
       readonly type: 'progress';
       readonly phase: RunPhase;
-      /** Forward passes of one prompt, done and in all, over the whole run. */
+      /** Single-prompt forward passes, done and in total, over the whole run. */
       readonly done: number;
       readonly total: number;
-      /** Tokens (prompt + generated) a second, over all members, recently. */
+      /** Recent tokens (prompt + generated) per second, over all members. */
       readonly tokensPerSecond: number;
       readonly secondsLeft: number;
     }
@@ -52,11 +52,11 @@ export type RunEventBody =
   | GeometryEventBody
   | SelectionEventBody
   | StorageEventBody
-  /** Answers so far that foreign code gave no verdict on; each counts 0. */
+  /** Answers so far that untrusted code failed to score; each counts as 0. */
   | { readonly type: 'faults'; readonly counts: FaultCounts }
   | { readonly type: 'finished'; readonly forwards: number; readonly gpuPeakBytes: number }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly error: ErrorInfo };
 
-/** A run is the list of these, in order; `at` is milliseconds of run time since it started (pauses left out). */
+/** A run is an ordered list of these; `at` is milliseconds since the start, pauses excluded. */
 export type RunEvent = RunEventBody & { readonly at: number };

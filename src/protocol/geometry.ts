@@ -1,11 +1,11 @@
-/** What a run tells about the shape of its population: spectra, split-half reproducibility, the landscape; each beside chance. */
+/** Diagnostics of a population: spectra, split-half reproducibility and the landscape, each with its null. */
 import type { EliteMember, MetricName, ModelDelta } from './corp';
 import type { ErrorInfo } from './errors';
 import type { RunConfig } from './run';
 import type { NoiseMode } from '../settings';
 import type { MemberScore, SplitName, Tally } from './scores';
 
-/** A quantity beside what chance makes of it. */
+/** A statistic and its null distribution. */
 export interface Measured {
   /** Mean over random splits where there are several. */
   readonly value: number;
@@ -20,7 +20,7 @@ export interface Measured {
   readonly p: number;
 }
 
-/** A curve over an index, with the band that 95 % of the null's draws lie in at each. */
+/** A curve over an index, with the null's pointwise 95 % band. */
 export interface NullBand {
   readonly mean: readonly number[];
   readonly low: readonly number[];
@@ -28,44 +28,44 @@ export interface NullBand {
   readonly draws: number;
 }
 
-/** What computed a spectrum, and below which value it is rounding. */
+/** The solver that computed a spectrum, and the value below which its entries are rounding error. */
 export interface SpectrumSource {
   readonly solver: 'float64 on the CPU' | 'float32 on the GPU';
   readonly floor: number;
 }
 
-/** The population as a cloud: members weighted by the softmax of their standardised rewards, around their mean. */
+/** The population as a weighted point cloud: members weighted by the softmax of their standardised rewards, around their mean. */
 export interface PopulationSpectrum extends SpectrumSource {
   readonly kind: 'population';
   readonly geometry: MetricName;
-  /** Of the population: all, or the first ones drawn where its Gram matrix would cost too much. */
+  /** Members used: all, or the first ones drawn where the full Gram matrix would be too expensive. */
   readonly members: number;
   /** Of the weighted covariance, largest first, at most 256. */
   readonly eigenvalues: readonly number[];
-  /** The same with rewards dealt out to other members. */
+  /** The same with rewards shuffled over the members. */
   readonly shuffled: NullBand;
-  /** What equal weights and independent noise give at each index by the Marchenko-Pastur law. */
+  /** Marchenko-Pastur expectation at each index for equal weights and independent noise. */
   readonly law: readonly number[];
   readonly kappa: Measured;
-  /** Values smaller than the null's speak for structure: p counts draws at most as large. */
+  /** Smaller than the null means structure: p counts draws at most as large. */
   readonly effectiveRank: Measured;
 }
 
 /**
- * The headline: a direction from half the members and half the examples, scored on the other examples. Null: rewards dealt
- * out to other members.
+ * The headline: a direction from half the members and half the examples, scored on the other examples. Null: rewards
+ * shuffled over the members.
  */
 export interface FunctionalSplitHalf {
   readonly kind: 'functional';
-  /** Share right over the base on the other examples. */
+  /** Gain in accuracy over the base on the other examples. */
   readonly gain: Measured;
-  /** Mean reward over the base on the other examples. */
+  /** Gain in mean reward over the base on the other examples. */
   readonly rewardGain: Measured;
-  /** Correlation, between directions of the two member halves, of which other examples got fixed or broken. */
+  /** Correlation between the two member halves of which other examples their directions fix or break. */
   readonly fixCorrelation: Measured;
   /** The same gain on the examples the direction was made from. */
   readonly ownGain: number;
-  /** Length of the step in amplitudes. */
+  /** Step length in amplitudes. */
   readonly eta: number;
   readonly splits: number;
   readonly membersPerHalf: number;
@@ -76,14 +76,14 @@ export interface FunctionalSplitHalf {
 export interface ScoreSpectrum extends SpectrumSource {
   readonly kind: 'scores';
   readonly members: number;
-  /** Examples on which members differ; the others say nothing. At most the first 192 are used. */
+  /** Examples on which members differ (the others carry no information), at most the first 192. */
   readonly activeExamples: number;
   readonly examples: number;
   /** Singular values, largest first, at most 256. */
   readonly values: readonly number[];
   readonly permuted: NullBand;
   readonly effectiveRank: Measured;
-  /** Share of the variance in the first r directions, for the ranks of `varianceRanks`. */
+  /** Fraction of the variance in the first r directions, for the ranks of `varianceRanks`. */
   readonly varianceRanks: readonly number[];
   readonly variance: readonly Measured[];
 }
@@ -93,7 +93,7 @@ export interface SubspaceOverlap {
   readonly r: number;
   /** Mean squared cosine of the principal angles: 1 for the same subspace. */
   readonly overlap: Measured;
-  /** Of two random subspaces. */
+  /** Expected value for two random subspaces. */
   readonly chance: number;
 }
 
@@ -102,12 +102,12 @@ export interface SplitHalfOverlap {
   /** Halves of the members compared over examples, or halves of the examples compared over members. */
   readonly halves: 'members' | 'examples';
   readonly splits: number;
-  /** Principal angles closer than the closest one that chance gives (95 %): how many directions came back. */
+  /** Number of reproduced directions: principal angles below the null's 95 % threshold. */
   readonly rank: number;
   readonly overlaps: readonly SubspaceOverlap[];
   /** Principal angles in degrees at the largest r, smallest first, from the mean cosines over splits. */
   readonly angles: readonly number[];
-  /** The angle below which `rank` counts. */
+  /** The threshold that `rank` counts below, in degrees. */
   readonly nullAngle: number;
 }
 
@@ -120,7 +120,7 @@ export interface WeightDirections {
   readonly overlaps: readonly SubspaceOverlap[];
   /** Cosine of the two halves' reward-weighted mean directions. */
   readonly cosine: Measured;
-  /** False where 2 sqrt(parameters) exceeds the members of a half: then even a perfect signal drowns in chance. */
+  /** False where 2 sqrt(parameters) exceeds the members of a half: then even a perfect signal is lost in noise. */
   readonly informative: boolean;
 }
 
@@ -129,10 +129,10 @@ export interface MatrixUpdate extends SpectrumSource {
   readonly name: string;
   /** null for embeddings and the like. */
   readonly layer: number | null;
-  /** What the matrix does: q, k, v, o, gate, up, down, embedding, ... */
+  /** The matrix's role: q, k, v, o, gate, up, down, embedding, ... */
   readonly role: string;
   readonly shape: readonly [rows: number, columns: number];
-  /** Singular values, largest first, at most 256, and those of the random matrix. */
+  /** Singular values, largest first, at most 256, and those of a random matrix of the same norm. */
   readonly values: readonly number[];
   readonly random: readonly number[];
   /** Largest singular value over the Marchenko-Pastur edge: about 1 for Gaussian noise. */
@@ -140,9 +140,9 @@ export interface MatrixUpdate extends SpectrumSource {
   /** Squared norm over the squared largest singular value. */
   readonly stableRank: number;
   readonly randomStableRank: number;
-  /** Share of the update's squared norm. */
+  /** Fraction of the update's squared norm. */
   readonly energy: number;
-  /** Share of its parameters among all: the energy that noise would have. */
+  /** Fraction of all parameters: the expected energy share of isotropic noise. */
   readonly parameterShare: number;
 }
 
@@ -152,21 +152,21 @@ export interface UpdateSpectra {
   readonly of: number;
 }
 
-/** The same seeds with either noise, no reward involved: apparent structure that comes from tying layers alone. */
+/** The same seeds under both noise modes, without rewards: structure caused by layer tying alone. */
 export interface NoiseComparison {
   readonly kind: 'noise';
   readonly members: number;
   readonly modes: readonly (SpectrumSource & {
     readonly noise: NoiseMode;
-    /** Numbers drawn for one member: all parameters, or those of tensors of distinct shape. */
+    /** Normals drawn per member: one per parameter, or only for tensors of distinct shape. */
     readonly drawn: number;
-    /** Standard deviation of cosines between members, and 1 over its square: in how many dimensions they behave as random. */
+    /** Standard deviation of the cosines between members, and 1 over its square: the effective number of dimensions. */
     readonly cosineSd: number;
     readonly effectiveDimension: number;
     /** Eigenvalues of the Gram matrix of unit-variance perturbations over P, largest first, at most 256. */
     readonly eigenvalues: readonly number[];
     readonly effectiveRank: number;
-    /** On a sketch of the first coordinates of each tensor: effective rank of the members, overlap of halves of them by r. */
+    /** On a sketch (the first coordinates of each tensor): effective rank of the members, overlap between halves by r. */
     readonly sketchRank: number;
     readonly sketchOverlaps: readonly { readonly r: number; readonly overlap: number }[];
   })[];
@@ -183,16 +183,16 @@ export type GeometryFinding =
   | UpdateSpectra
   | NoiseComparison;
 
-/** A direction through theta0 to look along. */
+/** A direction through theta0 along which the landscape is evaluated. */
 export type LandscapeDirection =
-  /** Stage 1's merge. */
+  /** Stage 1's collapsed elite. */
   | { readonly kind: 'merge' }
   | { readonly kind: 'member'; readonly index: number }
   /** Principal direction of the elite, 0 the largest. */
   | { readonly kind: 'principal'; readonly index: number }
   | { readonly kind: 'random'; readonly seed: number };
 
-/** What a landscape needs of the run it belongs to; all of it is in the run's events. */
+/** The part of a run a landscape needs, all of it from the run's events. */
 export interface LandscapeSource {
   readonly config: RunConfig;
   readonly members: readonly Pick<MemberScore, 'index' | 'seed' | 'sigma'>[];
@@ -204,11 +204,11 @@ export interface LandscapeSource {
 
 export interface LandscapeRequest {
   readonly x: LandscapeDirection;
-  /** null: along the line of x alone. */
+  /** null: a line along x only. */
   readonly y: LandscapeDirection | null;
-  /** Points a side, odd, so that theta0 is one of them. */
+  /** Points per side; odd, so that theta0 is on the grid. */
   readonly steps: number;
-  /** How far it reaches to either side, in amplitudes. */
+  /** Half-width of the grid, in amplitudes. */
   readonly reach: number;
   readonly split: Exclude<SplitName, 'test'>;
 }
@@ -220,15 +220,15 @@ export interface LandscapeMark {
   readonly index: number;
   readonly x: number;
   readonly y: number;
-  /** What of its step lies in the plane, as a share of its length. */
+  /** In-plane length of its step, as a fraction of the full length. */
   readonly inPlane: number;
 }
 
 export interface LandscapeFrame {
   readonly request: LandscapeRequest;
-  /** Orthonormal in amplitudes; the second axis is what of y is perpendicular to x. */
+  /** Orthonormal in amplitudes; the second axis is the component of y perpendicular to x. */
   readonly labels: readonly [x: string, y: string | null];
-  /** Cosine between the two directions as asked for. */
+  /** Cosine between the two requested directions. */
   readonly cosine: number;
   /** Coordinates of the columns and rows, in amplitudes, ascending; one row, at 0, for a line. */
   readonly xs: readonly number[];
@@ -239,7 +239,7 @@ export interface LandscapeFrame {
 export interface LandscapeCell {
   readonly column: number;
   readonly row: number;
-  /** Mean reward over the split's prompts, with its 95 % interval, which ends where rewards between 0 and 1 end. */
+  /** Mean reward over the split's prompts, with its 95 % interval, clipped to [0, 1] where rewards are. */
   readonly reward: number;
   readonly low: number;
   readonly high: number;
@@ -248,11 +248,11 @@ export interface LandscapeCell {
 
 export type GeometryEventBody =
   | { readonly type: 'geometry'; readonly finding: GeometryFinding }
-  /** A landscape begins: cells of an earlier one are of the past. */
+  /** Starts a landscape; cells of an earlier one no longer count. */
   | { readonly type: 'landscape'; readonly frame: LandscapeFrame }
   | { readonly type: 'landscape-cells'; readonly cells: readonly LandscapeCell[] };
 
-/** Split-half over every (model, task, noise) asked for. */
+/** Split-half for every requested (model, task, noise). */
 export interface GridRequest {
   /** Bundled models by id. */
   readonly models: readonly string[];
@@ -262,7 +262,7 @@ export interface GridRequest {
   readonly support: number;
   readonly populationSeed: number;
   readonly splitSeed: number;
-  /** Of the noise; absent: each bundled model's own. */
+  /** Noise levels; each bundled model's own if absent. */
   readonly sigmas?: readonly number[];
 }
 
@@ -271,7 +271,7 @@ export interface GridRow {
   readonly task: string;
   readonly noise: NoiseMode;
   readonly base: Tally;
-  /** Mean and highest share right among members. */
+  /** Mean and best member accuracy. */
   readonly meanMember: number;
   readonly bestMember: number;
   readonly functional: FunctionalSplitHalf;
@@ -281,7 +281,7 @@ export interface GridRow {
 
 export type GridEvent =
   | { readonly type: 'grid-row'; readonly row: GridRow }
-  /** A pair that could not be measured. */
+  /** A combination that failed. */
   | {
       readonly type: 'grid-failed';
       readonly model: string;

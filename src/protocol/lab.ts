@@ -13,16 +13,16 @@ export interface TaskInfo {
   readonly title: string;
   /** math, code or writing. */
   readonly family: string;
-  /** What the model is asked to do, in plain words. */
+  /** The instruction, in plain words. */
   readonly summary: string;
   /** How an answer is rewarded, in plain words. */
   readonly scoring: string;
   readonly example: { readonly prompt: string; readonly answer: string };
-  /** Questions there are, where the task is a data set. */
+  /** Number of questions, where the task is a data set. */
   readonly rows?: number;
 }
 
-/** A task of one's own, and a file that makes the same task again. */
+/** A custom task, and a file that recreates it. */
 export interface DefinedTask {
   readonly info: TaskInfo;
   readonly file: Blob;
@@ -33,62 +33,62 @@ export interface BundledModel {
   readonly title: string;
   readonly summary: string;
   readonly parameters: number;
-  /** Standard deviations of the noise at which this model's population shows the effect best. */
+  /** Noise levels at which this model shows the effect best. */
   readonly sigmas: readonly number[];
 }
 
-/** What there is to choose from before anything is loaded. */
+/** The models and tasks on offer before anything is loaded. */
 export interface Catalog {
   readonly models: readonly BundledModel[];
   readonly tasks: readonly TaskInfo[];
 }
 
-/** Weights made of a model that is being written, of how many. */
+/** Progress of an export: parameters done, of the total. */
 export interface ExportProgress {
   readonly done: number;
   readonly total: number;
 }
 
-/** What the worker offers the page. Callbacks are positional (comlink); outcomes are values, nothing throws. */
+/** The worker's API for the page. Callbacks are positional (comlink); outcomes are values, nothing throws. */
 export interface LabApi {
-  /** Needs no GPU, so a page can show what it would offer on any browser. */
+  /** Needs no GPU, so that the page can list models and tasks in any browser. */
   catalog(): Promise<Result<Catalog>>;
-  /** Asks for a GPU device and checks its noise against the CPU path. */
+  /** Requests a GPU device and checks its noise against the CPU path. */
   adapter(): Promise<Result<AdapterSummary>>;
   /** Loads public/models/<id> onto the GPU; the model loaded before stays if this fails. */
   openBundled(id: string): Promise<Result<ModelSummary>>;
   /** Loads a dropped model: config.json, tokenizer.json and one or more .safetensors (with index). */
   openFiles(files: readonly File[]): Promise<Result<ModelSummary>>;
-  /** What a repository on the Hugging Face Hub (`owner/name`) holds for the lab, before any weights are fetched. */
+  /** Inspects a repository on the Hugging Face Hub (`owner/name`) without downloading weights. */
   findOnHub(repository: string, revision: string): Promise<Result<RemoteModel>>;
-  /** The same for the address of a .safetensors file or of the folder it lies in. */
+  /** The same for the URL of a .safetensors file or of its folder. */
   findAtUrl(address: string): Promise<Result<RemoteModel>>;
-  /** Fetches what is missing of a model found before, or opens it from storage; what has arrived is kept on failure. */
+  /** Downloads the missing part of a model found before, or opens it from storage; a failed download keeps what has arrived. */
   openRemote(id: string, onProgress: (progress: DownloadProgress) => void): Promise<Result<ModelSummary>>;
-  /** Of a model or of data; what has arrived is kept. */
+  /** Stops downloading a model or data; what has arrived is kept. */
   stopDownload(): Promise<void>;
   storage(): Promise<Result<ModelStorage>>;
   deleteStored(id: string): Promise<Result<ModelStorage>>;
   /** Reads rows from a JSON, JSONL, CSV or Parquet file. */
   readData(file: File): Promise<Result<DataTable>>;
-  /** Reads the data of a published task from where `publishedData` says it is on the Hub; stopDownload stops it, too. */
+  /** Downloads the data of a published task from the Hub (see `publishedData`); stopDownload stops it. */
   fetchData(
     task: DatasetTaskId,
     onProgress: (progress: DownloadProgress) => void,
   ): Promise<Result<DataTable>>;
-  /** Makes a task of it, which a RunConfig may name by its id until the worker ends. */
+  /** Defines a custom task; a RunConfig may name its id for the lifetime of the worker. */
   defineTask(task: TaskDraft | CustomTaskSpec): Promise<Result<DefinedTask>>;
-  /** Makes a task of the file that defineTask gave. */
+  /** Recreates a task from the file that defineTask returned. */
   openTask(file: Blob): Promise<Result<TaskInfo>>;
   /** Whether a RunConfig may name this task. */
   knowsTask(id: string): Promise<boolean>;
-  /** What responses[i] would earn as an answer to row i. */
+  /** Scores responses[i] as an answer to row i. */
   tryTask(
     task: TaskDraft | CustomTaskSpec,
     responses: readonly string[],
   ): Promise<Result<readonly TrialScore[]>>;
   preflight(config: RunConfig): Promise<Result<Preflight>>;
-  /** Runs to the end; events arrive in batches about every 50 ms. With the log of a run that broke off, goes on with it. */
+  /** Runs to the end; events arrive in batches about every 50 ms. With the log of an interrupted run, resumes it. */
   run(
     runId: string,
     config: RunConfig,
@@ -99,8 +99,8 @@ export interface LabApi {
   resume(runId: string): Promise<void>;
   cancel(runId: string): Promise<void>;
   /**
-   * Reward around the loaded model in a plane or along a line, after a run; tells `landscape` and `landscape-cells` alone.
-   * `runId` is one of its own, for pause, resume and cancel.
+   * Reward around the loaded model in a plane or along a line, after a run; emits only `landscape` and `landscape-cells`.
+   * It has its own `runId`, for pause, resume and cancel.
    */
   landscape(
     runId: string,
@@ -108,34 +108,34 @@ export interface LabApi {
     request: LandscapeRequest,
     onEvents: (events: readonly RunEvent[]) => void,
   ): Promise<RunOutcome>;
-  /** Split-half over bundled models, tasks and kinds of noise; the loaded model stays. */
+  /** Split-half over bundled models, tasks and noise modes; the loaded model stays loaded. */
   grid(
     runId: string,
     request: GridRequest,
     onEvents: (events: readonly GridEvent[]) => void,
   ): Promise<RunOutcome>;
   /**
-   * Asks models of the loaded base; `onAnswers` hears of each answer as it grows, token by token. Gives way to a later call
-   * and to whatever else is asked of the device; refused while a run or an export is under way. `askId` is for cancel.
+   * Generates answers with deltas of the loaded base; `onAnswers` receives them as they grow, token by token. Superseded by a
+   * later call and by any other use of the device; refused during a run or an export. `askId` is for cancel.
    */
   answer(
     askId: string,
     request: AnswerRequest,
     onAnswers: (answers: readonly StreamedAnswer[]) => void,
   ): Promise<RunOutcome>;
-  /** Folds members that a person picked, by support rewards and probe alone; tells `progress` and one `picked`. */
+  /** Consolidates a selection of members, using support rewards and probe only; emits `progress` and one `picked`. */
   consolidateSelection(
     runId: string,
     request: SelectionRequest,
     onEvents: (events: readonly RunEvent[]) => void,
   ): Promise<RunOutcome>;
-  /** A zip of the model that the row makes of the loaded one, as Hugging Face transformers loads it; exact on any machine. */
+  /** A zip of the delta applied to the loaded model, in Hugging Face format; bit-identical on any machine. */
   exportModel(
     row: ModelDelta,
     name: string,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<Result<Blob>>;
-  /** A few KB of JSON that rebuild the same model from the same base. */
+  /** A recipe: a few KB of JSON that rebuild the same model from the same base. */
   recipe(row: ModelDelta, onProgress: (progress: ExportProgress) => void): Promise<Result<string>>;
   /** A Python script (numpy, transformers) that rebuilds the same model and scores it on the run's test prompts. */
   reproduction(
@@ -143,20 +143,20 @@ export interface LabApi {
     config: RunConfig,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<Result<string>>;
-  /** The artefact folder of a run of the published implementation, as events of a run of one's own. */
+  /** Imports the artefact folder of a run of the published implementation as events. */
   openClusterRun(files: readonly File[]): Promise<Result<readonly RunEvent[]>>;
-  /** What to type where to run the same experiment with the published implementation on a cluster. */
+  /** A shell script that runs the same experiment with the published implementation on a cluster. */
   clusterScript(config: RunConfig): Promise<Result<string>>;
-  /** The zip a recipe makes of the loaded model; a recipe for another base is refused. */
+  /** A zip of the recipe applied to the loaded model; a recipe for another base is refused. */
   applyRecipe(recipe: string, onProgress: (progress: ExportProgress) => void): Promise<Result<Blob>>;
-  /** Ends whatever model or recipe is being made; its call fails with 'cancelled'. */
+  /** Stops the export in progress; its call fails with 'cancelled'. */
   stopExport(): Promise<void>;
   /**
-   * A population of the toy that goes on with signals, told piece by piece. The latest request wins; fails with 'busy'
-   * during a run.
+   * Computes a population of the signal-continuation toy and emits it piece by piece. The latest request wins; fails with
+   * 'busy' during a run.
    */
   signals(request: SignalsRequest, onEvent: (event: SignalsEvent) => void): Promise<SignalsOutcome>;
-  /** Ends what `signals` computes. */
+  /** Stops `signals`. */
   stopSignals(): Promise<void>;
 }
 

@@ -1,28 +1,28 @@
-/** Models that come over the network and stay in the browser's storage. */
+/** Models downloaded from the network and stored in the browser. */
 
 export interface RemoteFile {
   readonly name: string;
   readonly bytes: number;
-  /** Bytes of it that are here already. */
+  /** Bytes already stored. */
   readonly stored: number;
 }
 
-/** What a model at a source consists of, before its weights are fetched. */
+/** A model at a source, before its weights are downloaded. */
 export interface RemoteModel {
   /** Identifies the model in run configs: `hub:owner/name@commit` or its address. */
   readonly id: string;
   readonly title: string;
-  /** Where it comes from, for people. */
+  /** Where it comes from, for display. */
   readonly source: string;
   readonly files: readonly RemoteFile[];
   readonly bytes: number;
   readonly stored: number;
-  /** From config.json; null where it is not known before the weights. */
+  /** From config.json; null where only the weights tell. */
   readonly parameters: number | null;
 }
 
 export interface DownloadProgress {
-  /** The file under way. */
+  /** The file being downloaded. */
   readonly file: string;
   readonly done: number;
   readonly total: number;
@@ -34,7 +34,7 @@ export interface StoredModel {
   readonly id: string;
   readonly title: string;
   readonly source: string;
-  /** Bytes here; fewer than `of` where a download was broken off. */
+  /** Bytes stored; fewer than `of` after an interrupted download. */
   readonly bytes: number;
   readonly of: number;
   /** Milliseconds since 1970. */
@@ -43,9 +43,9 @@ export interface StoredModel {
 
 export interface ModelStorage {
   readonly models: readonly StoredModel[];
-  /** Bytes this page uses and may use, as the browser estimates them. */
+  /** The browser's estimate of bytes used and available. */
   readonly usage: number;
   readonly quota: number;
-  /** The browser will not clear it by itself. */
+  /** Whether the browser has promised not to evict it. */
   readonly persisted: boolean;
 }

@@ -1,4 +1,4 @@
-/** What crosses rooms when a person tries a finished run by hand: prompts for its models, members picked for a merge. */
+/** The playground of a finished run: prompts for its models, and members selected for consolidation. */
 import type { Delta } from '../math/delta';
 import type { RunConfig } from './run';
 import type { MemberScore, Tally } from './scores';
@@ -9,42 +9,42 @@ export interface AskedModel {
   readonly deltas: readonly Delta[];
 }
 
-/** What a person typed, or one of the run's test prompts by its place in the split. */
+/** Typed text, or one of the run's test prompts by its index in the split. */
 export type AskedPrompt =
   { readonly kind: 'typed'; readonly text: string } | { readonly kind: 'test'; readonly index: number };
 
-/** The config says which task scores an answer, how long it may be and how noise is drawn. */
+/** The config gives the task that scores answers, their maximal length and the noise mode. */
 export interface AnswerRequest {
   readonly config: RunConfig;
   readonly models: readonly AskedModel[];
   readonly prompts: readonly AskedPrompt[];
 }
 
-/** One model's answer to one prompt as far as it goes. */
+/** One model's answer to one prompt so far. */
 export interface StreamedAnswer {
   /** Indices in the request. */
   readonly model: number;
   readonly prompt: number;
-  /** A vote's is that of most of its voters so far. */
+  /** For a vote, the text most voters agree on so far. */
   readonly text: string;
-  /** Voters that agree on it, of those that may vote. */
+  /** Voters that agree, and voters in all. */
   readonly votes: number;
   readonly of: number;
   readonly done: boolean;
-  /** Null while it grows, and where the task has nothing to hold an answer against. */
+  /** Null while incomplete, and where there is no reference answer. */
   readonly correct: boolean | null;
 }
 
-/** Members to be folded into one model, and nothing of the run beside them. */
+/** Members to consolidate; the rest of the run is not needed. */
 export interface SelectionRequest {
   readonly config: RunConfig;
   readonly members: readonly Pick<MemberScore, 'seed' | 'sigma' | 'reward'>[];
-  /** The range of rewards that was marked. */
+  /** The selected reward range. */
   readonly from: number;
   readonly to: number;
 }
 
-/** A model folded from members that a person chose: weights and step by probe, like stage 1; never scored on test. */
+/** A consolidated selection: weights and step chosen on probe, as in stage 1; never scored on test. */
 export interface Selection {
   readonly from: number;
   readonly to: number;
@@ -55,9 +55,9 @@ export interface Selection {
   readonly probe: Tally;
   /** The base model on probe, for comparison. */
   readonly base: Tally;
-  /** Models that were tried on probe. */
+  /** Candidates scored on probe. */
   readonly tried: number;
-  /** Forward passes of one prompt the search took, the population included. */
+  /** Single-prompt forward passes spent on the search, including the population. */
   readonly searchForwards: number;
   readonly row: ModelDelta;
 }

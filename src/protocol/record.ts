@@ -2,15 +2,15 @@
 import type { ExampleScores } from './scores';
 import type { AdapterSummary } from './run';
 
-/** How one model did on the prompts it was asked, in their order. */
+/** One model's scores on its prompts, in order. */
 export interface RecordedModel {
   readonly examples: ExampleScores;
-  /** What it said and what that votes for, where a vote or a table of answers needs it. */
+  /** Answer texts and the votes they cast, where a vote or a table of answers needs them. */
   readonly answers?: readonly (readonly [text: string, vote: string | null])[];
 }
 
 export type StorageEventBody =
-  /** Models as they were scored, in the order in which a run asks for them; those of 'base' and 'members' are told there. */
+  /** Scored models in the order a run requests them; those in 'base' and 'members' events are not repeated. */
   | { readonly type: 'scored'; readonly rows: readonly RecordedModel[] }
-  /** The run goes on where its log broke off, on this adapter. */
+  /** The run was resumed from its log, on this adapter. */
   | { readonly type: 'resumed'; readonly adapter: AdapterSummary };

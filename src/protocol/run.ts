@@ -15,21 +15,21 @@ export interface ModelSummary {
   readonly dtypes: readonly string[];
   /** Bytes of the weights on disk. */
   readonly bytes: number;
-  /** Differs where the weights differ (see model/fingerprint.ts); absent in logs from elsewhere. */
+  /** Differs where the weights differ (see model/fingerprint.ts); absent in imported logs. */
   readonly fingerprint?: string;
 }
 
 export interface AdapterSummary {
   readonly name: string;
-  /** True where the adapter runs on the CPU (SwiftShader, lavapipe). */
+  /** Whether the adapter runs on the CPU (SwiftShader, lavapipe). */
   readonly software: boolean;
-  /** GPU noise equals the CPU path's on the start-up self-check. */
+  /** Whether GPU noise equals the CPU path's in the start-up self-check. */
   readonly noiseMatches: boolean;
 }
 
-/** A smaller run, and what it would take. */
+/** A smaller run and its cost. */
 export interface Suggestion {
-  /** Settings to change, or the weights a smaller model may have. */
+  /** Settings to change, or the parameter count of a model that would fit. */
   readonly change: Partial<
     Pick<RunConfig, 'members' | 'voteMax' | 'support' | 'probe' | 'test' | 'maxNew'>
   > & {
@@ -50,7 +50,7 @@ export interface Preflight {
   /** Expected seconds, from a short calibration on this adapter. */
   readonly seconds: number;
   readonly warnings: readonly string[];
-  /** How to make a long run shorter, one way each; empty for a run that is short. */
+  /** Ways to shorten a long run, one setting each; empty for a short run. */
   readonly suggestions?: readonly Suggestion[];
 }
 

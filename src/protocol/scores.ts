@@ -2,12 +2,12 @@
 
 export type SplitName = 'support' | 'probe' | 'test';
 
-/** One character of this alphabet is a digit of `ExampleScores.codes`. */
+/** The base-64 digits of `ExampleScores.codes`. */
 export const codeDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /**
- * How one model did on every prompt of a split, in the split's order, exact and about a byte a prompt. `kinds` lists the
- * different outcomes; `codes` names one of them a prompt, as digits to base 64 (`codeDigits`, most significant first): one
+ * How one model did on every prompt of a split, in the split's order, losslessly, at about one byte per prompt. `kinds` lists the
+ * different outcomes; `codes` gives the index of one per prompt, in base 64 (`codeDigits`, most significant first): one
  * digit for up to 64 kinds, two for up to 4,096, and so on.
  */
 export interface ExampleScores {
@@ -28,13 +28,13 @@ export interface MemberScore {
   readonly sigma: number;
   /** Mean task reward over support. */
   readonly reward: number;
-  /** Share of support answers that are correct, 0..1; null where a run made elsewhere does not tell. */
+  /** Fraction of correct support answers, 0..1; null where an imported run does not report it. */
   readonly accuracy: number | null;
-  /** On every support prompt; what diagnostics and a resumed run need. Absent in runs made elsewhere. */
+  /** Scores on every support prompt, for diagnostics and resuming. Absent in imported runs. */
   readonly examples?: ExampleScores;
 }
 
-/** Accuracy on test of the vote of the best K members beside its two controls. */
+/** Test accuracy of the vote of the best K members, with its two controls. */
 export interface VotePoint {
   readonly k: number;
   /** Answers that do not parse cast no vote. */
@@ -51,7 +51,7 @@ export interface Answer {
   readonly reward: number;
 }
 
-/** One test prompt with what base, best member and the vote at voteMax answered. */
+/** One test prompt with the answers of base, best member and the vote at voteMax. */
 export interface ExampleOutcome {
   readonly prompt: string;
   readonly wanted: string;

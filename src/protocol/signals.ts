@@ -1,6 +1,6 @@
 import type { Result } from './errors';
 
-/** Kinds of signals that the toy is asked to go on with. */
+/** Kinds of signals that the toy is asked to continue. */
 export const signalKinds = ['sine', 'square', 'sawtooth', 'chord'] as const;
 export type SignalKind = (typeof signalKinds)[number];
 
@@ -13,32 +13,32 @@ export const signalLimits = {
   lowShare: 0.4,
 } as const;
 
-/** A population of the toy model, and the signal on which it is to be seen. */
+/** A population of the toy model, and the signal to show it on. */
 export interface SignalsRequest {
   readonly kind: SignalKind;
   readonly members: number;
   /** The upper of two noise levels; each member draws one. */
   readonly sigma: number;
   readonly populationSeed: number;
-  /** Which of the test signals is shown. */
+  /** Index of the test signal shown. */
   readonly shown: number;
 }
 
-/** Errors are mean squared differences over a continuation, each at most 1, averaged over signals: less is better. */
+/** Errors are mean squared differences over a continuation, each at most 1, averaged over signals: lower is better. */
 export type SignalsEvent =
   | {
       readonly type: 'shown';
       /** Time between two values. */
       readonly timeStep: number;
-      /** What the models are given, and how the signal really goes on. */
+      /** The models' input, and the true continuation. */
       readonly begin: Float32Array;
       readonly truth: Float32Array;
       readonly base: Float32Array;
       readonly sigmas: readonly number[];
     }
-  /** How members from `first` on go on with the signal shown. */
+  /** Continuations of the signal shown, for members from `first` on. */
   | { readonly type: 'drawn'; readonly first: number; readonly curves: readonly Float32Array[] }
-  /** Errors of members from `first` on, on the support signals. */
+  /** Errors on the support signals, for members from `first` on. */
   | { readonly type: 'scored'; readonly first: number; readonly errors: readonly number[] }
   /** All members are scored: their indices, best first. */
   | { readonly type: 'ranked'; readonly order: readonly number[] }
@@ -50,8 +50,8 @@ export type SignalsEvent =
       readonly best: number;
       readonly ensembles: readonly number[];
     }
-  /** The one model that CoRP's stage 1 chose on probe. */
+  /** The model that CoRP's stage 1 chose on probe. */
   | { readonly type: 'consolidated'; readonly curve: Float32Array; readonly test: number };
 
-/** 'superseded': a later request, a run or `stopSignals` took its place. */
+/** 'superseded': by a later request, a run or `stopSignals`. */
 export type SignalsOutcome = Result<'done' | 'superseded'>;

@@ -6,10 +6,10 @@ import type { RunEvent } from './events';
 import type { ModelSummary, RunConfig } from './run';
 import type { Tally } from './scores';
 
-/** How a run stands; null: it neither ended nor was it stopped, so it was broken off or still goes on. */
+/** How a run ended; null: it was interrupted or is still running. */
 export type RunEnding = 'finished' | 'stopped' | 'failed' | null;
 
-/** What the history shows of a run without reading its events. */
+/** What the history shows of a run, without reading its events. */
 export interface SavedRun {
   readonly id: string;
   readonly version: 1;
@@ -18,13 +18,13 @@ export interface SavedRun {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** Set when it was deleted: it is gone for good at the next visit. */
+  /** When it was deleted; removed for good at the next visit. */
   readonly deletedAt: number | null;
   readonly config: RunConfig;
   readonly model: ModelSummary;
   readonly adapter: string;
   readonly ending: RunEnding;
-  /** Share of the work that is done, 0..1. */
+  /** Progress, 0..1. */
   readonly done: number;
   readonly members: number;
   /** On test. */
@@ -33,30 +33,30 @@ export interface SavedRun {
   readonly bytes: number;
 }
 
-/** What can change of a kept run. */
+/** The mutable part of a saved run. */
 export type SavedRunPatch = Partial<Omit<SavedRun, 'id' | 'version'>>;
 
-/** Keeps runs between visits. Outcomes are values. */
+/** Saves runs between visits. Outcomes are values. */
 export interface RunStorage {
   list(): Promise<Result<readonly SavedRun[]>>;
   read(id: string): Promise<Result<readonly RunEvent[]>>;
-  /** Keeps `events`, the first of which is number `from` of the log, and what `run` says, both or neither; name and tags stay. */
+  /** Atomically saves `run` and `events`, which start at index `from` of the log; name and tags stay as they are. */
   append(run: SavedRun, from: number, events: readonly RunEvent[]): Promise<Result<SavedRun>>;
   change(id: string, patch: SavedRunPatch): Promise<Result<null>>;
   /** For good. */
   remove(ids: readonly string[]): Promise<Result<null>>;
-  /** The right to write a run, which one tab has at a time; null while another has it. Call the value to give it back. */
+  /** Acquires the exclusive right to write a run; null while another tab holds it. Call the value to release it. */
   claim(id: string): Promise<(() => void) | null>;
-  /** Of which runs some tab has it. */
+  /** Ids of runs that some tab has claimed. */
   claimed(): Promise<ReadonlySet<string>>;
-  /** Bytes this page uses and may use, as the browser estimates them. */
+  /** The browser's estimate of bytes used and available. */
   storage(): Promise<{ readonly usage: number; readonly quota: number }>;
-  /** Hears when another tab changed something. */
+  /** Calls back when another tab has changed something. */
   onChange(heard: () => void): () => void;
   readonly tasks: TaskStorage;
 }
 
-/** A task of one's own as it is listed. */
+/** A saved custom task as listed. */
 export interface SavedTask {
   readonly info: TaskInfo;
   /** Milliseconds since 1970. */
@@ -64,12 +64,12 @@ export interface SavedTask {
   readonly bytes: number;
 }
 
-/** Keeps tasks of one's own, so that runs of them go on and are run again after a visit. Outcomes are values. */
+/** Saves custom tasks, so that their runs can be resumed and repeated on a later visit. Outcomes are values. */
 export interface TaskStorage {
   /** The oldest first. */
   list(): Promise<Result<readonly SavedTask[]>>;
   keep(task: DefinedTask): Promise<Result<SavedTask>>;
-  /** The file that makes the task; null if it is not kept. */
+  /** The file that recreates the task; null if it is not saved. */
   read(id: string): Promise<Result<Blob | null>>;
   /** For good. */
   remove(id: string): Promise<Result<null>>;

@@ -1,32 +1,32 @@
-/** What crosses rooms about tasks: messages, tasks a person brings, and the place where code nobody vouches for runs. */
+/** Task types shared between rooms: messages, custom tasks, and the sandbox for untrusted code. */
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
 
-/** Why a piece of foreign code has no result. */
+/** Why untrusted code has no result. */
 export type Fault = 'timed out' | 'threw' | 'not a number' | 'crashed';
 
 export type SandboxScore<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: Fault; readonly message: string };
 
-/** A program and the statements it must survive; all of them share its global names. */
+/** A program and the test statements run after it, in its global scope. */
 export interface PythonProgram {
   readonly code: string;
   readonly tests: readonly string[];
 }
 
-/** What a reward function is called with. */
+/** Arguments of a reward function. */
 export interface RewardCall {
   readonly response: string;
-  /** Plain data: the example as the person's file has it, with `prompt` and `answer`. */
+  /** Plain data: the row of the person's file, with `prompt` and `answer` added. */
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** Runs foreign code where it reaches neither network nor page; every call settles, results in the order asked for.
- * Once the signal aborts, what has no result yet is counted as timed out within milliseconds. */
+/** Runs untrusted code without access to network or page. Every call settles, results in request order; once the signal
+ * aborts, pending calls time out within milliseconds. */
 export interface Sandbox {
   /** Finite numbers only. `source` is a JavaScript expression of a function `(response, example) => number`. */
   rewards(
@@ -38,7 +38,7 @@ export interface Sandbox {
   python(programs: readonly PythonProgram[], signal?: AbortSignal): Promise<readonly SandboxScore<boolean>[]>;
 }
 
-/** How answers to a person's own task are rewarded. */
+/** The reward of a custom task. */
 export type RewardSpec =
   | { readonly kind: 'exact'; readonly ignoreCase: boolean }
   | { readonly kind: 'number'; readonly tolerance: number }
@@ -47,10 +47,10 @@ export type RewardSpec =
   | { readonly kind: 'words'; readonly contains: readonly string[]; readonly avoids: readonly string[] }
   | { readonly kind: 'function'; readonly source: string };
 
-/** The published tasks whose data a person loads. */
+/** Published tasks whose data the person loads. */
 export type DatasetTaskId = 'gsm8k' | 'math500' | 'mbpp' | 'rocstories';
 
-/** A task a person brings: rows of data and what to make of them. */
+/** A custom task: rows of data and how to ask and score them. */
 export interface CustomTaskSpec {
   readonly version: 1;
   readonly name: string;
@@ -69,21 +69,21 @@ export interface CustomTaskSpec {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The same before it is a task: its rows are a table that the worker has read. */
+/** A CustomTaskSpec whose rows are still a table in the worker. */
 export type TaskDraft = Omit<CustomTaskSpec, 'rows'> & { readonly data: string };
 
-/** A data file as the worker has read it; the rows stay there. */
+/** A data file read by the worker; the rows stay there. */
 export interface DataTable {
-  /** Names it in a TaskDraft; the same for the same content. */
+  /** Identifies it in a TaskDraft; derived from the content. */
   readonly id: string;
   readonly name: string;
   readonly columns: readonly string[];
   readonly rows: number;
-  /** The first rows, every cell as text, cut where it is long. */
+  /** The first rows as text, long cells truncated. */
   readonly preview: readonly Readonly<Record<string, string>>[];
 }
 
-/** What a response to one row of a draft would earn. */
+/** The score of a response to one row of a draft. */
 export interface TrialScore {
   readonly prompt: string;
   readonly wanted: string;
@@ -97,7 +97,7 @@ export interface TrialScore {
 /** Data on the Hugging Face Hub. */
 export interface DatasetSource {
   readonly repository: string;
-  /** What the paths of the wanted files begin with, in the order in which their rows follow each other. */
+  /** Path prefixes of the wanted files, in the order in which their rows are concatenated. */
   readonly paths: readonly string[];
 }
 
@@ -112,5 +112,5 @@ export const publishedData: Readonly<Record<DatasetTaskId, DatasetSource>> = {
   rocstories: { repository: 'shawon/rocstories-combined', paths: ['data/train', 'data/test'] },
 };
 
-/** Rewards that could not be had in a run, by cause; each counted as 0. */
+/** Rewards that could not be computed in a run, by cause; each counts as 0. */
 export type FaultCounts = Readonly<Partial<Record<Fault, number>>>;

@@ -1,12 +1,12 @@
-/** The sandbox of the page, as the lab's worker holds it: foreign workers live in a frame that the page opens for it. */
+/** The page's sandbox, used from the lab's worker: untrusted workers live in a frame that the page opens for it. */
 import wasmUrl from 'pyodide/pyodide.asm.wasm?url';
 import stdlibUrl from 'pyodide/python_stdlib.zip?url';
 import type { Sandbox } from '../protocol';
 import opening from './programs/open.browser.js?raw';
 import python from './programs/python.js?raw';
 import reward from './programs/reward.js?raw';
-import { Warden, type PythonFiles, type WardenOptions } from './supervisor';
-import type { ForeignWorker, Listener, Nursery, Program } from './worker';
+import { Supervisor, type PythonFiles, type SupervisorOptions } from './supervisor';
+import type { UntrustedWorker, Listener, WorkerFactory, Program } from './worker';
 
 const texts: Readonly<Record<Program, string>> = { reward: opening + reward, python: opening + python };
 
@@ -16,13 +16,13 @@ interface Frame {
   readonly kept: Set<Program>;
 }
 
-class FrameNursery implements Nursery {
+class FrameWorkers implements WorkerFactory {
   private frame: Frame | null = null;
   private count = 0;
 
   constructor(private readonly host: MessagePort) {}
 
-  spawn(program: Program, keep: boolean, listener: Listener): ForeignWorker {
+  spawn(program: Program, keep: boolean, listener: Listener): UntrustedWorker {
     const frame = (this.frame ??= this.open());
     const id = this.count++;
     const { port1, port2 } = new MessageChannel();
@@ -62,7 +62,7 @@ class FrameNursery implements Nursery {
       if (kept !== undefined) frame.listeners.get(kept)?.message(null);
       if (died !== undefined) frame.listeners.get(died)?.died(String(reason));
     };
-    // where a process of its own held the frame, it may have run out of memory
+    // a frame in its own process may have run out of memory
     port1.addEventListener('close', () => {
       if (this.frame === frame) this.frame = null;
       for (const { died } of [...frame.listeners.values()]) died('it used too much memory');
@@ -97,6 +97,6 @@ async function pythonFiles(): Promise<PythonFiles> {
 }
 
 /** `frames` comes from the page's `hostFrames`. */
-export function openBrowserSandbox(frames: MessagePort, options: Partial<WardenOptions> = {}): Sandbox {
-  return new Warden({ nursery: new FrameNursery(frames), pythonFiles, ...options });
+export function openBrowserSandbox(frames: MessagePort, options: Partial<SupervisorOptions> = {}): Sandbox {
+  return new Supervisor({ workers: new FrameWorkers(frames), pythonFiles, ...options });
 }

@@ -1,4 +1,4 @@
-/** The page's part of the sandbox: a frame of null origin that reaches no network, opened anew whenever a port asks for one. */
+/** The page's part of the sandbox: a frame of opaque origin without network access, reopened whenever the port asks for one. */
 import program from './programs/frame.js?raw';
 
 const policy = (nonce: string) =>
@@ -33,7 +33,7 @@ export interface FrameHost {
   readonly close: () => void;
 }
 
-/** Keeps one frame at most: a new one takes the place of the one before. */
+/** Keeps at most one frame: a new one replaces it. */
 export function hostFrames(): FrameHost {
   const { port1, port2 } = new MessageChannel();
   let frame: HTMLIFrameElement | null = null;

@@ -1,6 +1,6 @@
 /**
- * The sandbox of the command line: worker threads with limits of time and memory. A thread is weaker than the page's
- * frame: code that breaks out of its context is stopped only by what has been taken away from the thread.
+ * The sandbox of the command line: worker threads with limits of time and memory. A thread isolates less than the
+ * page's frame: code that escapes its context is limited only by what the thread's globals no longer offer.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,16 +8,16 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Sandbox } from '../protocol';
-import { Warden, type PythonFiles, type WardenOptions } from './supervisor';
-import type { ForeignWorker, Listener, Nursery, Program } from './worker';
+import { Supervisor, type PythonFiles, type SupervisorOptions } from './supervisor';
+import type { UntrustedWorker, Listener, WorkerFactory, Program } from './worker';
 
 const sourceOf = (name: string) => readFileSync(new URL(`./programs/${name}`, import.meta.url), 'utf8');
 const sources: Readonly<Record<Program, string>> = { reward: 'reward.node.cjs', python: 'python.js' };
 
-class ThreadNursery implements Nursery {
+class ThreadWorkers implements WorkerFactory {
   private readonly kept = new Map<Program, unknown>();
 
-  spawn(program: Program, keep: boolean, listener: Listener): ForeignWorker {
+  spawn(program: Program, keep: boolean, listener: Listener): UntrustedWorker {
     const worker = new Worker(sourceOf('open.node.cjs') + sourceOf(sources[program]), {
       eval: true,
       env: {},
@@ -61,6 +61,6 @@ async function pythonFiles(): Promise<PythonFiles> {
   };
 }
 
-export function openNodeSandbox(options: Partial<WardenOptions> = {}): Sandbox {
-  return new Warden({ nursery: new ThreadNursery(), pythonFiles, ...options });
+export function openNodeSandbox(options: Partial<SupervisorOptions> = {}): Sandbox {
+  return new Supervisor({ workers: new ThreadWorkers(), pythonFiles, ...options });
 }

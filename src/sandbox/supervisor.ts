@@ -1,8 +1,8 @@
-/** Gives foreign code its time and no more, and makes a verdict of whatever comes of it. */
+/** Runs untrusted code under time limits and turns whatever happens into a result. */
 import type { SandboxScore, PythonProgram, RewardCall, Sandbox } from '../protocol';
-import { converse, type Nursery, type TimeLimits } from './worker';
+import { converse, type WorkerFactory, type TimeLimits } from './worker';
 
-/** What Pyodide is made of; scripts as text, or as file: addresses. */
+/** Pyodide's files; scripts as text, or as file: URLs. */
 export interface PythonFiles {
   readonly script: string;
   readonly engine: string;
@@ -13,12 +13,12 @@ export interface PythonFiles {
   readonly stdlib: Uint8Array;
 }
 
-export interface WardenOptions {
-  readonly nursery: Nursery;
+export interface SupervisorOptions {
+  readonly workers: WorkerFactory;
   readonly pythonFiles: () => Promise<PythonFiles>;
   readonly rewardLimits?: Partial<TimeLimits>;
   readonly pythonMs?: number;
-  /** Python programs that run side by side. */
+  /** Python programs run in parallel. */
   readonly parallel?: number;
 }
 
@@ -30,7 +30,7 @@ const callsPerBatch = 64;
 const notStarted = 'the sandbox could not be started';
 const stopped = { ok: false, fault: 'timed out', message: 'stopped' } as const;
 
-/** As text, so that no call sees what another did to its example. */
+/** As text, so that no call sees another's changes to its example. */
 const textOf = (call: RewardCall): string =>
   JSON.stringify(call, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));
 
@@ -42,10 +42,10 @@ function rewardOf(result: Readonly<Record<string, unknown>>): SandboxScore<numbe
   return { ok: false, fault: 'not a number', message: `it returned ${what}` };
 }
 
-export class Warden implements Sandbox {
+export class Supervisor implements Sandbox {
   private preparing: Promise<string | null> | null = null;
 
-  constructor(private readonly options: WardenOptions) {}
+  constructor(private readonly options: SupervisorOptions) {}
 
   async rewards(
     source: string,
@@ -60,7 +60,7 @@ export class Warden implements Sandbox {
     return results;
   }
 
-  /** A fresh worker, and another one after each call that ended the one before, until the batch's time is up. */
+  /** Restarts the worker after each call that ended it, until the batch's time is up. */
   private async batch(
     source: string,
     calls: readonly string[],
@@ -76,7 +76,7 @@ export class Warden implements Sandbox {
       const rest = calls.slice(results.length);
       const began = performance.now();
       const ending = await converse(
-        this.options.nursery,
+        this.options.workers,
         {
           program: 'reward',
           opening: { source: expression, calls: rest },
@@ -90,7 +90,7 @@ export class Warden implements Sandbox {
       if (ending.kind === 'failed') giveUp('threw', ending.message);
       if (ending.kind === 'broken') results.push({ ok: false, fault: ending.fault, message: ending.message });
       if (ending.kind === 'not started') {
-        this.options.nursery.reset();
+        this.options.workers.reset();
         giveUp('crashed', notStarted);
       }
       if (left <= 0) giveUp('timed out', 'the batch took too long');
@@ -126,27 +126,27 @@ export class Warden implements Sandbox {
     const ms = this.options.pythonMs ?? pythonMs;
     const limits = { startMs: pythonStartMs, callMs: ms, batchMs: ms };
     const conversation = { program: 'python', opening: program, count: 1, limits, signal } as const;
-    const ending = await converse(this.options.nursery, conversation, ({ value }) => {
+    const ending = await converse(this.options.workers, conversation, ({ value }) => {
       passed = value === 1;
     });
     if (ending.kind === 'done') return { ok: true, value: passed };
     if (ending.kind === 'stopped') return stopped;
     if (ending.kind === 'broken') return { ok: false, fault: ending.fault, message: ending.message };
-    this.options.nursery.reset();
+    this.options.workers.reset();
     return { ok: false, fault: 'crashed', message: ending.kind === 'failed' ? ending.message : notStarted };
   }
 
-  /** What stands in the way of an interpreter, or null; the lanes wait for the same memory image. */
+  /** Why there is no interpreter, or null; all lanes wait for the same memory image. */
   private async ready(signal: AbortSignal | undefined): Promise<string | null> {
-    if (!this.preparing && this.options.nursery.keeps('python')) return null;
+    if (!this.preparing && this.options.workers.keeps('python')) return null;
     this.preparing ??= this.prepare().finally(() => (this.preparing = null));
     const stopped = new Promise<null>((resolve) =>
       signal?.addEventListener('abort', () => resolve(null), { once: true }),
     );
-    return Promise.race([this.preparing, stopped]); // nobody who stops waits for Python
+    return Promise.race([this.preparing, stopped]); // a stop does not wait for Python
   }
 
-  /** Makes the memory image that interpreters begin from; what went wrong, or null. */
+  /** Makes the memory image that interpreters start from; returns an error message or null. */
   private async prepare(): Promise<string | null> {
     let files: PythonFiles;
     try {
@@ -155,14 +155,14 @@ export class Warden implements Sandbox {
       return `Python could not be fetched: ${thrown instanceof Error ? thrown.message.slice(0, 200) : 'unknown reason'}`;
     }
     return new Promise<string | null>((resolve) => {
-      const { nursery } = this.options;
+      const { workers } = this.options;
       const end = (outcome: string | null) => {
         clearTimeout(timer);
         worker.terminate();
         resolve(outcome);
       };
       const timer = setTimeout(() => end(notStarted), pythonStartMs);
-      const worker = nursery.spawn('python', true, {
+      const worker = workers.spawn('python', true, {
         message: (data) => {
           const { kept, failed } = data as { kept?: boolean; failed?: string };
           end(kept === true ? null : String(failed ?? notStarted).slice(0, 300));

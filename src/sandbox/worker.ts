@@ -1,9 +1,9 @@
-/** A conversation with one worker that runs foreign code: it may be slow, lie, fall silent or die. */
+/** Talks to one worker that runs untrusted code: it may be slow, lie, fall silent or die. */
 import type { Fault } from '../protocol';
 
 export type Program = 'reward' | 'python';
 
-export interface ForeignWorker {
+export interface UntrustedWorker {
   post(message: unknown): void;
   terminate(): void;
 }
@@ -13,27 +13,27 @@ export interface Listener {
   readonly died: (reason: string) => void;
 }
 
-/** Where foreign workers come from; `keep` lets the worker leave something for later workers of its program. */
-export interface Nursery {
-  spawn(program: Program, keep: boolean, listener: Listener): ForeignWorker;
-  /** Whether a worker of the program has left something. */
+/** Spawns untrusted workers; with `keep`, a worker may leave data for later workers of its program. */
+export interface WorkerFactory {
+  spawn(program: Program, keep: boolean, listener: Listener): UntrustedWorker;
+  /** Whether a worker of the program has left data. */
   keeps(program: Program): boolean;
-  /** Starts over after a worker could not be started. */
+  /** Resets after a worker failed to start. */
   reset(): void;
 }
 
 export interface TimeLimits {
-  /** Until the worker is ready; its own affair, so generous. */
+  /** For the worker to start; generous, since it runs no untrusted code yet. */
   readonly startMs: number;
   readonly callMs: number;
   readonly batchMs: number;
 }
 
-/** How a conversation ended: every result came, or the call in progress has none. */
+/** How a conversation ended: all results received, or the fault of the call in progress. */
 export type Ending =
   | { readonly kind: 'done' }
   | { readonly kind: 'broken'; readonly fault: Fault; readonly message: string }
-  /** The code could not be made ready for any call. */
+  /** The code failed to load. */
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'not started' }
   | { readonly kind: 'stopped' };
@@ -44,15 +44,15 @@ const isObject = (data: unknown): data is Readonly<Record<string, unknown>> =>
 export interface Conversation {
   readonly program: Program;
   readonly opening: unknown;
-  /** Results there are to be. */
+  /** Number of expected results. */
   readonly count: number;
   readonly limits: TimeLimits;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Results arrive in `receive`, `count` of them at most; the worker is gone when this resolves. */
+/** Passes at most `count` results to `receive`; the worker is terminated when this resolves. */
 export function converse(
-  nursery: Nursery,
+  workers: WorkerFactory,
   { program, opening, count, limits, signal }: Conversation,
   receive: (result: Readonly<Record<string, unknown>>) => void,
 ): Promise<Ending> {
@@ -77,13 +77,13 @@ export function converse(
       const [ms, what] = left < limits.callMs ? [left, 'batch'] : [limits.callMs, 'call'];
       timer = setTimeout(
         () => {
-          // where this thread was busy, the answer may be here already, behind the timer
+          // if this thread was busy, the answer may already be queued behind the timer
           timer = setTimeout(() => late(`the ${what} took too long`), 1);
         },
         Math.max(0, ms),
       );
     };
-    const worker = nursery.spawn(program, false, {
+    const worker = workers.spawn(program, false, {
       message(data) {
         if (ended || !isObject(data)) return;
         if (batchEnd === Infinity && data['ready'] === true) {

@@ -1,8 +1,8 @@
-/** What every store of this page shares: a database opened at first use, and refusals of the browser in plain words. */
+/** Shared by run and task storage: a database opened on first use, and browser errors in plain words. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { LabError, toErrorInfo, type Result } from '../protocol';
 
-/** Opens at first use; a database that another version or the browser closed is opened anew. */
+/** Opens on first use; reopens a database that the browser or another version has closed. */
 export function database<S extends DBSchema>(
   name: string,
   create: (db: IDBPDatabase<S>) => void,
@@ -20,32 +20,32 @@ export function database<S extends DBSchema>(
   };
 }
 
-/** What cannot be kept, and what the person can do where storage is full or not allowed. */
-export interface Thing {
+/** A kind of stored object, and what the person can do when storage is full or blocked. */
+export interface StoredKind {
   readonly name: string;
   readonly whenFull: string;
   readonly whenRefused: string;
 }
 
-function storageError({ name, whenFull, whenRefused }: Thing, thrown: unknown): unknown {
+function storageError({ name, whenFull, whenRefused }: StoredKind, thrown: unknown): unknown {
   if (!(thrown instanceof DOMException)) return thrown;
   if (thrown.name === 'QuotaExceededError')
     return new LabError(
       'storage-full',
-      `The browser’s storage for this page is full, so the ${name} is not kept.`,
+      `The browser’s storage for this page is full, so the ${name} is not saved.`,
       whenFull,
     );
   return new LabError(
     'storage-full',
-    `The browser does not let this page keep the ${name} (${thrown.name}).`,
+    `The browser does not let this page save the ${name} (${thrown.name}).`,
     `${whenRefused} Private windows and blocked site data often are the cause.`,
   );
 }
 
-export async function guarded<T>(thing: Thing, work: () => Promise<T>): Promise<Result<T>> {
+export async function guarded<T>(kind: StoredKind, work: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (thrown) {
-    return { ok: false, error: toErrorInfo(storageError(thing, thrown)) };
+    return { ok: false, error: toErrorInfo(storageError(kind, thrown)) };
   }
 }

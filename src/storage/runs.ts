@@ -1,14 +1,14 @@
-/** Runs in IndexedDB: a record each for the history, and the event log in pieces as it grew. Web Locks keep tabs apart. */
+/** Runs in IndexedDB: one record per run for the history, and its event log in pieces as it grows. Web Locks give one tab at a time the right to write. */
 import type { DBSchema } from 'idb';
 import type { SavedRunPatch, SavedRun, Result, RunEvent, RunStorage } from '../protocol';
-import { database, guarded, type Thing } from './database';
+import { database, guarded, type StoredKind } from './database';
 import { openTaskStorage } from './tasks';
 
 interface Piece {
   readonly run: string;
-  /** Number of its first event in the log. */
+  /** Index in the log of its first event. */
   readonly from: number;
-  /** One JSON line an event. */
+  /** One JSON line per event. */
   readonly text: string;
 }
 
@@ -22,32 +22,32 @@ const lockName = (id: string) => `${name}/${id}`;
 
 const piecesOf = (id: string) => IDBKeyRange.bound([id, -Infinity], [id, Infinity]);
 
-const thing: Thing = {
+const kind: StoredKind = {
   name: 'run',
   whenFull: 'Save its event log as a file now, or delete old runs or models and resume.',
   whenRefused: 'Save its event log as a file.',
 };
 
-const kept = <T>(work: () => Promise<T>): Promise<Result<T>> => guarded(thing, work);
+const guard = <T>(work: () => Promise<T>): Promise<Result<T>> => guarded(kind, work);
 
 export function openRunStorage(): RunStorage {
   const open = database<Schema>(name, (db) => {
     db.createObjectStore('runs', { keyPath: 'id' });
     db.createObjectStore('pieces', { keyPath: ['run', 'from'] });
   });
-  // pages that are not secure have neither
+  // insecure pages have neither
   const { locks, storage } = navigator as Partial<Pick<Navigator, 'locks' | 'storage'>>;
   const channel = new BroadcastChannel(name);
-  const told = <T>(result: Result<T>): Result<T> => {
+  const announced = <T>(result: Result<T>): Result<T> => {
     if (result.ok) channel.postMessage('changed');
     return result;
   };
 
   return {
-    list: () => kept(async () => (await open()).getAll('runs')),
+    list: () => guard(async () => (await open()).getAll('runs')),
 
     read: (id) =>
-      kept(async () => {
+      guard(async () => {
         const pieces = await (await open()).getAll('pieces', piecesOf(id));
         return pieces.flatMap(({ text }) =>
           text
@@ -58,7 +58,7 @@ export function openRunStorage(): RunStorage {
       }),
 
     append: (run, from, events) =>
-      kept(async () => {
+      guard(async () => {
         const text = events.map((event) => `${JSON.stringify(event)}\n`).join('');
         const transaction = (await open()).transaction(['runs', 'pieces'], 'readwrite');
         const runs = transaction.objectStore('runs');
@@ -75,8 +75,8 @@ export function openRunStorage(): RunStorage {
       }),
 
     change: async (id, patch: SavedRunPatch) =>
-      told(
-        await kept(async () => {
+      announced(
+        await guard(async () => {
           const transaction = (await open()).transaction('runs', 'readwrite');
           const known = await transaction.store.get(id);
           if (known) await transaction.store.put({ ...known, ...patch });
@@ -86,8 +86,8 @@ export function openRunStorage(): RunStorage {
       ),
 
     remove: async (ids) =>
-      told(
-        await kept(async () => {
+      announced(
+        await guard(async () => {
           const transaction = (await open()).transaction(['runs', 'pieces'], 'readwrite');
           for (const id of ids) {
             await transaction.objectStore('runs').delete(id);
@@ -120,9 +120,9 @@ export function openRunStorage(): RunStorage {
       return { usage, quota };
     },
 
-    onChange: (heard) => {
-      channel.addEventListener('message', heard);
-      return () => channel.removeEventListener('message', heard);
+    onChange: (callback) => {
+      channel.addEventListener('message', callback);
+      return () => channel.removeEventListener('message', callback);
     },
 
     tasks: openTaskStorage(),

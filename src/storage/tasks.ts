@@ -1,19 +1,19 @@
-/** Tasks of one's own in IndexedDB: each a file that the worker writes and reads, so that rows never pass the page. */
+/** Custom tasks in IndexedDB: each a file written and read by the worker, so that rows never pass through the page. */
 import type { DBSchema } from 'idb';
 import type { SavedTask, Result, TaskStorage } from '../protocol';
-import { database, guarded, type Thing } from './database';
+import { database, guarded, type StoredKind } from './database';
 
 interface Schema extends DBSchema {
   tasks: { key: string; value: SavedTask & { readonly id: string; readonly file: Blob } };
 }
 
-const thing: Thing = {
+const kind: StoredKind = {
   name: 'task',
   whenFull: 'Use it until the page is closed, or delete old runs, tasks or models and load its data again.',
   whenRefused: 'Use it until the page is closed.',
 };
 
-const kept = <T>(work: () => Promise<T>): Promise<Result<T>> => guarded(thing, work);
+const guard = <T>(work: () => Promise<T>): Promise<Result<T>> => guarded(kind, work);
 
 export function openTaskStorage(): TaskStorage {
   const open = database<Schema>('corp-lab-tasks', (db) => {
@@ -21,7 +21,7 @@ export function openTaskStorage(): TaskStorage {
   });
   return {
     list: () =>
-      kept(async () => {
+      guard(async () => {
         const tasks = await (await open()).getAll('tasks');
         return tasks
           .map(({ info, keptAt, bytes }): SavedTask => ({ info, keptAt, bytes }))
@@ -29,16 +29,16 @@ export function openTaskStorage(): TaskStorage {
       }),
 
     keep: ({ info, file }) =>
-      kept(async () => {
+      guard(async () => {
         const task: SavedTask = { info, keptAt: Date.now(), bytes: file.size };
         await (await open()).put('tasks', { ...task, id: info.id, file });
         return task;
       }),
 
-    read: (id) => kept(async () => (await (await open()).get('tasks', id))?.file ?? null),
+    read: (id) => guard(async () => (await (await open()).get('tasks', id))?.file ?? null),
 
     remove: (id) =>
-      kept(async () => {
+      guard(async () => {
         await (await open()).delete('tasks', id);
         return null;
       }),

@@ -20,7 +20,7 @@ export function evaluateInfix(a: number, first: string, b: number, second: strin
     : apply(second, apply(first, a, b), c);
 }
 
-/** The number that a postfix program leaves on its stack for input x, or null if it is not a program. */
+/** The result of a postfix program for input x, or null if it is not a valid program. */
 export function runPostfix(program: string, x: number): number | null {
   const stack: number[] = [];
   for (const symbol of program) {

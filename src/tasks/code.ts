@@ -1,4 +1,4 @@
-/** Code: write a program that two examples describe. Its twin for pretraining is `Code` in training/tasks.py. */
+/** Code: write a program from two examples. Its twin for pretraining is `Code` in training/tasks.py. */
 import { eachDigitFromOne, eachOperator, runPostfix } from './arithmetic';
 import type { PlainTask, Score, TaskItem } from './task';
 import { unparsed } from './task';

@@ -22,23 +22,23 @@ export const bundledTasks: readonly PlainTask[] = [count, code, story];
 
 export const tasks: readonly Task[] = [...bundledTasks, ...publishedTasks];
 
-/** Tasks that people brought, by id, for as long as this process lives. */
-const brought = new Map<string, Task>();
+/** Custom tasks by id, for the lifetime of this process. */
+const custom = new Map<string, Task>();
 
-/** Makes a task of a CustomTaskSpec and knows it from then on. Throws LabError bad-config or bad-file. */
+/** Defines a custom task; findTask knows it from then on. Throws LabError bad-config or bad-file. */
 export function defineTask(spec: unknown): Task {
   const task = customTask(spec);
-  brought.set(task.id, task);
+  custom.set(task.id, task);
   return task;
 }
 
-export const knowsTask = (id: string): boolean => brought.has(id) || tasks.some((task) => task.id === id);
+export const knowsTask = (id: string): boolean => custom.has(id) || tasks.some((task) => task.id === id);
 
-/** A person's task in a file, so that it outlives this process. */
+/** A custom task as a file, so that it outlives this process. */
 export const taskFile = (spec: CustomTaskSpec): Blob =>
   new Blob([JSON.stringify(spec)], { type: 'application/json' });
 
-/** What `taskFile` has written, as a task again. Throws LabError bad-config or bad-file. */
+/** Defines the task from a file written by `taskFile`. Throws LabError bad-config or bad-file. */
 export async function openTask(file: Blob): Promise<Task> {
   let spec: unknown;
   try {
@@ -46,7 +46,7 @@ export async function openTask(file: Blob): Promise<Task> {
   } catch {
     throw new LabError(
       'bad-file',
-      'The kept task cannot be read any more.',
+      'The saved task cannot be read any more.',
       'Delete it and load its data again.',
     );
   }
@@ -55,13 +55,13 @@ export async function openTask(file: Blob): Promise<Task> {
 
 /** Throws LabError 'not-found' for an unknown id. */
 export function findTask(id: string): Task {
-  const found = tasks.find((task) => task.id === id) ?? brought.get(id);
+  const found = tasks.find((task) => task.id === id) ?? custom.get(id);
   if (found) return found;
   if (id.includes('@')) {
     throw new LabError(
       'not-found',
       `The data of the task "${id.slice(0, 60)}" is not loaded.`,
-      'Load the same data with the same settings again; what follows the @ tells whether it is the same.',
+      'Load the same data with the same settings again; the hash after the @ tells whether it is the same.',
     );
   }
   const known = tasks.map((task) => task.id).join(', ');

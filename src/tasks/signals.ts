@@ -1,6 +1,6 @@
 /**
- * One-dimensional signals to go on with, as in the Neural Thickets paper (arXiv 2603.12228): the task of the toy model, and
- * what that model was pretrained on.
+ * One-dimensional signals to continue, as in the Neural Thickets paper (arXiv 2603.12228): the toy model's task and its
+ * pretraining data.
  */
 import { Draws } from '../math/random';
 
@@ -70,10 +70,10 @@ export function drawSignals(
   });
 }
 
-/** No error counts for more than this, so that one lost signal does not outweigh the others. */
+/** Cap on a single error, so that one lost signal does not outweigh the others. */
 const mostError = 1;
 
-/** Mean squared difference of two continuations, at most `mostError`; that, too, where one is no number. */
+/** Mean squared difference of two continuations, at most `mostError`; also for NaN. */
 export function continuationError(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < wanted.length; i++) sum += (found[i]! - wanted[i]!) ** 2;

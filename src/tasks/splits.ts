@@ -1,4 +1,4 @@
-/** Draws the prompts an experiment uses, so that what it reports on test was never seen: not in pretraining, not while tuning. */
+/** Draws the prompts an experiment uses, so that its test prompts were never seen in pretraining or tuning. */
 import { textKey } from '../math/chance';
 import { philox4x32 } from '../math/philox';
 import { LabError } from '../protocol';
@@ -13,7 +13,7 @@ export type Splits = { readonly [S in SplitName]: Split<S> };
 type Pools = Readonly<Record<Pool, readonly TaskItem[]>>;
 const poolsOfTask = new WeakMap<Task, Pools>();
 
-/** Of equal prompts the first. */
+/** Keeps the first of equal prompts. */
 function* distinct(items: Iterable<TaskItem>): Generator<TaskItem> {
   const seen = new Set<string>();
   for (const item of items) {
@@ -23,7 +23,7 @@ function* distinct(items: Iterable<TaskItem>): Generator<TaskItem> {
   }
 }
 
-/** The distinct prompts of a task by pool, in the task's order; listed once a task. */
+/** The distinct prompts of a task by pool, in the task's order; computed once per task. */
 export function taskPools(task: Task): Pools {
   const known = poolsOfTask.get(task);
   if (known) return known;
@@ -81,8 +81,8 @@ function dealPools(task: Task, sizes: SplitSizes, seed: number): Deal {
 }
 
 /**
- * Rows in the order of their hashes: test is drawn from the last quarter, or from as many more or fewer as the sizes ask
- * for, so that runs of equal sizes never see another's test rows in training.
+ * Rows in the order of their hashes: test is drawn from the last quarter, or as many more or fewer as the sizes
+ * require, so that runs of equal sizes never see another's test rows in training.
  */
 function dealRows(task: Task, sizes: SplitSizes, seed: number): Deal {
   const rows = [...distinct(task.items())];

@@ -19,7 +19,7 @@ function orderOf(places: readonly number[]): string {
   return byPlace.map((place) => labels[places.indexOf(place)]).join('');
 }
 
-/** Every way of showing four events of a script, `places` being those chosen so far. */
+/** Every way to show four events of a script; `places` are those chosen so far. */
 function* itemsOf(script: readonly string[], places: readonly number[]): Generator<TaskItem> {
   if (places.length === shown) {
     const words = places.map((place) => script[place]);

@@ -1,25 +1,25 @@
 import type { ChatMessage, Fault, Sandbox, SplitName, TaskInfo } from '../protocol';
 
-/** One question: what the model is shown and one answer that earns full reward. */
+/** One question: the model's prompt and an answer with full reward. */
 export interface TaskItem {
   readonly prompt: string;
   readonly wanted: string;
-  /** The conversation put to the model; without one it continues the prompt as it stands. */
+  /** The conversation for the model; without one it continues the prompt as plain text. */
   readonly messages?: readonly ChatMessage[];
-  /** What a model without a chat template continues, where that is not the conversation line by line. */
+  /** Prompt for a model without a chat template, if not the conversation line by line. */
   readonly plain?: string;
-  /** What the scorer holds an answer against, where that is more than `wanted`. */
+  /** Ground truth for the scorer, where `wanted` is not enough. */
   readonly truth?: unknown;
 }
 
 export interface Score {
-  /** Ranks members; in [0, 1] but for countdown, whose format adds a tenth, and for a person's own reward. */
+  /** Ranks members; in [0, 1] except for countdown, whose format adds 0.1, and for custom reward functions. */
   readonly reward: number;
   /** Counts towards accuracy. */
   readonly correct: boolean;
-  /** What the answer votes for; null if it does not parse and so casts no vote. */
+  /** The vote it casts; null if it does not parse. */
   readonly vote: string | null;
-  /** Why foreign code had no verdict; the reward is then 0. */
+  /** Why untrusted code gave no score; the reward is then 0. */
   readonly fault?: Fault;
 }
 
@@ -36,17 +36,17 @@ interface Questions extends TaskInfo {
   /** Text that ends an answer and is not part of it. */
   readonly stop?: readonly string[];
   /**
-   * Where splits come from: half of the bundled tasks' prompts were pretrained on, so theirs come from fixed pools; any
-   * row of a data set may be asked; generated questions never end.
+   * Source of the splits: fixed pools for bundled tasks, half of whose prompts were pretrained on; all rows of a data set;
+   * or generated questions without end.
    */
   readonly origin?: 'bundled' | 'rows' | 'generated';
-  /** Every question in a fixed order, which only generated ones let the seed decide; of equal prompts the first counts. */
+  /** Every question in a fixed order (seeded for generated ones); of equal prompts the first is used. */
   items(seed?: number): Iterable<TaskItem>;
 }
 
-/** A task whose answers are scored where they are. */
+/** A task scored in the calling thread. */
 export interface PlainTask extends Questions {
-  /** Takes any string as a response, and of any length. */
+  /** Accepts any string of any length. */
   score(item: TaskItem, response: string): Score;
 }
 
@@ -55,16 +55,20 @@ export interface Answered {
   readonly response: string;
 }
 
-/** A task whose answers are judged by code nobody vouches for, in the sandbox. */
+/** A task scored by untrusted code, in the sandbox. */
 export interface SandboxedTask extends Questions {
-  /** Answers judged at a time. */
-  readonly judgedAtOnce: number;
-  judge(answers: readonly Answered[], sandbox: Sandbox, signal?: AbortSignal): Promise<readonly Score[]>;
+  /** Answers per call. */
+  readonly scoredAtOnce: number;
+  scoreInSandbox(
+    answers: readonly Answered[],
+    sandbox: Sandbox,
+    signal?: AbortSignal,
+  ): Promise<readonly Score[]>;
 }
 
 export type Task = PlainTask | SandboxedTask;
 
-/** What the page needs to know of a task. */
+/** Task metadata for the page. */
 export const infoOf = ({ id, title, family, summary, scoring, example, rows }: Task): TaskInfo => ({
   id,
   title,

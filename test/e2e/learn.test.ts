@@ -63,7 +63,9 @@ test('without a GPU the page says so and shows everything else', async () => {
     'Does recentering help?',
     'What did consolidation change in each matrix?',
   ]) {
-    const card = page.locator('[data-card]').filter({ has: page.getByRole('heading', { name, exact: true }) });
+    const card = page
+      .locator('[data-card]')
+      .filter({ has: page.getByRole('heading', { name, exact: true }) });
     await card.getByText('What am I looking at?').waitFor();
     expect(await card.locator('[data-waiting]').count(), name).toBe(0);
   }

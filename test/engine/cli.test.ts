@@ -87,7 +87,7 @@ describe('lab', () => {
     [['logits', llama, '--tokens', '1,131'], 'token 131 is outside the vocabulary of 131'],
     [['logits', '/nowhere', '--tokens', '1'], '/nowhere: no such file or folder'],
     [['generate', llama, '--tokens', '1', '--max-new', '-3'], '--max-new'],
-    [['noise', '--seed', '1', '--tensor', '0', '--count', '0'], '--count must lie between 1 and'],
+    [['noise', '--seed', '1', '--tensor', '0', '--count', '0'], '--count must be between 1 and'],
     [['noise', '--seed', '1', '--tensor', '0', '--count', '4', '--fast'], '--fast'],
     [['tasks', 'extra'], 'unexpected argument "extra"'],
     [['logits', llama, '--tokens', '-1'], '--tokens'],

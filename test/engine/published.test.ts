@@ -136,7 +136,7 @@ describe('lab run', () => {
   it('says in a line what is wrong with the data', () => {
     write('bad.jsonl', '{"question": "?"}');
     for (const [asked, line] of [
-      [{ ...config('gsm8k'), data: 'bad.jsonl' }, 'Row 1 is no question of "GSM8K": it has question.'],
+      [{ ...config('gsm8k'), data: 'bad.jsonl' }, 'Row 1 is not a question of "GSM8K": it has question.'],
       [{ ...config('gsm8k'), data: 'none.jsonl' }, 'none.jsonl: cannot be read'],
       [{ ...config('count'), data: 'bad.jsonl' }, 'There is no published task of that name.'],
     ] as const) {

@@ -1,4 +1,4 @@
-/** Everything a diagnostic draws at random, and how it stands against what chance alone gives. */
+/** Random draws of the diagnostics, and comparison of a statistic with its null. */
 import { mean, quantile } from '../../math/stats';
 import type { Draws } from '../../math/random';
 import type { Measured, NullBand } from '../../protocol';
@@ -13,7 +13,7 @@ export function permutation(count: number, draws: Draws): number[] {
   return order;
 }
 
-/** Two disjoint random halves of 0..count-1, each ascending; of an odd count one is left out. */
+/** Two disjoint random halves of 0..count-1, each ascending; an odd count leaves one out. */
 export function halves(count: number, draws: Draws): readonly [number[], number[]] {
   const order = permutation(count, draws);
   const half = Math.floor(count / 2);
@@ -22,8 +22,8 @@ export function halves(count: number, draws: Draws): readonly [number[], number[
 }
 
 /**
- * A statistic beside its null's draws, each of them the same statistic on data in which chance has replaced what is
- * tested. `tail` says which side speaks against chance.
+ * A statistic with its null: the same statistic on data in which the tested relation has been randomised. `tail` is the
+ * side that counts against the null.
  */
 export function against(
   value: number,

@@ -1,6 +1,6 @@
 /**
- * Functional split-half: does a direction made of half the members and half the examples help on the other examples?
- * The null deals the rewards out to other members of the half before the direction is made.
+ * Functional split-half: does a direction estimated from half the members and half the examples help on the others?
+ * The null shuffles the rewards within the half before the direction is estimated.
  */
 import type { Draws } from '../../math/random';
 import { mean, zScores } from '../../math/stats';
@@ -20,12 +20,12 @@ export interface Scored {
 /** The two member halves' directions of each split, and of each shuffle of the rewards. */
 export interface FunctionalPlan {
   readonly eta: number;
-  /** Examples the directions are made from, and the others, as indices. */
+  /** Indices of the examples the directions are estimated from, and of the others. */
   readonly own: readonly number[];
   readonly other: readonly number[];
   readonly membersPerHalf: number;
   readonly splits: readonly (readonly [Components, Components])[];
-  /** Of the first split's halves, each with the rewards dealt out anew. */
+  /** For the first split's halves, each with the rewards reshuffled. */
   readonly shuffles: readonly (readonly [Components, Components])[];
 }
 
@@ -76,7 +76,7 @@ export function correlation(a: readonly number[], b: readonly number[]): number 
 const share = (outcomes: Outcomes): number => mean(outcomes.map(({ correct }) => Number(correct)));
 const reward = (outcomes: Outcomes): number => mean(outcomes.map((outcome) => outcome.reward));
 
-/** Fixed (1), broken (-1) or as before (0), example by example. */
+/** Per example: fixed (1), broken (-1) or unchanged (0). */
 const changes = (base: Outcomes, after: Outcomes): number[] =>
   after.map(({ correct }, i) => Number(correct) - Number(base[i]!.correct));
 
@@ -91,7 +91,7 @@ export interface FunctionalScores {
 
 /**
  * Observed values are means over splits and halves; a draw of the null is one shuffled direction, for the correlation one of
- * either half, so p-values are on the safe side.
+ * either half, so p-values are conservative.
  */
 export function compareFunctional(plan: FunctionalPlan, scores: FunctionalScores): FunctionalSplitHalf {
   const { base, splits, shuffles } = scores;

@@ -1,4 +1,4 @@
-/** The rewarded population as a weighted cloud: how it spreads around its mean, from inner products alone. */
+/** The spectrum of the reward-weighted population around its mean, computed from inner products. */
 import { symmetricValues } from '../../math/spectrum';
 import type { Draws } from '../../math/random';
 import { marchenkoPastur } from '../../math/spectralLaw';
@@ -8,20 +8,20 @@ import { against, bandOf, permutation } from './chance';
 import { effectiveRank } from './scoreMatrix';
 import type { Slices } from './slices';
 
-/** Weights of a population without further settings: the softmax of its standardised rewards. */
+/** Default weights of a population: the softmax of its standardised rewards. */
 export const rewardWeights = (rewards: readonly number[]): number[] => softmax(zScores(rewards));
 
 export interface CloudSpectrum {
-  /** Of the weighted covariance, largest first, one a member. */
+  /** Of the weighted covariance, largest first, one per member. */
   readonly eigenvalues: Float64Array;
-  /** Nearer to 0 than this they are rounding. */
+  /** Values below this are rounding error. */
   readonly floor: number;
   /** |mean|^2 / trace. */
   readonly kappa: number;
   readonly effectiveRank: number;
 }
 
-/** `inner` holds the members' inner products, n x n row-major, in whatever geometry; `weights` add up to 1. */
+/** `inner` holds the members' inner products, n x n row-major, under any metric; `weights` add up to 1. */
 export function cloudSpectrum(inner: Float64Array, weights: readonly number[]): CloudSpectrum {
   const n = weights.length;
   const withMean = weights.map((_, i) => {
@@ -48,7 +48,7 @@ export function cloudSpectrum(inner: Float64Array, weights: readonly number[]): 
   };
 }
 
-/** Inner products of members sigma_i * eps(seed_i): with different seeds orthonormal, or from their Gram matrix over P. */
+/** Inner products of members sigma_i * eps(seed_i): treating different seeds as orthonormal, or from their Gram matrix over P. */
 export function memberProducts(sigmas: readonly number[], gram: Float64Array | null): Float64Array {
   const n = sigmas.length;
   const inner = new Float64Array(n * n);
@@ -60,7 +60,7 @@ export function memberProducts(sigmas: readonly number[], gram: Float64Array | n
 }
 
 /**
- * Members with their rewards as a cloud, beside clouds whose rewards were dealt out to other members. `ratio` is members
+ * The population's spectrum, with a null of rewards shuffled over the members. `ratio` is members
  * over dimensions, for the law: 0 where members are taken as orthonormal.
  */
 export function* populationSpectrum(

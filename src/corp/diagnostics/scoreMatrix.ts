@@ -1,7 +1,7 @@
 /**
- * The score matrix, members x examples: which directions in it come back in two halves. Halves of the members are compared
+ * The score matrix, members x examples: which of its directions are reproduced in two halves. Halves of the members are compared
  * over examples, halves of the examples over members. The null permutes each example's scores over the members, which
- * keeps how hard every example is and breaks what members have in common.
+ * preserves the difficulty of every example and destroys what members have in common.
  */
 import { exp, log } from '../../math/elementary';
 import {
@@ -52,7 +52,7 @@ export function standardise(scores: Matrix): Matrix {
   });
 }
 
-/** The null: each column in an order of its own. */
+/** The null: each column permuted independently. */
 export function permuteColumns(scores: Matrix, draws: Draws): Matrix {
   const values = new Float64Array(scores.values.length);
   for (let column = 0; column < scores.columns; column++) {
@@ -80,7 +80,7 @@ function rightFrame(standardised: Matrix, count: number, seed: number): Frame {
   return raw;
 }
 
-/** The leading directions of both halves, over what the halves have in common. */
+/** Leading directions of both halves, over the shared axis. */
 export function halfFrames(scores: Matrix, of: HalvesOf, split: Halves, count: number): [Frame, Frame] {
   const frame = (half: readonly number[], seed: number): Frame => {
     if (of === 'members') return rightFrame(standardise(takeRows(scores, half)), count, seed);
@@ -93,7 +93,7 @@ export function halfFrames(scores: Matrix, of: HalvesOf, split: Halves, count: n
 export const overlapsByRank = ([a, b]: readonly [Frame, Frame], ranks: readonly number[]): number[] =>
   ranks.map((r) => subspaceOverlap(leading(a, r), leading(b, r)));
 
-/** Ranks worth asking for: powers of two that leave two random subspaces room to differ. */
+/** Ranks to evaluate: powers of two small enough that two random subspaces differ. */
 export const ranksFor = (width: number): number[] => [1, 2, 4, 8].filter((r) => r === 1 || 4 * r <= width);
 
 /** exp of the entropy of the shares of squared singular values; 0 for a matrix of zeros. */

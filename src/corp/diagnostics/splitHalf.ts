@@ -1,4 +1,4 @@
-/** Split-half reproducibility of the score matrix and of its directions in weight space, repeated and against permuted rewards. */
+/** Split-half reproducibility of the score matrix and of its directions in weight space, with a null of permuted rewards. */
 import { symmetricValues } from '../../math/spectrum';
 import { gramOfRows, leading, principalCosines, transpose, type Matrix } from '../../math/matrix';
 import type { Draws } from '../../math/random';
@@ -21,7 +21,7 @@ import type { Slices } from './slices';
 import { weightHalves, type WeightHalves } from './weightDirections';
 
 export interface Repeats {
-  /** Random splits an observation, and every draw of the null, is averaged over. */
+  /** Random splits averaged over, for the observation and for every draw of the null. */
   readonly splits: number;
   /** Draws of the null. */
   readonly permutations: number;
@@ -59,7 +59,7 @@ function* halfStatistics(
 const degrees = (cosine: number): number => (180 / Math.PI) * Math.acos(Math.min(1, cosine));
 
 /**
- * Members x examples in, agreement of the leading subspaces of random halves out, by rank. The null permutes every example's
+ * Agreement, by rank, of the leading subspaces of random halves of a members x examples matrix. The null permutes every example's
  * scores over the members; observed value and null are the same statistic, so p-values are uniform on pure noise.
  */
 export function* splitHalfOverlap(
@@ -98,7 +98,7 @@ export function* splitHalfOverlap(
   };
 }
 
-/** Examples kept at most: beyond that an eigenproblem would take longer than a stop may. */
+/** Maximal number of examples: a larger eigenproblem would delay a stop too long. */
 const mostExamples = 192;
 const shown = 256;
 
@@ -109,7 +109,7 @@ function squaredSingularValues(scores: Matrix) {
   return { squares: values.map((value) => (value > floor ? value : 0)), floor: Math.sqrt(floor) };
 }
 
-/** The spectrum of the standardised score matrix beside that of permuted rewards. */
+/** The spectrum of the standardised score matrix, with a null of permuted rewards. */
 export function* scoreSpectrum(
   scores: Matrix,
   examples: { readonly active: number; readonly all: number },

@@ -1,6 +1,6 @@
 /**
  * Directions in weight space, noise times standardised scores, from two halves of the members. Uninformative where
- * parameters outnumber members: two halves' sums of different noise are nearly orthogonal whatever the rewards mean.
+ * parameters outnumber members: sums of independent noise are then nearly orthogonal whatever the rewards.
  */
 import { symmetricEigen } from '../../math/decomposition';
 import {
@@ -19,7 +19,7 @@ import { mean, zScores } from '../../math/stats';
 import { standardise, type Halves } from './scoreMatrix';
 
 export interface WeightHalves {
-  /** For each rank asked for. */
+  /** For each requested rank. */
   readonly overlaps: readonly number[];
   /** Of the two halves' reward-weighted mean directions. */
   readonly cosine: number;
@@ -29,13 +29,13 @@ export interface WeightHalves {
 const block = (inner: Float64Array, n: number, rows: readonly number[], columns: readonly number[]): Matrix =>
   matrix(rows.length, columns.length, (i, j) => inner[rows[i]! * n + columns[j]!]!);
 
-/** Square root of a half's inner products and that of their inverse: between members and orthonormal weight directions. */
+/** Square roots of a half's Gram matrix and of its inverse: they map between members and orthonormal weight directions. */
 interface Root {
   readonly root: Matrix;
   readonly inverse: Matrix;
 }
 
-/** Both are symmetric; directions that the members do not span count as none. */
+/** Both are symmetric; directions outside the members' span are dropped. */
 function rootOf({ rows: n, values: inner }: Matrix): Root {
   const { values, vectors } = symmetricEigen(inner, n);
   const powered = (power: number) => {
@@ -48,7 +48,7 @@ function rootOf({ rows: n, values: inner }: Matrix): Root {
 
 /**
  * Orthonormal weight directions of one half as coefficients over its members, [direction][member]: the left singular vectors
- * of noise times scores, found among as many numbers as there are members.
+ * of noise times scores, computed in as many dimensions as there are members.
  */
 function coefficients({ root, inverse }: Root, scores: Matrix, count: number, seed: number): Frame {
   const seen = product(root, standardise(scores));
@@ -84,7 +84,7 @@ const inProduct = (a: readonly number[], between: Matrix, b: readonly number[]):
   ).values[0]!;
 
 /**
- * What two halves' scores (members x examples) say of each other; the work that does not depend on scores is done once.
+ * Compares two halves by their scores (members x examples); work that does not depend on scores is done once.
  * `inner`: the members' inner products in weight space, n x n row-major (see memberProducts).
  */
 export function weightHalves(

@@ -1,4 +1,4 @@
-/** The files that the published implementation writes of a run (github oooranz/CoRP, core/artifact_ops.py), held to their form. */
+/** Schemas of the files that the published implementation writes (github oooranz/CoRP, core/artifact_ops.py). */
 import * as v from 'valibot';
 import { LabError } from '../../protocol';
 
@@ -133,7 +133,7 @@ export interface Artefacts {
   readonly rounds: v.InferOutput<typeof roundsSchema> | null;
 }
 
-/** Files by name, whatever folders they lie in. Throws LabError bad-file where none is of such a run, or one is malformed. */
+/** Reads files by base name. Throws LabError bad-file if none is an artefact of a run, or one is malformed. */
 export async function readArtefacts(files: readonly File[]): Promise<Artefacts> {
   const artefacts: Artefacts = {
     results: await readArtefact(files, 'results.json', resultsSchema),

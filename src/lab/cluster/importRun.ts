@@ -1,4 +1,4 @@
-/** A run of the published implementation, from its artefacts, as the events of a run of one's own. */
+/** Imports a run of the published implementation: its artefacts as events of the lab. */
 import { rank } from '../../corp';
 import type {
   EliteMember,
@@ -11,7 +11,7 @@ import type {
 } from '../../protocol';
 import { readArtefacts, type Artefacts } from './artefacts';
 
-/** A percentage of an unknown number of examples, from the count beside it where there is one. */
+/** A tally from a percentage, using the reported count where there is one. */
 function tallyOf(
   percent: number | null | undefined,
   correct: number | null | undefined,
@@ -42,7 +42,7 @@ function absentOf(artefacts: Artefacts): string[] {
   return [...keys.filter((key) => artefacts[key] === null).map((key) => names[key]), ...always];
 }
 
-/** Test examples: as told, or worked out from a count and its percentage; a run over all there are does not tell. */
+/** Number of test examples: as reported, or derived from a count and its percentage; unknown for a run over the whole set. */
 function testCount({ results, summary }: Artefacts): number | null {
   const told = [summary?.best_result, results?.stage2_result].map(
     (stage) => tallyOf(stage?.accuracy, stage?.correct, null)?.n,
@@ -184,7 +184,7 @@ function* roundEvents({ rounds }: Artefacts): Generator<RunEventBody> {
   }
 }
 
-/** Files by name, whatever folders they lie in. Throws LabError bad-file where none is of such a run, or one is malformed. */
+/** Reads files by base name. Throws LabError bad-file if none is an artefact of a run, or one is malformed. */
 export async function readClusterRun(files: readonly File[]): Promise<RunEvent[]> {
   const artefacts = await readArtefacts(files);
   const config = configOf(artefacts);

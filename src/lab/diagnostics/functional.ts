@@ -14,16 +14,16 @@ import type { TaskItem } from '../../tasks';
 import type { Run } from '../run/context';
 import { Scorer } from '../scoring/scoring';
 
-/** 10 shuffles of either half let a p-value reach 0.05. */
+/** 10 shuffles per half: enough for p = 0.05. */
 const counts = { splits: 2, shuffles: 10 } as const;
 
-/** Too small a population or support has no halves to speak of. */
+/** Halves need a minimum of members and examples. */
 const least = { members: 8, support: 8 } as const;
 
 export const diagnosable = ({ diagnostics, members, support }: RunConfig): boolean =>
   diagnostics !== false && members >= least.members && support >= least.support;
 
-/** Forward passes of one prompt that the diagnostics of a run add. */
+/** Single-prompt forward passes that the diagnostics add to a run. */
 export function diagnosticForwards(config: RunConfig): number {
   if (!diagnosable(config)) return 0;
   const half = Math.floor(config.support / 2);
@@ -55,7 +55,7 @@ export async function* functionalSplitHalf(
     const scorer = new Scorer(run.model, run.task, items, run.record, 'scores');
     const all: Outcomes[] = [];
     for await (const batch of scorer.score(models.map(toDelta), run.config.noise, run.control)) {
-      for (const { model: row, answers } of batch.models) all[row] = answers;
+      for (const { model, answers } of batch.models) all[model] = answers;
       yield run.progress.advance('geometry', batch.models.length * items.length, batch.tokens);
     }
     return pairs(all);

@@ -1,4 +1,4 @@
-/** Split-half reproducibility over every (model, task, noise) asked for: one row each, as they become known. */
+/** Split-half reproducibility for every requested (model, task, noise), one table row at a time. */
 import { Cancelled } from '../../engine';
 import {
   toErrorInfo,
@@ -14,14 +14,14 @@ import { scoreDiagnostics } from '.';
 import { openRun, scoreOnSupport } from '../methods/randopt';
 import type { RunContext } from '../run/context';
 
-/** A model ready to be asked, and the sigmas that suit it. */
+/** A loaded model, and the sigmas that suit it. */
 export interface GridModel {
   readonly id: string;
   readonly sigmas: readonly number[];
   readonly context: RunContext;
 }
 
-/** Opens a model for as long as `use` runs. */
+/** Opens a model for the duration of `use`. */
 export type OpenGridModel = (
   id: string,
 ) => Promise<{ readonly model: GridModel; readonly close: () => void }>;
@@ -42,7 +42,7 @@ const configOf = (request: GridRequest, model: GridModel, task: string, noise: N
   voteMax: 1,
 });
 
-/** A run that only scores its population on support and looks at it. */
+/** A run that only scores its population on support and computes its diagnostics. */
 const scoring = (config: RunConfig, context: RunContext) =>
   openRun(config, context, async function* (run, splits) {
     const scored = yield* scoreOnSupport(run, splits.support);
@@ -77,11 +77,11 @@ function rowOf(config: RunConfig, events: readonly RunEventBody[]): GridRow | nu
 
 const nothingToCompare = {
   kind: 'bad-config',
-  message: 'The members all do the same, or are too few to be halved.',
+  message: 'All members answer alike, or there are too few to split in halves.',
   hint: 'Use at least 8 members and 8 prompts, and a larger sigma.',
 } as const;
 
-/** A pair that fails does not stop the others; throws what opening no model at all or a stop throws. */
+/** A failed combination does not stop the others. Throws if no model opens, or when stopped. */
 export async function* grid(request: GridRequest, open: OpenGridModel): AsyncGenerator<GridEvent> {
   const pairs = request.tasks.flatMap((task) => request.noise.map((noise) => ({ task, noise })));
   const total = request.models.length * pairs.length;

@@ -1,4 +1,4 @@
-/** What a scored population says about itself, each number beside chance; from what the run has scored already. */
+/** Diagnostics of a scored population, each with its null, from scores the run already has. */
 import {
   memberProducts,
   populationSpectrum,
@@ -22,10 +22,10 @@ import { inSlices } from './slices';
 export { diagnosticForwards } from './functional';
 export { updateFindings } from './update';
 
-/** 19 draws of a null let a p-value reach 0.05. */
+/** 19 draws of a null: enough for p = 0.05. */
 const repeats = { splits: 2, permutations: 19 } as const;
 
-/** Beyond these the first members drawn stand for all. */
+/** Larger populations are represented by the first members drawn. */
 const most = { members: 1024, inWeightSpace: 48 } as const;
 
 interface Study {
@@ -40,13 +40,13 @@ const found = (finding: GeometryFinding): RunEventBody => ({
   finding,
 });
 
-/** All of them. Nothing at all where the run has no use for it, see `diagnosable`. */
+/** All diagnostics; none where the run cannot support them, see `diagnosable`. */
 export async function* diagnose(run: Run, support: readonly TaskItem[], scored: SupportScores): Events {
   const study = yield* scoreDiagnostics(run, support, scored);
   if (study) yield* weightFindings(study);
 }
 
-/** Those that need scores alone. */
+/** The diagnostics that need scores only. */
 export async function* scoreDiagnostics(
   run: Run,
   support: readonly TaskItem[],
@@ -76,7 +76,7 @@ const halves = { members: 'memberHalves', examples: 'exampleHalves' } as const;
 async function* scoreFindings(study: Study): Events {
   const { run, scores } = study;
   const { used, active } = usedColumns(scores);
-  if (used.length < 2) return; // every member has the same right and wrong: there is nothing to compare
+  if (used.length < 2) return; // all members agree on every example: nothing to compare
   const chosen = takeColumns(scores, used);
   const slice = <T>(slices: Slices<T>) => inSlices(slices, run.control);
   const examples = { active, all: scores.columns };
@@ -87,7 +87,7 @@ async function* scoreFindings(study: Study): Events {
     yield found(await slice(splitHalfOverlap(chosen, of, repeats, drawsFor(study, halves[of]))));
 }
 
-/** Where inner products of perturbations are needed, for as many members as those are cheap. */
+/** The diagnostics that need inner products of perturbations, for as many members as is affordable. */
 async function* weightFindings(study: Study): Events {
   const { run, scores } = study;
   const { engine } = run.model;

@@ -1,4 +1,4 @@
-/** Independent against layer-tied noise on the same seeds, no reward involved: structure that comes from tying alone. */
+/** Independent and layer-tied noise compared on the same seeds, without rewards: structure caused by tying alone. */
 import { cloudOverlaps, effectiveRank, halves, ranksFor } from '../../corp';
 import type { Engine } from '../../engine';
 import { gramOfRows, matrix } from '../../math/matrix';
@@ -14,7 +14,7 @@ import { breathe } from './slices';
 type Shapes = readonly (readonly number[])[];
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-/** Coordinates of each tensor that stand for it in a sketch of a perturbation. */
+/** Leading coordinates of each tensor used in a sketch of a perturbation. */
 const sketchWidth = 32;
 const sketchSplits = 4;
 
@@ -37,7 +37,7 @@ async function sketchGram(
   return gramOfRows(matrix(seeds.length, rows[0]!.length, (i, j) => rows[i]![j]! * normalUnit));
 }
 
-/** Numbers drawn for one member. */
+/** Normals drawn per member. */
 function drawnFor(shapes: Shapes, noise: NoiseMode): number {
   const streams = noiseStreams(shapes, noise);
   return shapes.reduce((sum, shape, i) => sum + (streams.indexOf(streams[i]!) === i ? sizeOf(shape) : 0), 0);
@@ -86,7 +86,7 @@ async function describeMode(
   };
 }
 
-/** `grams`: eps_i . eps_j / P of the seeds under either noise. */
+/** `grams`: eps_i . eps_j / P of the seeds under each noise mode. */
 export async function compareNoise(
   engine: NoiseEngine,
   grams: Readonly<Record<NoiseMode, Float64Array>>,

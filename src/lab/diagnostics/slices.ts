@@ -1,11 +1,11 @@
-/** Lets heavy statistics pause and stop like everything else: between slices the worker hears its messages. */
+/** Makes long computations pausable and stoppable: between slices the worker handles its messages. */
 import type { Slices } from '../../corp';
 import type { Interrupt } from '../../engine';
 import type { RunControl } from '../run/control';
 
 const sliceMs = 40;
 
-/** A turn of the event loop, then the person's wishes. */
+/** Yields to the event loop, then to a pending pause or stop. */
 export async function breathe(control: Interrupt): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   await control.checkpoint();

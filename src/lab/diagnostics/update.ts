@@ -1,4 +1,4 @@
-/** What the consolidated update looks like, matrix by matrix, beside Gaussian noise of the same norm. */
+/** Spectra of the consolidated update, matrix by matrix, compared with Gaussian noise of the same norm. */
 import type { Delta } from '../../math/delta';
 import type { TensorSpectrum } from '../../engine';
 import type { MatrixUpdate } from '../../protocol';
@@ -26,12 +26,12 @@ function describe(found: TensorSpectrum, energy: number, parameters: number): Ma
   };
 }
 
-/** One finding a matrix, all at the end: shares of the update's energy need all of it. */
-export async function* updateFindings(run: Run, row: Delta): Events {
+/** One finding per matrix, all at the end, because energy shares need the total. */
+export async function* updateFindings(run: Run, delta: Delta): Events {
   if (!diagnosable(run.config)) return;
   const { engine } = run.model;
   const found: TensorSpectrum[] = [];
-  for await (const spectrum of engine.updateSpectra(row, run.config.noise, {}, run.control))
+  for await (const spectrum of engine.updateSpectra(delta, run.config.noise, {}, run.control))
     found.push(spectrum);
   const energy = found.reduce((sum, { update }) => sum + update.energy, 0);
   const matrices = found.filter(({ rows }) => rows > 1);

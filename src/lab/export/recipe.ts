@@ -28,13 +28,13 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-const nothingToSee = (): Promise<void> => Promise.resolve();
+const noLook = (): Promise<void> => Promise.resolve();
 
 /**
- * SHA-256 of a model's weights, whatever file they lie in: of the lines `name shape sha256(float32 little-endian bytes)`
- * of all tensors in canonical order. `look` is called after each tensor and ends the work by throwing.
+ * SHA-256 of a model's weights, independent of the file layout: of the lines `name shape sha256(float32 little-endian bytes)`
+ * of all tensors in canonical order. `look` is called after each tensor and stops the work by throwing.
  */
-export async function hashBase({ weights }: OpenModel, look = nothingToSee): Promise<string> {
+export async function hashBase({ weights }: OpenModel, look = noLook): Promise<string> {
   const lines: string[] = [];
   for (const [index, { name, shape }] of weights.tensors.entries()) {
     const values = await weights.read(index);
@@ -49,23 +49,23 @@ export async function hashBase({ weights }: OpenModel, look = nothingToSee): Pro
   return sha256(new TextEncoder().encode(lines.join('\n')));
 }
 
-/** Coefficients are kept as the float32 values that the noise specification multiplies by. */
-export async function makeRecipe(open: OpenModel, row: ModelDelta, look = nothingToSee): Promise<Recipe> {
+/** Coefficients are stored as the float32 values that the noise specification multiplies by. */
+export async function makeRecipe(open: OpenModel, delta: ModelDelta, look = noLook): Promise<Recipe> {
   return {
     format: 'corp-lab-recipe',
     version: 1,
-    noise: { version: noiseVersion, mode: row.noise },
+    noise: { version: noiseVersion, mode: delta.noise },
     base: {
       family: open.architecture.family,
       parameters: open.parameters,
       sha256: await hashBase(open, look),
     },
-    row: { seeds: [...row.seeds], coefficients: row.coefficients.map(Math.fround) },
+    row: { seeds: [...delta.seeds], coefficients: delta.coefficients.map(Math.fround) },
   };
 }
 
-/** The row of a recipe for this base. Throws LabError bad-file for what is no recipe, bad-model for another base's. */
-export async function readRecipe(text: string, open: OpenModel, look = nothingToSee): Promise<ModelDelta> {
+/** The delta of a recipe for this base. Throws LabError bad-file for an invalid recipe, bad-model for another base's. */
+export async function readRecipe(text: string, open: OpenModel, look = noLook): Promise<ModelDelta> {
   const recipe = parseRecipe(text);
   if (recipe.noise.version !== noiseVersion) {
     throw new LabError(
@@ -107,9 +107,9 @@ function parseRecipe(text: string): Recipe {
 }
 
 /** Noise stream of each canonical tensor. */
-export function streamsOf(open: OpenModel, row: ModelDelta): number[] {
+export function streamsOf(open: OpenModel, delta: ModelDelta): number[] {
   return noiseStreams(
     open.weights.tensors.map(({ shape }) => shape),
-    row.noise,
+    delta.noise,
   );
 }

@@ -1,4 +1,4 @@
-/** What a Python script needs to rebuild a consolidated model without the lab, and to score it. */
+/** Data for a Python script that rebuilds and scores a consolidated model without the lab. */
 import { noiseVersion } from '../../math/noise';
 import { normalTable } from '../../math/normalTable';
 import type { OpenModel } from '../../model';
@@ -11,18 +11,18 @@ import { promptTokens } from '../scoring/scoring';
 const bytesOf = (words: Uint32Array) =>
   new Uint8Array(words.buffer as ArrayBuffer, words.byteOffset, words.byteLength);
 
-/** Plain data: the row over seeds, the base it belongs to, the noise's table (little-endian, base64), the test prompts as tokens. */
+/** Plain data: the delta, its base, the noise table (little-endian, base64), the test prompts as tokens. */
 export async function reproduction(
   open: OpenModel,
-  row: ModelDelta,
+  delta: ModelDelta,
   { task, splits }: Pick<Experiment, 'task' | 'splits'>,
   look?: () => Promise<void>,
 ) {
   const { tokenizer, chat, architecture, weights } = open;
   if (!tokenizer)
     throw new LabError('bad-model', 'The model came without tokenizer.json.', 'Drop it with the weights.');
-  const recipe = await makeRecipe(open, row, look);
-  const streams = streamsOf(open, row);
+  const recipe = await makeRecipe(open, delta, look);
+  const streams = streamsOf(open, delta);
   return {
     noise: noiseVersion,
     table: btoa(String.fromCharCode(...bytesOf(normalTable))),
@@ -50,6 +50,6 @@ export type Reproduction = Awaited<ReturnType<typeof reproduction>>;
 
 const place = '{"data": "here"}';
 
-/** The script with its data: JSON without apostrophes, so that no text in it ends Python's raw string. */
+/** The script with its data: JSON without apostrophes, so that no text can end Python's raw string. */
 export const pythonScript = (source: string, data: Reproduction): string =>
   source.replace(place, () => JSON.stringify(data).replaceAll("'", '\\u0027'));

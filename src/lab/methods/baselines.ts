@@ -1,6 +1,6 @@
-/** What a CoRP run holds its stage 1 against: simpler ways to fold the same population, and two controls. All choose on probe. */
+/** Baselines and controls of a CoRP run: simpler ways to consolidate the same population. All select on probe. */
 import {
-  countRight,
+  countCorrect,
   evolutionSteps,
   firstBest,
   memberComponents,
@@ -25,10 +25,10 @@ import { corpOptions } from '../run/prepare';
 import { describeCollapse } from './describe';
 import { freshSeeds, shuffled } from './draws';
 import { iterateEvolution } from './evolution';
-import type { Contender } from './testReport';
+import type { SelectedModel } from './testReport';
 import type { Emit, Tuner } from './tuner';
 
-/** The population as stage 1 takes it: best first. */
+/** The population in stage 1's order: best first. */
 export interface Field {
   readonly members: readonly MemberScore[];
   readonly order: readonly number[];
@@ -47,10 +47,10 @@ export function makeField(members: readonly MemberScore[], bestSigma: number): F
 
 export interface Consolidated {
   readonly stage1: Stage1;
-  readonly contenders: readonly Contender[];
+  readonly selected: readonly SelectedModel[];
 }
 
-/** Stage 1, then everything it is compared with; told as it happens. */
+/** Stage 1, then every baseline and control; emits events along the way. */
 export async function consolidate(
   tuner: Tuner,
   field: Field,
@@ -62,14 +62,14 @@ export async function consolidate(
   await search.baselines();
   await search.controls();
   await search.evolution();
-  return { stage1, contenders: search.contenders };
+  return { stage1, selected: search.selected };
 }
 
 class Search {
-  readonly contenders: Contender[] = [];
+  readonly selected: SelectedModel[] = [];
   private readonly evaluate: Evaluate;
   private readonly metricFor: MetricFor;
-  /** Forward passes of the population, which every method but iterated ES shares. */
+  /** Forward passes of the population, shared by every method but iterated ES. */
   private readonly population: number;
   private readonly n: number;
 
@@ -95,8 +95,8 @@ class Search {
 
   private tallyOf = (right: number) => ({ correct: right, n: this.n });
 
-  private showCandidate = ({ collapsed: merge, scale, eta }: Candidate, right: number, of: number): void => {
-    const { q, beta } = merge;
+  private showCandidate = ({ collapsed, scale, eta }: Candidate, right: number, of: number): void => {
+    const { q, beta } = collapsed;
     this.emit({ type: 'sweep', of, cells: [{ q, beta, scale, eta, tally: this.tallyOf(right) }] });
   };
 
@@ -111,23 +111,23 @@ class Search {
       points: stage1.top1Line.map(({ eta, right }) => ({ eta, tally: this.tallyOf(right) })),
       chosen: firstBest(stage1.top1Line.map(({ right }) => right)),
     });
-    this.contenders.push(
+    this.selected.push(
       {
         method: 'best-member-line',
         components: stage1.top1.components,
         probe: this.tallyOf(stage1.top1.right),
         searchForwards: population + options.scale.length * n,
       },
-      this.contender('corp-stage1', stage1, population),
+      this.selectedModel('corp-stage1', stage1, population),
     );
     return stage1;
   }
 
-  private contender(method: MethodId, stage1: Stage1, before: number): Contender {
+  private selectedModel(method: MethodId, stage1: Stage1, before: number): SelectedModel {
     return {
       method,
       components: stage1.chosen.components,
-      probe: this.tallyOf(countRight(stage1.probe)),
+      probe: this.tallyOf(countCorrect(stage1.probe)),
       searchForwards: this.population + this.tuner.run.progress.forwards - before,
     };
   }
@@ -145,11 +145,11 @@ class Search {
     const { progress } = this.tuner.run;
     const before = progress.forwards;
     const offered = steps.map(({ components }) => components);
-    const right = (await evaluateOnce(offered, 'probe', this.evaluate)).map(countRight);
+    const right = (await evaluateOnce(offered, 'probe', this.evaluate)).map(countCorrect);
     const best = firstBest(right);
     const points = steps.map(({ eta }, i) => ({ eta, tally: this.tallyOf(right[i]!) }));
     if (showLine) this.emit({ type: 'line', method, points, chosen: best });
-    this.contenders.push({
+    this.selected.push({
       method,
       components: steps[best]!.components,
       probe: points[best]!.tally,
@@ -157,7 +157,7 @@ class Search {
     });
   }
 
-  /** Stage 1 where rewards and members have nothing to do with each other. */
+  /** Stage 1 on rewards that are unrelated to the members. */
   async controls(): Promise<void> {
     const { models, rewards, field } = this;
     const seed = this.tuner.run.config.populationSeed;
@@ -179,7 +179,7 @@ class Search {
   private async control(method: MethodId, ranked: readonly Ranked[]): Promise<void> {
     const before = this.tuner.run.progress.forwards;
     const stage1 = await runStage1(ranked, this.options, this.evaluate, undefined, this.metricFor);
-    this.contenders.push(this.contender(method, stage1, before));
+    this.selected.push(this.selectedModel(method, stage1, before));
   }
 
   async evolution(): Promise<void> {
@@ -188,6 +188,6 @@ class Search {
     const cells = options.q.length * options.beta.length * options.scale.length;
     const budget = config.members * config.support + cells * n;
     const input = { tuner, sigma: field.bestSigma, budget, emit, seed: config.populationSeed };
-    this.contenders.push({ method: 'es-iterated', ...(await iterateEvolution(input)) });
+    this.selected.push({ method: 'es-iterated', ...(await iterateEvolution(input)) });
   }
 }

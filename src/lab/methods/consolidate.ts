@@ -1,11 +1,11 @@
 /**
- * CoRP (arXiv 2605.31494): the rewarded population folded into one model. Reads like the published code's two stages;
- * what is random or costs forward passes is handed in, so that a recorded run can be replayed.
+ * CoRP (arXiv 2605.31494): consolidates the rewarded population into one model. Follows the published code's two
+ * stages; randomness and forward passes are injected, so that a recorded run can be replayed.
  */
 import {
   accuracy,
   combine,
-  countRight,
+  countCorrect,
   effectOf,
   firstBest,
   gateProposal,
@@ -29,20 +29,20 @@ import {
   type Correctness,
 } from '../../corp';
 
-/** Splits a consolidation may look at; test is not among them. */
+/** Splits a consolidation may use; test is not one of them. */
 export type TuningSplit = 'select' | 'gate' | 'probe';
 
-/** Which examples theta0 + components answers correctly, for many models at once; `onVerdicts` hears of each as it is known. */
+/** Which examples theta0 + components answers correctly, for many models at once; `onAnswered` is called for each as it completes. */
 export type Evaluate = (
   models: readonly Components[],
   split: TuningSplit,
-  onVerdicts?: (index: number, verdicts: Correctness) => void,
+  onAnswered?: (index: number, answers: Correctness) => void,
 ) => Promise<readonly Correctness[]>;
 
 /** The local population of a round around the center. */
 export type DrawLocal = (round: number, sigma: number, search: SearchState) => readonly Components[];
 
-/** The metric for a set of models: constant in the seed basis, from a Gram matrix of their seeds in weight space. */
+/** The metric for a set of models: constant in the seed basis, derived from their seeds' Gram matrix in weight space. */
 export type MetricFor = (models: readonly Components[]) => Promise<Metric>;
 
 const inSeedBasis: MetricFor = () => Promise.resolve(seedBasis);
@@ -54,10 +54,10 @@ export interface Ranked {
 
 export interface Stage1 {
   readonly chosen: Candidate;
-  /** Probe answers right, for every candidate of the sweep in its order. */
+  /** Correct probe answers of every candidate, in sweep order. */
   readonly sweep: readonly { readonly candidate: Candidate; readonly right: number }[];
   readonly probe: Correctness;
-  /** The best member's own line search: the reference to beat. */
+  /** The best member's line search: the reference to beat. */
   readonly top1: {
     readonly scale: number;
     readonly eta: number;
@@ -67,7 +67,7 @@ export interface Stage1 {
   readonly top1Line: readonly { readonly eta: number; readonly right: number }[];
 }
 
-/** Candidates are scored in one batch, equal models once; `onCandidate` hears of each as its answers come in. */
+/** Scores all candidates in one request, duplicates once; `onCandidate` is called for each as its answers arrive. */
 export async function runStage1(
   population: readonly Ranked[],
   options: CorpOptions,
@@ -81,29 +81,29 @@ export async function runStage1(
   const candidates = sweepCandidates(models, rewards, options, metric);
   const line = lineCandidates(models[firstBest(rewards)]!, options.scale, metric);
   const all = [...candidates, ...line].map(({ components }) => components);
-  const verdicts = await evaluateOnce(all, 'probe', evaluate, (index, found) => {
+  const answers = await evaluateOnce(all, 'probe', evaluate, (index, found) => {
     const candidate = candidates[index];
-    if (candidate) onCandidate(candidate, countRight(found), candidates.length);
+    if (candidate) onCandidate(candidate, countCorrect(found), candidates.length);
   });
-  const right = verdicts.map(countRight);
+  const right = answers.map(countCorrect);
   const best = firstBest(right.slice(0, candidates.length));
   const lineRight = right.slice(candidates.length);
   const bestStep = firstBest(lineRight);
   return {
     chosen: candidates[best]!,
     sweep: candidates.map((candidate, i) => ({ candidate, right: right[i]! })),
-    probe: verdicts[best]!,
+    probe: answers[best]!,
     top1: { ...line[bestStep]!, right: lineRight[bestStep]! },
     top1Line: line.map(({ eta }, i) => ({ eta, right: lineRight[i]! })),
   };
 }
 
-/** Evaluates each distinct components once. */
+/** Evaluates each distinct model once. */
 export async function evaluateOnce(
   models: readonly Components[],
   split: TuningSplit,
   evaluate: Evaluate,
-  onVerdicts: (index: number, verdicts: Correctness) => void = () => undefined,
+  onAnswered: (index: number, answers: Correctness) => void = () => undefined,
 ): Promise<Correctness[]> {
   const places = new Map<string, number[]>();
   models.forEach((components, index) => {
@@ -113,14 +113,14 @@ export async function evaluateOnce(
     else places.set(key, [index]);
   });
   const distinct = [...places.values()];
-  const verdicts = new Array<Correctness>(models.length);
+  const answers = new Array<Correctness>(models.length);
   const found = await evaluate(
     distinct.map(([first]) => models[first!]!),
     split,
-    (index, known) => distinct[index]!.forEach((place) => onVerdicts(place, known)),
+    (index, known) => distinct[index]!.forEach((place) => onAnswered(place, known)),
   );
-  distinct.forEach((indices, i) => indices.forEach((index) => (verdicts[index] = found[i]!)));
-  return verdicts;
+  distinct.forEach((indices, i) => indices.forEach((index) => (answers[index] = found[i]!)));
+  return answers;
 }
 
 export type RejectionReason = 'crossfit_gate_failed' | 'probe_not_better' | 'no_local_proposal';
@@ -131,21 +131,21 @@ export interface Round {
   readonly sigmaAfter: number;
   /** Isotropic share of the local population. */
   readonly isoLambda: number;
-  readonly judged: GatedProposal | null;
-  /** What was judged. */
+  readonly gated: GatedProposal | null;
+  /** The gated proposal; null if there was none. */
   readonly proposal: Proposal | null;
   readonly probeBefore: number;
   readonly probeAfter: number;
-  /** Lower bound of the paired gain on probe; null where the gate already refused. */
+  /** Lower bound of the paired gain on probe; null where the gate rejected the proposal. */
   readonly probeLcb: number | null;
   readonly accepted: boolean;
   readonly rejection: RejectionReason | null;
-  /** Members of the local population that fixed more than they broke. */
+  /** Local members with more fixes than regressions. */
   readonly positive: number;
   /** The center after the round. */
   readonly center: Components;
   readonly eta: number;
-  /** Why stage 2 ends here, if it does. */
+  /** Why stage 2 ends after this round, or null. */
   readonly stop: StopReason | null;
 }
 
@@ -162,7 +162,7 @@ async function centerAt(components: Components, eta: number, evaluate: Evaluate)
   return { components, eta, select: await on('select'), gate: await on('gate'), probe: await on('probe') };
 }
 
-/** Proposes around the center, gates on held-out support, steps along probe; yields one round at a time. */
+/** Proposes around the center, gates on held-out support, chooses the step on probe; yields one round at a time. */
 export async function* runStage2(
   stage1: Stage1,
   bestSigma: number,
@@ -172,8 +172,8 @@ export async function* runStage2(
   metricFor: MetricFor = inSeedBasis,
 ): AsyncGenerator<Round> {
   if (options.attempts <= 0 || options.maxAccepted <= 0) return;
-  const { collapsed: merge, eta, components } = stage1.chosen;
-  const { directions, eigenvalues } = merge.spectrum;
+  const { collapsed, eta, components } = stage1.chosen;
+  const { directions, eigenvalues } = collapsed.spectrum;
   let search: SearchState = { directions, eigenvalues, isoLambda: options.isoLambda };
   let center = await centerAt(components, eta, evaluate);
   let sigma = bestSigma;
@@ -191,7 +191,7 @@ export async function* runStage2(
       sigmaBefore: sigma,
       sigmaAfter,
       isoLambda: search.isoLambda,
-      judged: outcome.judged,
+      gated: outcome.gated,
       proposal: outcome.proposal,
       probeBefore: accuracy(center.probe),
       probeAfter: accuracy(outcome.center.probe),
@@ -223,7 +223,7 @@ interface RoundInput {
 interface RoundOutcome {
   readonly center: Center;
   readonly search: SearchState;
-  readonly judged: GatedProposal | null;
+  readonly gated: GatedProposal | null;
   readonly proposal: Proposal | null;
   readonly probeLcb: number | null;
   readonly accepted: boolean;
@@ -243,7 +243,7 @@ async function runRound(input: RoundInput): Promise<RoundOutcome> {
   const local = drawLocal(round, sigma, input.search);
   const metric = await input.metricFor(local);
   const onSelect = await around(local, 'select');
-  const constructive = onSelect.map((verdicts) => effectOf(center.select, verdicts, lambda).constructive);
+  const constructive = onSelect.map((answers) => effectOf(center.select, answers, lambda).constructive);
   const search = updateSearch(local, constructive, input.search, targetEss, options.rank, metric);
   const positive = constructive.filter((score) => score > 0).length;
 
@@ -251,35 +251,35 @@ async function runRound(input: RoundInput): Promise<RoundOutcome> {
   const offered = offers.map(({ components }) => components);
   const select = await around(offered, 'select');
   const gate = await around(offered, 'gate');
-  const judged = gateProposal(
+  const gated = gateProposal(
     center,
     offers.map((_, i) => ({ select: select[i]!, gate: gate[i]! })),
     lambda,
     options.lcbZ,
   );
-  const proposal = judged ? offers[judged.index]! : null;
+  const proposal = gated ? offers[gated.index]! : null;
   const rejected = (rejection: RejectionReason, probeLcb: number | null = null): RoundOutcome => ({
     center,
     search,
-    judged,
+    gated,
     proposal,
     probeLcb,
     accepted: false,
     rejection,
     positive,
   });
-  if (!judged || !proposal) return rejected('no_local_proposal');
-  if (!judged.passes) return rejected('crossfit_gate_failed');
+  if (!gated || !proposal) return rejected('no_local_proposal');
+  if (!gated.passes) return rejected('crossfit_gate_failed');
 
-  const { merge, eta } = proposal;
+  const { collapsed, eta } = proposal;
   const alphas = options.budget === 'fast' ? [0.5, 1, 2] : [0.5, 1, 2, 4];
   const steps = alphas.map((alpha) => alpha * eta);
-  const moves = steps.map((step) => scale(merge.direction, step));
+  const moves = steps.map((step) => scale(collapsed.direction, step));
   const probe = await around(moves, 'probe');
-  const best = firstBest(probe.map(countRight));
+  const best = firstBest(probe.map(countCorrect));
   const probeLcb = lowerBound(center.probe, probe[best]!, options.lcbZ);
   const enough = 100 * accuracy(probe[best]!) >= 100 * accuracy(center.probe) + options.acceptEpsilon;
   if (!(probeLcb > 0 && enough)) return rejected('probe_not_better', probeLcb);
   const moved = await centerAt(combine([center.components, moves[best]!]), steps[best]!, input.evaluate);
-  return { center: moved, search, judged, proposal, probeLcb, accepted: true, rejection: null, positive };
+  return { center: moved, search, gated, proposal, probeLcb, accepted: true, rejection: null, positive };
 }

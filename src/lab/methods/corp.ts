@@ -1,6 +1,6 @@
 /**
- * A CoRP run: RandOpt's population, folded into one model by stage 1, beside every simpler baseline at a comparable
- * budget and controls whose rewards mean nothing; all on test once, then stage 2 as long as the person lets it go on.
+ * A CoRP run: stage 1 collapses RandOpt's population into one model, beside baselines at a comparable budget and
+ * controls on meaningless rewards; all are scored on test once, then stage 2 runs until it ends or is stopped.
  */
 import { bestSigma, toDelta, type CorpOptions } from '../../corp';
 import type { RunConfig, RunEventBody } from '../../protocol';
@@ -33,19 +33,19 @@ async function* corpPipeline(run: Run, splits: Splits): Events {
   const tuner = new Tuner(run, splits.support, splits.probe);
   const later = diagnosticForwards(config) + cost.recenter;
   progress.expect(cost.search + cost.vote + cost.report + later);
-  const { stage1, contenders } = yield* withEvents<RunEventBody, Consolidated>((emit) =>
+  const { stage1, selected } = yield* withEvents<RunEventBody, Consolidated>((emit) =>
     consolidate(tuner, field, options, emit),
   );
 
   const onTest = new TestReport(run, splits.test);
-  yield* onTest.hear(voteOnTest(run, splits.test, field.order, cost.report + later));
-  yield* onTest.score(contenders);
-  const row = toDelta(stage1.chosen.components);
-  yield { type: 'consolidated', stage: 1, row: { noise: config.noise, ...row } };
+  yield* onTest.collect(voteOnTest(run, splits.test, field.order, cost.report + later));
+  yield* onTest.score(selected);
+  const delta = toDelta(stage1.chosen.components);
+  yield { type: 'consolidated', stage: 1, row: { noise: config.noise, ...delta } };
 
   progress.expect(later);
   yield* diagnose(run, splits.support, scored);
-  yield* updateFindings(run, row);
+  yield* updateFindings(run, delta);
   if (options.attempts === 0 || options.maxAccepted === 0) return;
   progress.expect(cost.recenter);
   const last = yield* recenter(tuner, stage1, field.bestSigma, options);
@@ -56,7 +56,7 @@ async function* corpPipeline(run: Run, splits: Splits): Events {
   yield* onTest.score([{ method: 'corp-stage2', components: last.center, probe, searchForwards }]);
 }
 
-/** Stage 2, a round at a time; returns the last. */
+/** Stage 2, one round at a time; returns the last. */
 async function* recenter(
   tuner: Tuner,
   stage1: Stage1,

@@ -1,5 +1,5 @@
-/** What the two stages decided, as the events tell it. */
-import { countRight, effectiveSampleSize, type CorpOptions } from '../../corp';
+/** Turns the decisions of both stages into event payloads. */
+import { countCorrect, effectiveSampleSize, type CorpOptions } from '../../corp';
 import type { Collapse, MetricName, EliteMember, MemberScore, RecenterRound } from '../../protocol';
 import type { Round, Stage1 } from './consolidate';
 
@@ -10,39 +10,39 @@ export function describeCollapse(
   n: number,
   geometry: MetricName,
 ): Collapse {
-  const { collapsed: merge, scale, eta } = stage1.chosen;
-  const { spectrum } = merge;
-  const elite = merge.elite.map((place, i): EliteMember => {
+  const { collapsed, scale, eta } = stage1.chosen;
+  const { spectrum } = collapsed;
+  const elite = collapsed.elite.map((place, i): EliteMember => {
     const { index, seed, sigma, reward } = members[order[place]!]!;
     return {
       index,
       seed,
       sigma,
       reward,
-      pass1: merge.pass1Weights[i]!,
-      pass2: merge.pass2Weights[i]!,
-      alignment: merge.alignments[i]!,
-      dispersion: merge.dispersions[i]!,
+      pass1: collapsed.pass1Weights[i]!,
+      pass2: collapsed.pass2Weights[i]!,
+      alignment: collapsed.alignments[i]!,
+      dispersion: collapsed.dispersions[i]!,
     };
   });
   return {
     geometry,
-    q: merge.q,
-    beta: merge.beta,
+    q: collapsed.q,
+    beta: collapsed.beta,
     scale,
     eta,
-    probe: { correct: countRight(stage1.probe), n },
+    probe: { correct: countCorrect(stage1.probe), n },
     kappa: spectrum.kappa,
     effectiveRank: spectrum.effectiveRank,
-    effectiveSampleSize: effectiveSampleSize(merge.pass2Weights),
-    firstPassSampleSize: effectiveSampleSize(merge.pass1Weights),
+    effectiveSampleSize: effectiveSampleSize(collapsed.pass2Weights),
+    firstPassSampleSize: effectiveSampleSize(collapsed.pass1Weights),
     eigenvalues: spectrum.eigenvalues,
     elite,
   };
 }
 
 export function describeRound(round: Round, options: CorpOptions): RecenterRound {
-  const { judged, proposal } = round;
+  const { gated, proposal } = round;
   return {
     round: round.round,
     sigmaBefore: round.sigmaBefore,
@@ -51,16 +51,16 @@ export function describeRound(round: Round, options: CorpOptions): RecenterRound
     positive: round.positive,
     localPopulation: options.localPopulation,
     proposal:
-      judged && proposal
+      gated && proposal
         ? {
-            q: proposal.merge.q,
-            beta: proposal.merge.beta,
+            q: proposal.collapsed.q,
+            beta: proposal.collapsed.beta,
             eta: proposal.eta,
-            selectFixes: judged.select.fixes,
-            selectRegressions: judged.select.regressions,
-            gateFixes: judged.gate.fixes,
-            gateRegressions: judged.gate.regressions,
-            gateLcb: judged.gateLcb,
+            selectFixes: gated.select.fixes,
+            selectRegressions: gated.select.regressions,
+            gateFixes: gated.gate.fixes,
+            gateRegressions: gated.gate.regressions,
+            gateLcb: gated.gateLcb,
           }
         : null,
     probeBefore: round.probeBefore,

@@ -1,4 +1,4 @@
-/** What chance decides in a CoRP run, all of it from the config's seeds. */
+/** Random draws of a CoRP run, all from the config's seeds. */
 import { localMember, permutation, type CorpOptions } from '../../corp';
 import { purpose } from '../../math/chance';
 import { integerNormal, normalUnit } from '../../math/normal';
@@ -13,14 +13,14 @@ export function crossFit(count: number, seed: number): { select: number[]; gate:
   return { select: sorted(order.slice(0, half)), gate: sorted(order.slice(half)) };
 }
 
-/** The control: the same rewards, handed to other members. */
+/** Control: the same rewards, shuffled over the members. */
 export function shuffled(rewards: readonly number[], seed: number): number[] {
   return permutation(rewards.length, new Draws(seed, purpose('shuffledRewards'))).map(
     (index) => rewards[index]!,
   );
 }
 
-/** The other control: seeds that no reward was ever measured on. */
+/** Control: seeds that were never scored. */
 export function freshSeeds(count: number, seed: number): number[] {
   return new Draws(seed, purpose('freshSeeds')).distinct(count, 2 ** 31);
 }

@@ -1,19 +1,19 @@
-/** The baseline that spends the same budget on rounds: an antithetic evolution strategy, its best center by probe. */
-import { countRight, evolutionUpdate, memberComponents, combine, scale, type Components } from '../../corp';
+/** Baseline: an antithetic evolution strategy over several rounds at the same budget; selects its best center on probe. */
+import { countCorrect, evolutionUpdate, memberComponents, combine, scale, type Components } from '../../corp';
 import { purpose } from '../../math/chance';
 import { Draws } from '../../math/random';
 import type { Tally } from '../../protocol';
 import { meanReward } from '../scoring/scoring';
 import type { Emit, Tuner } from './tuner';
 
-/** Members a round, half of them mirrored; a step of this share of sigma; probe every second round. */
+/** Members per round, half of them mirrored; step as a fraction of sigma; probe every second round. */
 const membersPerRound = 32;
 const stepShare = 0.3;
 
 export interface EvolutionInput {
   readonly tuner: Tuner;
   readonly sigma: number;
-  /** Forward passes it may use. */
+  /** Budget in forward passes. */
   readonly budget: number;
   readonly emit: Emit;
   readonly seed: number;
@@ -28,7 +28,7 @@ export function evolutionRounds(
   return Math.max(1, Math.floor(budget / roundCost));
 }
 
-/** Never fewer than one round; `searchForwards` counts support and probe. */
+/** Runs at least one round; `searchForwards` counts support and probe. */
 export async function iterateEvolution({ tuner, sigma, budget, emit, seed }: EvolutionInput) {
   const { support, probe } = tuner.sizes;
   const rounds = evolutionRounds(budget, tuner.sizes);
@@ -46,7 +46,7 @@ export async function iterateEvolution({ tuner, sigma, budget, emit, seed }: Evo
     if (round % 2 === 1 && round !== rounds) continue;
     const [answers] = await tuner.answers([center], 'probe', emit);
     used += probe;
-    const tally = { correct: countRight(answers!.map((answer) => answer.correct)), n: probe };
+    const tally = { correct: countCorrect(answers!.map((answer) => answer.correct)), n: probe };
     if (!best || tally.correct >= best.probe.correct) best = { components: center, probe: tally };
   }
   return { ...best!, searchForwards: used };

@@ -32,11 +32,11 @@ export const randopt = (input: RunConfig, context: RunContext): Events =>
     const order = rank(members.map((member) => member.reward));
     yield { type: 'ranked', bestSigma: bestSigma(run.config.sigmas, members), order };
     const later = diagnosticForwards(run.config);
-    yield* new TestReport(run, splits.test).hear(voteOnTest(run, splits.test, order, later));
+    yield* new TestReport(run, splits.test).collect(voteOnTest(run, splits.test, order, later));
     yield* diagnose(run, splits.support, scored);
   });
 
-/** What every run begins and ends with; its pipeline may be repeated on other populations. */
+/** The frame of every run around its pipeline, which may be repeated on further populations. */
 export async function* openRun(input: RunConfig, context: RunContext, pipeline: Pipeline): Events {
   const experiment = prepare(input);
   const { config, task, splits } = experiment;
@@ -52,7 +52,7 @@ export async function* openRun(input: RunConfig, context: RunContext, pipeline: 
   yield { type: 'finished', forwards: progress.forwards, gpuPeakBytes: context.peakBytes() };
 }
 
-/** Base and every member on support, members as their batches come in. */
+/** Scores base and members on support; emits members as their batches complete. */
 export async function* scoreOnSupport(
   run: Run,
   support: Split<'support'>,
@@ -72,14 +72,14 @@ export async function* scoreOnSupport(
     };
     yield progress.advance('base', support.length, batch.tokens);
   }
-  const rows = population.map(({ seed, sigma }) => memberDelta(seed, sigma));
+  const deltas = population.map(({ seed, sigma }) => memberDelta(seed, sigma));
   const scored: MemberScore[] = [];
-  for await (const batch of scorer.score(rows, config.noise, run.control)) {
-    const members = batch.models.map(({ model: row, answers }): MemberScore => {
+  for await (const batch of scorer.score(deltas, config.noise, run.control)) {
+    const members = batch.models.map(({ model: index, answers }): MemberScore => {
       const { correct, n } = tally(answers);
       return {
-        index: row,
-        ...population[row]!,
+        index,
+        ...population[index]!,
         reward: meanReward(answers),
         accuracy: correct / n,
         examples: encodeExamples(answers),
@@ -92,12 +92,12 @@ export async function* scoreOnSupport(
   return { base, members: scored };
 }
 
-/** The best K and, as a control, K members at random, alternating so that every K is complete as early as can be. */
+/** The best K and, as a control, K random members, interleaved so that every K completes as early as possible. */
 function voterOrder(order: readonly number[], random: readonly number[]): number[] {
   return [...new Set(random.flatMap((voter, k) => [order[k]!, voter]))];
 }
 
-/** RandOpt's step on test prompts: base, best member and votes. `later` forward passes are still to come after it. */
+/** RandOpt on test: base, best member and votes. `later` is the number of forward passes still to come afterwards. */
 export async function* voteOnTest(
   run: Run,
   test: Split<'test'>,
@@ -118,11 +118,11 @@ export async function* voteOnTest(
     yield progress.advance('vote', test.length, batch.tokens);
   }
 
-  const rows = voters.map((voter) => memberDelta(population[voter]!.seed, population[voter]!.sigma));
+  const deltas = voters.map((voter) => memberDelta(population[voter]!.seed, population[voter]!.sigma));
   const answersOf = new Map<number, readonly ScoredAnswer[]>();
   let shown = 0;
-  for await (const batch of scorer.score(rows, config.noise, run.control)) {
-    for (const { model: row, answers } of batch.models) answersOf.set(voters[row]!, answers);
+  for await (const batch of scorer.score(deltas, config.noise, run.control)) {
+    for (const { model, answers } of batch.models) answersOf.set(voters[model]!, answers);
     const complete = best.findIndex((voter, k) => !answersOf.has(voter) || !answersOf.has(random[k]!));
     const known = complete < 0 ? best.length : complete;
     if (shown === 0 && known > 0)

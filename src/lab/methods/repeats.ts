@@ -1,4 +1,4 @@
-/** The same pipeline on one population after the other, on the same prompts: how much of a result is the draw of the seeds. */
+/** Repeats the pipeline on further populations and the same prompts: how much of a result is due to the seeds drawn. */
 import { mean, meanInterval, standardDeviation } from '../../math/stats';
 import type { MethodId, MethodScore, RepeatedScore, RunConfig, Spread } from '../../protocol';
 import type { Splits } from '../../tasks';
@@ -9,21 +9,21 @@ export type Pipeline = (run: Run, splits: Splits) => Events;
 
 type Scores = ReadonlyMap<MethodId, MethodScore>;
 
-/** The config of repeat `index`, the first being the run itself; only that is looked at closely. */
+/** The config of repeat `index`; 0 is the run itself, and only that one has diagnostics. */
 const repeatConfig = (config: RunConfig, index: number): RunConfig => ({
   ...config,
   ...(index > 0 ? { diagnostics: false } : {}),
   populationSeed: (config.populationSeed + index) % 2 ** 32,
 });
 
-/** The first population's events as they are; of the others their progress and, at their end, a `repeat`. */
+/** Emits the first population's events unchanged; for the others only progress and, at the end, a `repeat`. */
 export async function* repeated(run: Run, splits: Splits, perRun: number, pipeline: Pipeline): Events {
   const of = run.config.repeats ?? 1;
   const all: Scores[] = [];
   for (let index = 0; index < of; index++) {
     const config = repeatConfig(run.config, index);
     const scores = new Map<MethodId, MethodScore>();
-    run.record.membersTold = index === 0;
+    run.record.membersLogged = index === 0;
     run.progress.reserved = (of - 1 - index) * perRun;
     for await (const event of pipeline({ ...run, config, population: drawPopulation(config) }, splits)) {
       if (event.type === 'scores') event.scores.forEach((score) => scores.set(score.method, score));
@@ -43,7 +43,7 @@ export async function* repeated(run: Run, splits: Splits, perRun: number, pipeli
   }
 }
 
-/** A stage 2 that accepted nothing leaves stage 1's model as it is. */
+/** If stage 2 accepted nothing, its model is stage 1's. */
 function withStage2(scores: Scores): Scores {
   const stage1 = scores.get('corp-stage1');
   if (!stage1 || scores.has('corp-stage2')) return scores;
@@ -55,7 +55,7 @@ function spread(values: readonly number[]): Spread {
   return { mean: mean(values), sd: standardDeviation(values), low, high };
 }
 
-/** Every method over the populations so far; differences are paired, population by population. */
+/** Every method over the populations so far; differences are paired by population. */
 export function summarise(runs: readonly Scores[]): RepeatedScore[] {
   const share = (scores: Scores, method: MethodId) => {
     const { correct, n } = scores.get(method)!.tally;

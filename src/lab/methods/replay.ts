@@ -1,4 +1,4 @@
-/** Replays a recorded CoRP run: its draws and its evaluator in, the lab's decisions out. */
+/** Replays a recorded CoRP run: takes its draws and evaluator, returns the lab's decisions. */
 import * as v from 'valibot';
 import {
   accuracy,
@@ -151,22 +151,22 @@ function evaluatorOf({
   };
 }
 
-const percent = (verdicts: Correctness) => 100 * accuracy(verdicts);
+const percent = (answers: Correctness) => 100 * accuracy(answers);
 
 function describeStage1({ chosen, probe }: Stage1, test: Correctness) {
-  const { collapsed: merge, scale, eta } = chosen;
-  const { spectrum } = merge;
+  const { collapsed, scale, eta } = chosen;
+  const { spectrum } = collapsed;
   return {
-    q: merge.q,
-    beta: merge.beta,
+    q: collapsed.q,
+    beta: collapsed.beta,
     scale,
     eta,
-    mean_rss: merge.meanNorm,
+    mean_rss: collapsed.meanNorm,
     kappa: spectrum.kappa,
     effective_rank: spectrum.effectiveRank,
     trace_cov: spectrum.trace,
-    pass1_weights: merge.pass1Weights,
-    pass2_weights: merge.pass2Weights,
+    pass1_weights: collapsed.pass1Weights,
+    pass2_weights: collapsed.pass2Weights,
     principal_eigvals: spectrum.eigenvalues,
     probe_accuracy: percent(probe),
     accuracy: percent(test),

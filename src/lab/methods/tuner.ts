@@ -1,4 +1,4 @@
-/** Scores models on the splits that tuning may see. Test is not among them. */
+/** Scores models on the splits that tuning may use; test is not one of them. */
 import { seedBasis, toDelta, weightSpace, type Components, type Correctness } from '../../corp';
 import type { MetricName, RunEventBody, RunPhase } from '../../protocol';
 import type { Split, TaskItem } from '../../tasks';
@@ -11,7 +11,7 @@ export type Emit = (event: RunEventBody) => void;
 
 type TunedSplit = 'select' | 'gate' | 'probe' | 'support';
 
-/** Scores models on the splits that tuning may see, counting what it costs. */
+/** Scores models on support and probe, counting forward passes. */
 export class Tuner {
   private readonly scorers: Readonly<Record<TunedSplit, Scorer>>;
   readonly sizes: Readonly<Record<TunedSplit, number>>;
@@ -39,7 +39,7 @@ export class Tuner {
     this.sizes = { select: select.length, gate: gate.length, probe: probe.length, support: support.length };
   }
 
-  /** Answers of each model to the prompts of a split. */
+  /** The answers of each model to the prompts of a split. */
   async answers(
     models: readonly Components[],
     split: TunedSplit,
@@ -49,9 +49,9 @@ export class Tuner {
     const { config, control, progress } = this.run;
     const all: (readonly ScoredAnswer[])[] = [];
     for await (const batch of this.scorers[split].score(models.map(toDelta), config.noise, control)) {
-      for (const { model: row, answers } of batch.models) {
-        all[row] = answers;
-        onAnswers(row, answers);
+      for (const { model, answers } of batch.models) {
+        all[model] = answers;
+        onAnswers(model, answers);
       }
       const forwards = batch.models.length * this.sizes[split];
       progress.expectAtLeast(forwards);
@@ -61,17 +61,17 @@ export class Tuner {
   }
 
   evaluator(emit: Emit): Evaluate {
-    return async (models, split, onVerdicts) => {
-      const verdicts = (answers: readonly ScoredAnswer[]): Correctness =>
+    return async (models, split, onAnswered) => {
+      const correctness = (answers: readonly ScoredAnswer[]): Correctness =>
         answers.map((answer) => answer.correct);
       const all = await this.answers(models, split, emit, (index, answers) =>
-        onVerdicts?.(index, verdicts(answers)),
+        onAnswered?.(index, correctness(answers)),
       );
-      return all.map(verdicts);
+      return all.map(correctness);
     };
   }
 
-  /** The metric of the run's geometry; weight space takes a Gram matrix of the models' seeds, on the GPU. */
+  /** The run's metric; weight space needs a Gram matrix of the models' seeds, computed on the GPU. */
   metricFor(geometry: MetricName): MetricFor {
     const { model, config, control } = this.run;
     if (geometry === 'seed basis') return () => Promise.resolve(seedBasis);

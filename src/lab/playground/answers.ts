@@ -1,4 +1,4 @@
-/** Models asked by hand, one row or a vote of several: their answers as they grow, and whether they are right. */
+/** Playground answers, of one delta or a vote of several: streamed as they grow, then scored. */
 import { voteCurve, type Ballot } from '../../corp';
 import type { AnswerBatch } from '../../engine';
 import type { Delta } from '../../math/delta';
@@ -14,7 +14,7 @@ import { checkDelta } from './deltas';
 
 const most = { models: 16, voters: 1000, prompts: 32, typed: 20_000, shown: 2000 } as const;
 
-/** A question, and whether the task has something to hold an answer against. */
+/** A prompt, and whether the task has a reference answer for it. */
 interface Question {
   readonly item: TaskItem;
   readonly scored: boolean;
@@ -22,7 +22,7 @@ interface Question {
 
 const bad = (message: string, hint: string) => new LabError('bad-config', message, hint);
 
-/** A typed prompt that is one of the run's own counts as that; what is learned here goes into no search. */
+/** Typed text equal to one of the run's prompts is treated as that prompt. No result of it flows back into a search. */
 function questionOf(prompt: AskedPrompt, { splits }: Experiment): Question {
   if (prompt.kind === 'test') {
     const item = splits.test[prompt.index];
@@ -34,7 +34,7 @@ function questionOf(prompt: AskedPrompt, { splits }: Experiment): Question {
     return { item, scored: true };
   }
   const { text } = prompt;
-  if (text === '') throw bad('The prompt is empty.', 'Type something to be answered.');
+  if (text === '') throw bad('The prompt is empty.', 'Type a prompt.');
   if (text.length > most.typed) throw bad('The prompt is too long.', `Use at most ${most.typed} characters.`);
   const known = Object.values(splits)
     .flat()
@@ -48,31 +48,34 @@ function questionOf(prompt: AskedPrompt, { splits }: Experiment): Question {
 function tokensOf({ item }: Question, model: LabModel): readonly number[] {
   const tokens = promptTokens(item, model);
   if (tokens.length > 0) return tokens;
-  throw bad('The model’s tokenizer makes nothing of this prompt.', 'Type other characters.');
+  throw bad('The model’s tokenizer gives no tokens for this prompt.', 'Type other characters.');
 }
 
 function checkSizes({ models, prompts }: AnswerRequest): void {
-  const voters = models.map(({ deltas: rows }) => rows.length);
+  const voters = models.map(({ deltas }) => deltas.length);
   if (models.length > most.models || prompts.length > most.prompts || Math.max(...voters) > most.voters)
     throw bad('That is too much to ask at once.', 'Ask fewer models or prompts.');
   if (models.length === 0 || prompts.length === 0 || Math.min(...voters) === 0)
-    throw bad('There is nobody to ask.', 'Choose a model and a prompt.');
+    throw bad('There is no model or prompt to ask.', 'Choose a model and a prompt.');
 }
 
-/** Each different row once, and by model the places of its own. */
-function distinctRows({ models }: AnswerRequest): { readonly rows: Delta[]; readonly places: number[][] } {
-  const rows: Delta[] = [];
+/** Distinct deltas, and for each model the indices of its own. */
+function distinctDeltas({ models }: AnswerRequest): {
+  readonly deltas: Delta[];
+  readonly places: number[][];
+} {
+  const deltas: Delta[] = [];
   const known = new Map<string, number>();
-  const place = (row: Delta): number => {
-    const key = `${row.seeds.join()}/${row.coefficients.join()}`;
-    if (!known.has(key)) known.set(key, rows.push(row) - 1);
+  const place = (delta: Delta): number => {
+    const key = `${delta.seeds.join()}/${delta.coefficients.join()}`;
+    if (!known.has(key)) known.set(key, deltas.push(delta) - 1);
     return known.get(key)!;
   };
-  const places = models.map((model) => model.deltas.map((row) => place(checkDelta(row))));
-  return { rows, places };
+  const places = models.map((model) => model.deltas.map((asked) => place(checkDelta(asked))));
+  return { deltas, places };
 }
 
-/** What a row has said to a prompt, and, once it has ended, for what it votes. */
+/** A delta's answer to a prompt so far and, once complete, its vote. */
 interface Said {
   readonly text: string;
   readonly ballot: Ballot | null;
@@ -80,40 +83,40 @@ interface Said {
 
 const nothing: Said = { text: '', ballot: null };
 
-/** Everything said so far; tells what is new. */
-class Sheet {
+/** All answers so far; reports what has changed. */
+class Transcript {
   private readonly said: Said[][];
-  private readonly told = new Map<string, string>();
+  private readonly sent = new Map<string, string>();
 
   constructor(
-    rows: number,
+    count: number,
     private readonly places: readonly (readonly number[])[],
     private readonly questions: readonly Question[],
   ) {
-    this.said = Array.from({ length: rows }, () => questions.map(() => nothing));
+    this.said = Array.from({ length: count }, () => questions.map(() => nothing));
   }
 
-  write(row: number, prompt: number, text: string, score?: Score | null): void {
+  write(delta: number, prompt: number, text: string, score?: Score | null): void {
     const own = score ?? { vote: text.trim() === '' ? null : text.trim(), correct: false };
-    this.said[row]![prompt] = { text, ballot: score === undefined ? null : own };
+    this.said[delta]![prompt] = { text, ballot: score === undefined ? null : own };
   }
 
   /** Answers that have changed since the last call. */
-  news(): StreamedAnswer[] {
+  changes(): StreamedAnswer[] {
     const all = this.places.flatMap((places, model) =>
       this.questions.map((_, prompt) => this.answer(places, model, prompt)),
     );
     return all.filter((answer) => {
       const key = `${answer.model}/${answer.prompt}`;
       const text = JSON.stringify(answer);
-      const changed = this.told.get(key) !== text;
-      this.told.set(key, text);
+      const changed = this.sent.get(key) !== text;
+      this.sent.set(key, text);
       return changed;
     });
   }
 
   private answer(places: readonly number[], model: number, prompt: number): StreamedAnswer {
-    const said = places.map((row) => this.said[row]![prompt]!);
+    const said = places.map((delta) => this.said[delta]![prompt]!);
     const done = said.every(({ ballot }) => ballot !== null);
     const ballots = said.map(({ text, ballot }): Ballot =>
       done ? ballot! : { vote: text === '' ? null : text, correct: false },
@@ -134,7 +137,7 @@ class Sheet {
   }
 }
 
-/** Throws LabError for what cannot be asked, Cancelled when stopped. */
+/** Throws LabError for an invalid request, Cancelled when stopped. */
 export async function* answers(
   request: AnswerRequest,
   model: LabModel,
@@ -144,22 +147,22 @@ export async function* answers(
   const experiment = prepare(request.config);
   const { task, config } = experiment;
   const questions = request.prompts.map((prompt) => questionOf(prompt, experiment));
-  const { rows, places } = distinctRows(request);
-  const sheet = new Sheet(rows.length, places, questions);
-  const textOf = (batch: AnswerBatch, row: number, prompt: number) =>
-    untilStop(model.tokenizer.decode(batch.tokens(row, prompt)), task.stop);
-  const inBatch = ({ firstModel: firstRow, modelCount: rowCount }: AnswerBatch) =>
-    Array.from({ length: rowCount }, (_, i) => firstRow + i).flatMap((row) =>
-      questions.map((question, prompt) => ({ row, prompt, question })),
+  const { deltas, places } = distinctDeltas(request);
+  const transcript = new Transcript(deltas.length, places, questions);
+  const textOf = (batch: AnswerBatch, delta: number, prompt: number) =>
+    untilStop(model.tokenizer.decode(batch.tokens(delta, prompt)), task.stop);
+  const inBatch = ({ firstModel, modelCount }: AnswerBatch) =>
+    Array.from({ length: modelCount }, (_, i) => firstModel + i).flatMap((delta) =>
+      questions.map((question, prompt) => ({ delta, prompt, question })),
     );
   const cut = cutAt(model.tokenizer, task.stop);
   yield* withEvents<readonly StreamedAnswer[], void>(async (emit) => {
-    const tell = () => {
-      const news = sheet.news();
-      if (news.length > 0) emit(news);
+    const send = () => {
+      const changes = transcript.changes();
+      if (changes.length > 0) emit(changes);
     };
     const generated = model.engine.generate({
-      deltas: rows,
+      deltas,
       prompts: questions.map((question) => tokensOf(question, model)),
       maxNew: task.maxNewTokens,
       stop: model.engine.architecture.stopTokens,
@@ -167,19 +170,19 @@ export async function* answers(
       noise: config.noise,
       interrupt: control,
       onTokens: (batch) => {
-        for (const { row, prompt } of inBatch(batch))
-          sheet.write(row, prompt, textOf(batch, row, prompt).replace(/\ufffd+$/, '')); // half a character
-        tell();
+        for (const { delta, prompt } of inBatch(batch))
+          transcript.write(delta, prompt, textOf(batch, delta, prompt).replace(/\ufffd+$/, '')); // half a character
+        send();
       },
     });
     for await (const batch of generated) {
-      const ended = inBatch(batch).map((one) => ({ ...one, text: textOf(batch, one.row, one.prompt) }));
+      const ended = inBatch(batch).map((one) => ({ ...one, text: textOf(batch, one.delta, one.prompt) }));
       const toScore = ended.filter(({ question }) => question.scored);
       const answered = toScore.map(({ question, text }) => ({ item: question.item, response: text }));
       const scores = await scoreAnswers(task, answered, model.sandbox, control);
       const scoreOf = new Map(toScore.map((one, i) => [one, scores[i]!]));
-      for (const one of ended) sheet.write(one.row, one.prompt, one.text, scoreOf.get(one) ?? null);
-      tell();
+      for (const one of ended) transcript.write(one.delta, one.prompt, one.text, scoreOf.get(one) ?? null);
+      send();
     }
   });
 }

@@ -7,7 +7,7 @@ const most = { terms: 100_000 } as const;
 const damaged = () =>
   new LabError(
     'bad-config',
-    'A model asked for is not made of seeds and finite numbers.',
+    'A requested model is not made of seeds and finite numbers.',
     'Open the run again.',
   );
 

@@ -1,6 +1,6 @@
-/** Stage 1's merge of members that a person picked. Weights and step are chosen on probe; test is out of its reach. */
+/** Consolidates a selection of members as stage 1 does. Weights and step are chosen on probe; test is out of reach. */
 import {
-  countRight,
+  countCorrect,
   firstBest,
   memberComponents,
   rank,
@@ -27,22 +27,22 @@ import { RunRecord } from '../run/record';
 import { Tuner } from '../methods/tuner';
 import { checkDelta } from './deltas';
 
-function checkPick({ members }: SelectionRequest, { probe }: RunConfig): void {
+function checkSelection({ members }: SelectionRequest, { probe }: RunConfig): void {
   if (members.length === 0)
-    throw new LabError('bad-config', 'No member is picked.', 'Mark a range that holds some.');
+    throw new LabError('bad-config', 'No member is selected.', 'Select a range that contains some.');
   if (probe < 2)
     throw new LabError(
       'bad-config',
-      'How far to go is chosen on the probe prompts, and this run has too few of them.',
+      'The step is chosen on the probe prompts, and this run has too few of them.',
       'Run it again with at least 2, better 64 or more.',
     );
   for (const { seed, sigma } of members) checkDelta({ seeds: [seed], coefficients: [sigma] });
 }
 
-/** All picked members are the elite: what is left to sweep is how sharply to weigh and how far to go. */
+/** All selected members are the elite, so only beta and scale are swept. */
 const optionsFor = (config: RunConfig) => ({ ...corpOptions(config), q: [0] });
 
-/** One a beta and a scale, in the order of the sweep. */
+/** One per (beta, scale), in sweep order. */
 function candidatesOf(request: SelectionRequest, options: CorpOptions, metric: Metric): Candidate[] {
   const rewards = request.members.map(({ reward }) => (Number.isFinite(reward) ? reward : 0));
   const order = rank(rewards);
@@ -53,18 +53,18 @@ function candidatesOf(request: SelectionRequest, options: CorpOptions, metric: M
   return sweepCandidates(models, ranked, options, metric);
 }
 
-/** Throws LabError bad-config; tells `progress` and, at the end, the one `picked`. */
+/** Emits `progress` and, at the end, one `picked`. Throws LabError bad-config. */
 export async function* consolidateSelection(request: SelectionRequest, context: RunContext): Events {
   const { config, task, splits } = prepare(request.config);
-  checkPick(request, config);
+  checkSelection(request, config);
   const options = optionsFor(config);
   const models = 1 + options.beta.length * options.scale.length;
   const progress = new Progress(context.control, models * config.probe, 0);
   const run = { ...context, config, task, population: request.members, progress, record: new RunRecord() };
-  yield* fold(request, new Tuner(run, splits.support, splits.probe), splits.probe);
+  yield* consolidate(request, new Tuner(run, splits.support, splits.probe), splits.probe);
 }
 
-async function* fold(request: SelectionRequest, tuner: Tuner, probe: Split<'probe'>): Events {
+async function* consolidate(request: SelectionRequest, tuner: Tuner, probe: Split<'probe'>): Events {
   const { config, progress } = tuner.run;
   const options = optionsFor(config);
   const picked = yield* withEvents<RunEventBody, Selection>(async (emit) => {
@@ -72,13 +72,13 @@ async function* fold(request: SelectionRequest, tuner: Tuner, probe: Split<'prob
     const metric = await tuner.metricFor(options.geometry)(models);
     const candidates = candidatesOf(request, options, metric);
     const offered = [[], ...candidates.map(({ components }) => components)];
-    const verdicts = await evaluateOnce(offered, 'probe', tuner.evaluator(emit));
-    const [base = 0, ...right] = verdicts.map(countRight);
-    const best = firstBest(right);
+    const answers = await evaluateOnce(offered, 'probe', tuner.evaluator(emit));
+    const [base = 0, ...correct] = answers.map(countCorrect);
+    const best = firstBest(correct);
     const tally = (correct: number) => ({ correct, n: probe.length });
     return {
       ...described(request, candidates[best]!),
-      probe: tally(right[best]!),
+      probe: tally(correct[best]!),
       base: tally(base),
       // members of equal reward weigh the same at every beta
       tried: new Set(candidates.map(({ components }) => JSON.stringify(components))).size,
@@ -89,6 +89,6 @@ async function* fold(request: SelectionRequest, tuner: Tuner, probe: Split<'prob
   yield { type: 'picked', pick: picked };
 }
 
-function described({ members, from, to }: SelectionRequest, { collapsed: merge, scale, eta }: Candidate) {
-  return { from, to, members: members.length, beta: merge.beta, scale, eta };
+function described({ members, from, to }: SelectionRequest, { collapsed, scale, eta }: Candidate) {
+  return { from, to, members: members.length, beta: collapsed.beta, scale, eta };
 }

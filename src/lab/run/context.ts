@@ -19,9 +19,9 @@ export interface RunContext {
   readonly summary: ModelSummary;
   readonly adapter: AdapterSummary;
   readonly control: RunControl;
-  /** Highest GPU bytes held so far. */
+  /** Peak GPU bytes so far. */
   readonly peakBytes: () => number;
-  /** Of a run that goes on, what it has scored already. */
+  /** For a resumed run, what it has already scored. */
   readonly record?: RunRecord;
 }
 

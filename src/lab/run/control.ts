@@ -9,7 +9,7 @@ export class RunControl implements Interrupt {
   private pausedMs = 0;
   private leaving: Promise<void> = Promise.resolve();
 
-  /** A run that goes on has taken `beforeMs` already. */
+  /** `beforeMs`: time that a resumed run has already taken. */
   constructor(beforeMs = 0) {
     this.started = performance.now() - beforeMs;
   }
@@ -19,12 +19,12 @@ export class RunControl implements Interrupt {
     return this.stopping.signal;
   }
 
-  /** Resolves once what was on the way when the run was stopped has left the device. */
+  /** Resolves once the work in flight when the run was stopped has left the device. */
   get left(): Promise<void> {
     return this.leaving;
   }
 
-  /** The next item, or null as soon as the run is stopped: work on the way is left behind, not waited for. */
+  /** The next item, or null as soon as the run is stopped: work in flight is abandoned, not awaited. */
   async next<E>(items: AsyncIterator<E>): Promise<IteratorResult<E> | null> {
     const item = items.next();
     const first = await this.unlessStopped(item);
@@ -42,7 +42,7 @@ export class RunControl implements Interrupt {
     });
   }
 
-  /** Milliseconds since the run started, pauses left out. */
+  /** Milliseconds since the run started, pauses excluded. */
   get elapsedMs(): number {
     const running = this.resumeWaiters ? this.pausedAt : performance.now();
     return running - this.started - this.pausedMs;
@@ -73,7 +73,7 @@ export class RunControl implements Interrupt {
   }
 }
 
-/** What was on the way meets its next checkpoint, and the rest is closed. */
+/** Lets work in flight reach its next checkpoint and closes the generator. */
 async function leave<E>(item: Promise<unknown>, items: AsyncIterator<E>): Promise<void> {
   await item.catch(() => undefined);
   await items.return?.().catch(() => undefined);

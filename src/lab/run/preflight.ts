@@ -1,4 +1,4 @@
-/** What a run will take, before it starts: memory from the plan, time from a short calibration on this adapter. */
+/** Estimates a run before it starts: memory from the plan, time from a short calibration on this adapter. */
 import { LabError, type AdapterSummary, type Preflight, type RunConfig } from '../../protocol';
 import type { CorpOptions } from '../../corp';
 import { sharedPrefix, type PlanRequest, type Speed } from '../../engine';
@@ -8,7 +8,7 @@ import { diagnosticForwards } from '../diagnostics';
 import { promptTokens, type LabModel } from '../scoring/scoring';
 import { longestFitting, suggestionsFor, type Variant } from './suggestions';
 
-/** With fewer prompts, two models have to be this many points apart before the better one is known to be better. */
+/** Difference in percentage points that fewer prompts can just resolve between two models. */
 const fewPrompts = { test: 100, probe: 32 } as const;
 const pointsApart = (n: number) => Math.min(100, Math.round(100 * 1.96 * Math.sqrt(0.5 / n)));
 
@@ -22,7 +22,7 @@ function warningsFor(config: RunConfig, adapter: AdapterSummary, streamed: boole
   for (const split of config.method === 'corp' ? (['probe', 'test'] as const) : (['test'] as const)) {
     if (config[split] >= fewPrompts[split]) continue;
     warnings.push(
-      `With ${config[split]} ${split} prompts, two models less than about ${pointsApart(config[split])} points apart cannot be told apart${split === 'probe' ? ': the choice between them is luck' : ''}.`,
+      `With ${config[split]} ${split} prompts, two models less than about ${pointsApart(config[split])} points apart cannot be distinguished${split === 'probe' ? ': the choice between them is luck' : ''}.`,
     );
   }
   if (streamed)
@@ -30,7 +30,7 @@ function warningsFor(config: RunConfig, adapter: AdapterSummary, streamed: boole
   return warnings;
 }
 
-/** Forward passes of one prompt: base and members on support, then base and the voters (best K and K at random) on test. */
+/** Single-prompt forward passes: base and members on support, then base and the voters (best K and K at random) on test. */
 function countForwards(config: RunConfig): number {
   return (1 + config.members) * config.support + voteForwards(config);
 }
@@ -39,8 +39,8 @@ const votersOf = ({ members, voteMax }: RunConfig) => Math.min(members, 2 * vote
 const voteForwards = (config: RunConfig): number => (1 + votersOf(config)) * config.test;
 
 /**
- * What CoRP adds by phase, at most. search: four sweeps (its own, one pass, two controls) and the line searches on probe, an
- * evolution strategy at the budget of population and sweep; report: ten models on test; recenter: every round of stage 2.
+ * Upper bound of what CoRP adds, by phase. search: four sweeps (its own, one pass, two controls) and the line searches on probe, an
+ * evolution strategy with the budget of population and sweep; report: ten models on test; recenter: every round of stage 2.
  */
 export function corpForwards(config: RunConfig, options: CorpOptions) {
   const { support, probe, test, members } = config;
@@ -56,17 +56,17 @@ export function corpForwards(config: RunConfig, options: CorpOptions) {
   };
 }
 
-/** Models that CoRP builds of many members at once share the drawing of their normals by this many. */
+/** Models built from the same members share each generated normal by this many. */
 const sharing = 8;
 
-/** Normals for the merged models of CoRP's sweeps, each of an elite's size. */
+/** Normals for the candidates of CoRP's sweeps, each a delta over an elite. */
 function mergeNormals(config: RunConfig, options: CorpOptions, parameters: number): number {
   const elite = options.q.reduce((sum, q) => sum + Math.max(1, (1 - q) * config.members), 0);
   const cells = elite * options.beta.length * options.scale.length;
   return (4 * cells * parameters) / sharing;
 }
 
-/** Prompts of a split: tokens of each, and of their common beginning. */
+/** Prompts of a split: tokens of each, and of their common prefix. */
 interface Prompts {
   readonly lengths: readonly number[];
   readonly prefix: number;
@@ -116,7 +116,7 @@ function estimate(model: LabModel, variant: Variant, prompts: SplitPrompts, spee
   };
 }
 
-/** Plans `request`, or says how long answers may be at most. Throws LabError out-of-memory. */
+/** Plans `request`. Throws LabError out-of-memory, with the longest answers that would fit. */
 function checkFit(model: LabModel, request: PlanRequest): void {
   try {
     model.engine.plan(request);

@@ -1,4 +1,4 @@
-/** How far a run is, how fast it goes and how long it will take, from the batches that came in. */
+/** Progress, throughput and remaining time of a run, from its completed batches. */
 import type { RunEventBody, RunPhase } from '../../protocol';
 import type { RunControl } from './control';
 
@@ -9,26 +9,26 @@ export class Progress {
   private lastMs: number;
   private tokensPerSecond = 0;
   private forwardsPerSecond = 0;
-  /** Passes that a record told and nobody had to make. */
+  /** Passes recalled from a record instead of computed. */
   private recalled = 0;
 
   constructor(
     private readonly control: RunControl,
-    /** Forward passes of one prompt in the whole run, as far as is known. */
+    /** Expected single-prompt forward passes in the whole run. */
     private total: number,
     private readonly expectedSeconds: number,
-    /** Of these, passes that belong to other populations still to come. */
+    /** Of these, passes of further populations. */
     public reserved = 0,
   ) {
     this.lastMs = control.elapsedMs;
   }
 
-  /** What is left of this population's pipeline, now that more is known. */
+  /** Updates the remaining passes of this population's pipeline. */
   expect(forwards: number): void {
     this.total = this.done + forwards + this.reserved;
   }
 
-  /** At least this much is left of it. */
+  /** Raises the remaining passes to at least this. */
   expectAtLeast(forwards: number): void {
     this.total = Math.max(this.total, this.done + forwards + this.reserved);
   }
@@ -38,7 +38,7 @@ export class Progress {
     return this.done;
   }
 
-  /** Takes in one batch and describes the state of the run; a batch without tokens comes from a record. */
+  /** Adds a batch and returns a progress event; a batch without tokens comes from a record. */
   advance(phase: RunPhase, forwards: number, tokens: number): RunEventBody {
     const now = this.control.elapsedMs;
     const seconds = Math.max(1e-3, (now - this.lastMs) / 1000);
@@ -54,7 +54,7 @@ export class Progress {
     const left = this.total - this.done;
     const expected = this.expectedSeconds * (left / Math.max(1, this.total));
     const measured = left / Math.max(1e-9, this.forwardsPerSecond);
-    const trust = Math.min(1, (this.done - this.recalled) / (0.1 * this.total)); // the calibration's word counts until a tenth is done
+    const trust = Math.min(1, (this.done - this.recalled) / (0.1 * this.total)); // the calibration is trusted until a tenth is done
     return {
       type: 'progress',
       phase,

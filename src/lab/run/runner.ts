@@ -1,4 +1,4 @@
-/** Drives an experiment to its end: stamps its events, hands them on in batches, turns how it ended into an outcome. */
+/** Drives an experiment to its end: timestamps its events, delivers them in batches, returns the outcome. */
 import { Batcher } from '../../async/batcher';
 import { Cancelled } from '../../engine';
 import { toErrorInfo, type RunEvent, type RunEventBody, type RunOutcome } from '../../protocol';
@@ -6,7 +6,7 @@ import type { RunControl } from './control';
 
 const batchMs = 50;
 
-/** Hands on what comes until it ends or is stopped, and says how it did. */
+/** Sends every event until the generator ends or is stopped; returns the outcome. */
 export async function outcomeOf<E>(
   events: AsyncIterable<E>,
   control: RunControl,

@@ -1,4 +1,4 @@
-/** How a run that takes too long, or does not fit, can be made smaller: each lever by itself, in numbers. */
+/** Suggests how to shrink a run that takes too long or does not fit, one setting at a time. */
 import type { PlanRequest, Engine } from '../../engine';
 import { LabError, type RunConfig, type Suggestion } from '../../protocol';
 
@@ -8,7 +8,7 @@ export interface Variant {
   readonly maxNew: number;
 }
 
-/** A run that is expected to take longer is offered smaller. */
+/** Expected seconds above which smaller runs are suggested. */
 const longSeconds = 600;
 
 interface Cost {
@@ -16,17 +16,17 @@ interface Cost {
   readonly gpuBytes: number;
 }
 
-/** Below these a lever is not turned. */
+/** Lower bounds of the suggested values. */
 const least = { members: 8, support: 8, probe: 8, test: 32, maxNew: 8 } as const;
 
-/** At most `value`, with two digits that count. */
+/** `value` rounded down to two significant digits. */
 function rounded(value: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.floor(value / unit) * unit;
 }
 
 interface Lever {
-  /** The run at a share of its size in this respect, 0 to 1; null where it is no smaller. */
+  /** The run with this setting scaled by 0 to 1; null where it would not shrink. */
   at(share: number): Suggestion['change'] | null;
 }
 
@@ -62,7 +62,7 @@ function leversOf({ config, maxNew }: Variant): Lever[] {
   ];
 }
 
-/** The largest share at which the run is short enough, else the smallest there is. */
+/** The largest scale at which the run is short enough, else the smallest possible. */
 function turn(lever: Lever, variant: Variant, costOf: (variant: Variant) => Cost): Suggestion | null {
   let found: Suggestion | null = null;
   for (let share = 0.9; share > 0.005; share *= 0.85) {
@@ -76,7 +76,7 @@ function turn(lever: Lever, variant: Variant, costOf: (variant: Variant) => Cost
   return found;
 }
 
-/** Nothing for a run that is short; `costOf` says what a smaller one would take. */
+/** Empty for a short run; `costOf` estimates a smaller one. */
 export function suggestionsFor(
   variant: Variant,
   seconds: number,
@@ -104,7 +104,7 @@ function fits(engine: Engine, request: PlanRequest): boolean {
   }
 }
 
-/** What would make a request fit that does not, in words. */
+/** Says in words how to make a request fit. */
 export function longestFitting(engine: Engine, request: PlanRequest): string {
   const { maxNew, promptLengths } = request;
   const longest = Math.max(...promptLengths);
@@ -117,5 +117,5 @@ export function longestFitting(engine: Engine, request: PlanRequest): string {
     if (fits(engine, { ...request, promptLengths: shorter, maxNew: Math.min(maxNew, length) }))
       return `Prompts and answers of at most ${length} tokens would fit (the longest prompt has ${longest}); or choose a smaller model.`;
   }
-  return `Choose a model of fewer weights than these ${Math.round(engine.parameters / 1e6)} million.`;
+  return `Choose a model with fewer weights than these ${Math.round(engine.parameters / 1e6)} million.`;
 }

@@ -1,10 +1,10 @@
-/** Scores prompt by prompt as an event log keeps them: exact, about a byte a prompt. */
+/** Per-prompt scores as stored in event logs: lossless, about one byte per prompt. */
 import { codeDigits, LabError, type ExampleScores } from '../../protocol';
 import type { Score } from '../../tasks';
 
 const base = codeDigits.length;
 
-/** Digits that tell `kinds` kinds apart. */
+/** Digits needed to distinguish `kinds` kinds. */
 function width(kinds: number): number {
   let digits = 1;
   for (let most = base; most < kinds; most *= base) digits++;
@@ -34,7 +34,7 @@ export function encodeExamples(outcomes: readonly Outcome[]): ExampleScores {
   return { kinds, codes: indices.map((index) => code(index, digits)).join('') };
 }
 
-/** Throws LabError bad-file for codes that name no kind: a log may come from a file. */
+/** Throws LabError bad-file for invalid codes: a log may come from a file. */
 export function decodeExamples({ kinds, codes }: ExampleScores): Outcome[] {
   const digits = width(kinds.length);
   return Array.from({ length: Math.ceil(codes.length / digits) }, (_, i) => {
@@ -44,7 +44,7 @@ export function decodeExamples({ kinds, codes }: ExampleScores): Outcome[] {
     if (!kind || [...text].some((digit) => !codeDigits.includes(digit)))
       throw new LabError(
         'bad-file',
-        'The scores of single prompts in this log are damaged.',
+        'The per-prompt scores in this log are damaged.',
         'Run the experiment again with the same settings.',
       );
     return { reward: kind[0], correct: kind[1] === 1 };

@@ -1,4 +1,4 @@
-/** Rows in, scored answers out: the engine's token ids as text, held against the task. */
+/** Deltas in, scored answers out: decodes the engine's token ids and scores them with the task. */
 import type { AnswerBatch, GenerateRequest, Engine, Interrupt } from '../../engine';
 import { zeroDelta, type Delta } from '../../math/delta';
 import { chatTokens, type ChatTemplate } from '../../model/chat';
@@ -13,13 +13,13 @@ import { cutAt } from './stopText';
 export interface LabModel {
   readonly engine: Engine;
   readonly tokenizer: TextTokenizer;
-  /** Without one, conversations are put to the model as plain text. */
+  /** Without one, the model sees conversations as plain text. */
   readonly chat?: ChatTemplate | null;
-  /** Where foreign code is run. */
+  /** Where untrusted code runs. */
   readonly sandbox?: Sandbox;
 }
 
-/** Token ids of a question: a conversation by the model's template, or what stands in for it without one. */
+/** Token ids of a question: a conversation in the model's chat template, or its plain-text fallback. */
 export function promptTokens(
   item: TaskItem,
   { tokenizer, chat }: Pick<LabModel, 'tokenizer' | 'chat'>,
@@ -30,7 +30,7 @@ export function promptTokens(
   return (tokenizer.encodeWhole ?? tokenizer.encode)(plain);
 }
 
-/** The answer up to the first text that ends it. */
+/** The answer up to the first stop text. */
 export function untilStop(text: string, stop: readonly string[] = []): string {
   const ends = stop.map((ending) => text.indexOf(ending)).filter((at) => at >= 0);
   return ends.length === 0 ? text : text.slice(0, Math.min(...ends));
@@ -40,9 +40,9 @@ export interface ScoredAnswer extends Score {
   readonly text: string;
 }
 
-/** Answers of one row to every item. */
+/** The answers of one delta to every item. */
 export interface ScoredModel {
-  /** Index in the rows asked for. */
+  /** Index into the requested deltas. */
   readonly model: number;
   readonly answers: readonly ScoredAnswer[];
 }
@@ -52,7 +52,7 @@ export interface ScoredBatch {
   readonly tokens: number;
 }
 
-/** An answer nobody has scored yet, and where its score is kept. */
+/** An answer still to be scored, and its memo key. */
 interface Unscored extends Answered {
   readonly memo: Map<string, ScoredAnswer>;
   readonly key: string;
@@ -69,14 +69,14 @@ export class Scorer {
     private readonly task: Task,
     private readonly items: readonly TaskItem[],
     private readonly record: RunRecord = new RunRecord(),
-    private readonly detail: Detail = 'told',
+    private readonly detail: Detail = 'logged',
   ) {
     this.prompts = items.map((item) => promptTokens(item, model));
     this.cut = cutAt(model.tokenizer, task.stop);
     this.memo = items.map(() => new Map<string, ScoredAnswer>());
   }
 
-  /** What the record tells comes first and takes no tokens; the engine answers for the rest. */
+  /** Recorded answers come first and cost no tokens; the engine generates the rest. */
   async *score(deltas: readonly Delta[], noise: NoiseMode, interrupt: Stop): AsyncGenerator<ScoredBatch> {
     let first = 0;
     while (first < deltas.length) {
@@ -156,14 +156,14 @@ export const tally = (answers: readonly Score[]) => ({
   n: answers.length,
 });
 
-/** An answer as the events carry it, bounded. */
+/** An answer as stored in events, truncated. */
 export const shownAnswer = ({ text, correct, reward }: ScoredAnswer): Answer => ({
   text: text.slice(0, 2000),
   correct,
   reward,
 });
 
-/** A run goes on only with what it began with: the base model must score on support as it did then. */
+/** A run can only be resumed with the model it began with: the base must score on support as it did then. */
 export async function checkSameModel(
   { model, task, config, control, record }: CheckedRun,
   support: readonly TaskItem[],
@@ -176,8 +176,8 @@ export async function checkSameModel(
     if (other === 0 && then.length === now.length) continue;
     throw new LabError(
       'bad-model',
-      `The base model scores otherwise than when this run began, on ${other} of ${now.length} prompts.`,
-      'Open the same weights on the same GPU to go on, or run it again from the start.',
+      `The base model scores differently from when this run began, on ${other} of ${now.length} prompts.`,
+      'Open the same weights on the same GPU to resume it, or run it again from the start.',
     );
   }
 }

@@ -1,7 +1,7 @@
-/** Texts that end an answer, held against token ids: an ending may lie across the borders of tokens. */
+/** Matches stop texts against token ids: a stop text may span token boundaries. */
 import type { TextTokenizer } from '../../model/tokenizer';
 
-/** How many of an answer's tokens it takes until one of `stop` is complete, or all; undefined where nothing stops it. */
+/** Number of tokens until one of `stop` is complete, or all of them; undefined where nothing stops an answer. */
 export function cutAt(
   tokenizer: TextTokenizer,
   stop: readonly string[] = [],
@@ -9,7 +9,7 @@ export function cutAt(
   const endings = stop.filter((ending) => ending !== '');
   if (endings.length === 0) return undefined;
   const ends = (tokens: readonly number[]) => {
-    if (tokens.length === 0) return false; // decode takes no empty list
+    if (tokens.length === 0) return false; // decode rejects an empty list
     const text = tokenizer.decode(tokens);
     return endings.some((ending) => text.includes(ending));
   };

@@ -1,6 +1,6 @@
 /**
- * The Neural Thickets toy: a population of a tiny model that goes on with signals, from base and members to the ensemble
- * and CoRP's stage 1. What was computed before is kept, so that dragging N or returning to a sigma costs little.
+ * The Neural Thickets toy: a population of a tiny model that continues signals, from base and members to the ensemble and
+ * CoRP's stage 1. Results are cached, so that dragging N or returning to a sigma costs little.
  */
 import {
   firstBest,
@@ -20,7 +20,7 @@ import { breathe } from '../diagnostics/slices';
 import { drawPopulation, type Member } from '../run/members';
 import { continueSignals, ensembleErrors, errorOf, errorsOf, signalsOf, type Signal } from './scores';
 
-/** Throws LabError bad-config for what the page cannot have asked. */
+/** Throws LabError bad-config for an invalid request. */
 function checkSignals(request: SignalsRequest): SignalsRequest {
   const { kind, members, sigma, populationSeed, shown } = request;
   const within = (value: number, [low, high]: readonly [number, number]) => value >= low && value <= high;
@@ -31,39 +31,39 @@ function checkSignals(request: SignalsRequest): SignalsRequest {
   throw new LabError('bad-config', 'The toy cannot draw this population.', 'Move the sliders and try again.');
 }
 
-/** What is known of one population; members of a smaller one are the first of a larger one. */
+/** Cached results of one population; a smaller one is a prefix of a larger one. */
 interface Known {
-  /** Everything but how many members and which signal. */
+  /** The cache key: everything but the number of members and the signal shown. */
   readonly key: string;
   readonly errors: number[];
   shown: number;
   curves: Float32Array[];
 }
 
-/** Every candidate of stage 1's sweep with the published grid, in its order; may be stopped between two merges. */
+/** Every candidate of stage 1's sweep with the published grid, in its order; may be stopped between two directions. */
 async function sweepInSlices(
-  specs: readonly Components[],
+  models: readonly Components[],
   rewards: readonly number[],
   interrupt: Interrupt,
 ): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const q of publishedOptions.q) {
     for (const beta of publishedOptions.beta) {
-      candidates.push(...sweepCandidates(specs, rewards, { ...publishedOptions, q: [q], beta: [beta] }));
+      candidates.push(...sweepCandidates(models, rewards, { ...publishedOptions, q: [q], beta: [beta] }));
       await breathe(interrupt);
     }
   }
   return candidates;
 }
 
-const rowOf = ({ seed, sigma }: Member): Delta => memberDelta(seed, sigma);
+const deltaOf = ({ seed, sigma }: Member): Delta => memberDelta(seed, sigma);
 
 export class SignalLab {
   private known: Known = { key: '', errors: [], shown: -1, curves: [] };
 
   constructor(private readonly model: MlpEngine) {}
 
-  /** Tells more and more of the population asked for; ends early by what the interrupt throws. */
+  /** Emits the requested population step by step; the interrupt stops it by throwing. */
   async *explore(request: SignalsRequest, interrupt: Interrupt): AsyncGenerator<SignalsEvent> {
     const { kind, sigma, members: count, populationSeed, shown } = checkSignals(request);
     const sigmas = [sigma * signalLimits.lowShare, sigma];
@@ -78,7 +78,7 @@ export class SignalLab {
     const order = rank(errors.map((error) => -error));
     yield { type: 'ranked', order };
     yield* this.test(members, order, test, interrupt);
-    yield* this.fold(members, errors, request, test, interrupt);
+    yield* this.stage1(members, errors, request, test, interrupt);
   }
 
   private async *draw(
@@ -92,8 +92,8 @@ export class SignalLab {
       yield { type: 'shown', timeStep, ...signal, base: curves[0]![0]!, sigmas };
     const old = known.curves.slice(0, members.length);
     if (old.length > 0) yield { type: 'drawn', first: 0, curves: old };
-    const rows = members.slice(old.length).map(rowOf);
-    for await (const { curves } of continueSignals(model, rows, [signal], interrupt)) {
+    const deltas = members.slice(old.length).map(deltaOf);
+    for await (const { curves } of continueSignals(model, deltas, [signal], interrupt)) {
       const first = known.curves.length;
       const drawn = curves.map(([curve]) => curve!);
       known.curves.push(...drawn);
@@ -108,8 +108,8 @@ export class SignalLab {
   ): AsyncGenerator<SignalsEvent, number[]> {
     const { errors } = this.known;
     if (errors.length > 0) yield { type: 'scored', first: 0, errors: errors.slice(0, members.length) };
-    const rows = members.slice(errors.length).map(rowOf);
-    for await (const { curves } of continueSignals(this.model, rows, support, interrupt)) {
+    const deltas = members.slice(errors.length).map(deltaOf);
+    for await (const { curves } of continueSignals(this.model, deltas, support, interrupt)) {
       const first = errors.length;
       errors.push(...curves.map((own) => errorOf(own, support)));
       yield { type: 'scored', first, errors: errors.slice(first) };
@@ -123,7 +123,7 @@ export class SignalLab {
     test: readonly Signal[],
     interrupt: Interrupt,
   ): AsyncGenerator<SignalsEvent> {
-    const best = order.slice(0, signalLimits.voters).map((index) => rowOf(members[index]!));
+    const best = order.slice(0, signalLimits.voters).map((index) => deltaOf(members[index]!));
     const answers: (readonly Float32Array[])[] = [];
     for await (const { curves } of continueSignals(this.model, [zeroDelta, ...best], test, interrupt))
       answers.push(...curves);
@@ -138,7 +138,7 @@ export class SignalLab {
   }
 
   /** Stage 1 with the published grid; the reward is minus the error, as for the members. */
-  private async *fold(
+  private async *stage1(
     members: readonly Member[],
     errors: readonly number[],
     { kind, shown }: SignalsRequest,
@@ -146,13 +146,13 @@ export class SignalLab {
     interrupt: Interrupt,
   ): AsyncGenerator<SignalsEvent> {
     const { model } = this;
-    const specs = members.map(({ seed, sigma }) => memberComponents(seed, sigma));
+    const models = members.map(({ seed, sigma }) => memberComponents(seed, sigma));
     const rewards = errors.map((error) => -error);
-    const candidates = await sweepInSlices(specs, rewards, interrupt);
-    const rows = candidates.map(({ components: spec }) => toDelta(spec));
-    const probe = await errorsOf(model, rows, signalsOf(kind, 'probe', model.context), interrupt);
+    const candidates = await sweepInSlices(models, rewards, interrupt);
+    const deltas = candidates.map(({ components }) => toDelta(components));
+    const probe = await errorsOf(model, deltas, signalsOf(kind, 'probe', model.context), interrupt);
     const chosen = firstBest(probe.map((error) => -error));
-    for await (const { curves } of continueSignals(model, [rows[chosen]!], test, interrupt)) {
+    for await (const { curves } of continueSignals(model, [deltas[chosen]!], test, interrupt)) {
       const [own] = curves;
       yield { type: 'consolidated', curve: own![shown]!, test: errorOf(own!, test) };
     }

@@ -1,4 +1,4 @@
-/** How models of the toy do on its signals: continuations on the GPU, their errors in float64. */
+/** Scores the toy's models on its signals: continuations on the GPU, errors in float64. */
 import type { Interrupt, MlpEngine } from '../../engine';
 import { fixedSeed, purpose } from '../../math/chance';
 import { Draws } from '../../math/random';
@@ -13,7 +13,7 @@ export const sizes = { support: 64, probe: 64, test: 128 } as const;
 const purposeOf = { support: 'toySupport', probe: 'toyProbe', test: 'toyTest' } as const;
 
 export interface Signal {
-  /** What the model is given. */
+  /** The model's input. */
   readonly begin: Float32Array;
   readonly truth: Float32Array;
 }
@@ -77,7 +77,7 @@ export async function errorsOf(
   return errors;
 }
 
-/** Errors of the mean continuation of the first 1, 2, ... members given: an ensemble's, by its size. */
+/** Errors of the mean continuation of the first 1, 2, ... members: an ensemble's error by its size. */
 export function ensembleErrors(
   members: readonly (readonly Float32Array[])[],
   signals: readonly Signal[],

@@ -1,9 +1,9 @@
-/** What a model family describes, and how its tensors are listed. */
+/** The description of a model family, and helpers to list its tensors. */
 import type { Architecture, Shape } from '../architecture';
 import type { TensorRole, TensorSpec } from '../tensors';
 
 export interface Family {
-  /** What checkpoints of the bare base model leave out of the names. */
+  /** Name prefix that checkpoints of the bare base model omit. */
   readonly prefix: string;
   /** Throws LabError unsupported-model or bad-model. */
   read(config: unknown): Shape;
@@ -16,7 +16,7 @@ export function weight(layer: number, name: string, role: TensorRole, ...shape: 
   return { name: `${name}.weight`, shape, role, layer, bias: false, transposed: false };
 }
 
-/** A linear map [outputs, inputs] and, where it has one, its bias behind it. */
+/** A linear map [outputs, inputs] followed by its bias, if any. */
 export function linear(
   layer: number,
   name: string,
@@ -29,13 +29,13 @@ export function linear(
   return bias ? [map, { ...map, name: `${name}.bias`, shape: [outputs], bias: true }] : [map];
 }
 
-/** A norm's gain and shift. */
+/** A norm's weight and bias. */
 export function layerNorm(layer: number, name: string, role: TensorRole, features: number): TensorSpec[] {
   const gain = weight(layer, name, role, features);
   return [gain, { ...gain, name: `${name}.bias`, bias: true }];
 }
 
-/** The head where it is not the embedding again. */
+/** The output head, unless tied to the embedding. */
 export function head(arch: Architecture, name: string): TensorSpec[] {
   return arch.tiedEmbeddings ? [] : [weight(-1, name, 'head', arch.vocabSize, arch.hiddenSize)];
 }

@@ -1,4 +1,4 @@
-/** GPT-NeoX and Pythia: partial rotary positions, fused heads, attention and MLP side by side or one after the other. */
+/** GPT-NeoX and Pythia: partial rotary positions, fused heads, attention and MLP in parallel or in sequence. */
 import * as v from 'valibot';
 import { activationOf } from '../activation';
 import type { Architecture, Shape } from '../architecture';

@@ -1,4 +1,4 @@
-/** How to read each family's config.json and what its tensors are: one description a family, no code elsewhere. */
+/** How to read each family's config.json and what its tensors are: one description per family, no code elsewhere. */
 import type { FamilyName } from '../config';
 import type { Family } from './family';
 import { gpt2 } from './gpt2';

@@ -46,20 +46,20 @@ const schema = v.looseObject({
 
 type Config = v.InferOutput<typeof schema>;
 
-/** What tells a family from the others; defaults are those of its transformers config class. */
+/** What distinguishes a family from the others; defaults are those of its transformers config class. */
 interface Traits {
   readonly normEps: number;
   readonly maxPositions: number;
   readonly theta?: number;
   readonly headDim?: number;
-  /** Where the key is absent; as many as attention heads unless given. */
+  /** Default if the key is absent; the number of attention heads unless given. */
   readonly kvHeads?: number;
   readonly queryKeyNorm: Shape['queryKeyNorm'];
   readonly normPlacement: Shape['normPlacement'];
   biases(config: Config): Shape['biases'];
-  /** Whether a layer slides where layer_types does not say. */
+  /** Whether a layer uses a sliding window if layer_types is absent. */
   slides(config: Config, layer: number): boolean;
-  /** Keys that a sliding layer sees. */
+  /** Window size of a sliding layer. */
   window(config: Config): number | null;
   /** Each layer type has rotary parameters of its own. */
   readonly ropePerType?: boolean;
@@ -75,7 +75,7 @@ function slidingLayers(config: Config, traits: Traits): boolean[] {
   return types.map((type) => type === 'sliding_attention');
 }
 
-/** One rope, or one for full and one for sliding layers. The older rope_scaling then belongs to full layers. */
+/** One rope, or one for full and one for sliding layers. The older rope_scaling then applies to full layers. */
 function ropesOf(config: Config, traits: Traits, headDim: number, maxPositions: number): Rope[] {
   const from = { theta: config.rope_theta ?? traits.theta ?? 10000, headDim, maxPositions };
   const { rope_scaling: older, rope_parameters: newer } = config;

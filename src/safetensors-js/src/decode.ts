@@ -48,7 +48,7 @@ const decoders: Partial<Record<Dtype, Decoder>> = {
   F64: each((stored, index) => stored.getFloat64(8 * index, true)),
 };
 
-/** Fills zeroed float32 `values` from as many stored elements; undefined for a dtype without a float32 reading. */
+/** Fills zeroed float32 `values` from as many stored elements; undefined for a dtype that has no float32 value. */
 export function decoderOf(dtype: Dtype): Decoder | undefined {
   return decoders[dtype];
 }

@@ -1,4 +1,4 @@
-/** Bits of one element of each type of the format, in the order of alignment that the reference implementation gives them. */
+/** Bits per element of each dtype, in the reference implementation's alignment order. */
 export const dtypeBits = {
   BOOL: 8,
   F4: 4,
@@ -34,7 +34,7 @@ const ranks: ReadonlyMap<string, number> = new Map(
   Object.keys(dtypeBits).map((dtype, rank) => [dtype, rank]),
 );
 
-/** Place in the order of alignment; files hold the highest rank first. */
+/** Position in the alignment order; files store the highest rank first. */
 export function dtypeRank(dtype: Dtype): number {
   return ranks.get(dtype)!;
 }

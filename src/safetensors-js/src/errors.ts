@@ -110,7 +110,7 @@ export type SafetensorsErrorCode =
   /** A tensor name the format cannot hold. */
   | 'invalid-name';
 
-/** What this package throws, and all that it throws on malformed input. `message` is plain words, bounded in length. */
+/** The only error this package throws on malformed input. `message` is plain words, bounded in length. */
 export class SafetensorsError extends Error {
   readonly code: SafetensorsErrorCode;
   constructor(code: SafetensorsErrorCode, message: string, options?: ErrorOptions) {
@@ -122,7 +122,7 @@ export class SafetensorsError extends Error {
 
 const longest = 80;
 
-/** Untrusted text made fit for a message: one line, no invisible characters, at most 80 of them. */
+/** Untrusted text, sanitised for a message: one line, no invisible characters, at most 80 of them. */
 export function clip(text: string): string {
   const visible = text
     .slice(0, 2 * longest + 2)

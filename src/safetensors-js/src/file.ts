@@ -1,4 +1,4 @@
-/** Opens a file: reads and checks its header; tensors are read when asked for, and as far as asked for. */
+/** Opens a file: reads and checks its header; tensors, or parts of them, are read on demand. */
 import { decoderOf } from './decode';
 import { dtypeBits } from './dtypes';
 import { quote, SafetensorsError } from './errors';
@@ -18,11 +18,11 @@ export interface SafetensorsFile {
   readonly metadata: ReadonlyMap<string, string>;
   /** Bytes of the file, or of all shards together. */
   readonly byteLength: number;
-  /** The tensor's bytes as they lie in the file; may be a view of the source's memory. */
+  /** The tensor's bytes as stored in the file; may be a view of the source's memory. */
   read(name: string): Promise<Uint8Array>;
   /** The tensor's values, rounded to float32 where its dtype is wider. Throws unsupported-dtype, invalid-range. */
   readFloat32(name: string, range?: ElementRange): Promise<Float32Array>;
-  /** The tensor's bytes in pieces of `chunkBytes`, 4 MiB unless told otherwise. */
+  /** The tensor's bytes in pieces of `chunkBytes`, 4 MiB by default. */
   stream(name: string, chunkBytes?: number): AsyncGenerator<Uint8Array>;
 }
 
@@ -110,7 +110,7 @@ async function* streamBytes(
   }
 }
 
-/** Throws SafetensorsError for everything the format does not allow and for files of other formats. */
+/** Throws SafetensorsError for anything the format does not allow and for files of other formats. */
 export async function openSafetensors(source: ByteSource): Promise<SafetensorsFile> {
   const { tensors, metadata } = await openHeader(source);
   return {

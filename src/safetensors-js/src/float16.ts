@@ -39,7 +39,7 @@ function float16Bits(value: number): number {
   return sign | (rest > half || (rest === half && kept & 1) ? kept + 1 : kept);
 }
 
-/** The 16 bits of a half to the number they stand for, exactly. */
+/** The 16 bits of a half to the number they represent, exactly. */
 export function float16Value(pattern: number): number {
   const sign = pattern & 0x8000 ? -1 : 1;
   const exponent = (pattern >>> 10) & 0x1f;
@@ -56,7 +56,7 @@ function bfloat16Bits(value: number): number {
   return ((pattern + 0x7fff + ((pattern >>> 16) & 1)) >>> 16) & 0xffff;
 }
 
-/** The 16 bits of a bfloat16 to the number they stand for, exactly. */
+/** The 16 bits of a bfloat16 to the number they represent, exactly. */
 function bfloat16Value(pattern: number): number {
   return float32Of((pattern << 16) >>> 0);
 }

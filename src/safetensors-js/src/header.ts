@@ -35,7 +35,7 @@ function fault(code: SafetensorsErrorCode, name: string, what: string): Safetens
   return new SafetensorsError(code, `Tensor ${quote(name)}: ${what}.`);
 }
 
-/** Takes an array of integers spelt with digits alone; NaN where one exceeds 2^53. */
+/** Reads an array of integers spelt with digits only; NaN where one exceeds 2^53. */
 function readIntegers(json: JsonReader, refuse: (found: string) => SafetensorsError): number[] {
   const integers: number[] = [];
   if (json.kind() !== 'array') throw refuse(`is a JSON ${json.kind()}, not an array`);
@@ -152,7 +152,7 @@ function readMetadata(json: JsonReader): Map<string, string> {
   return metadata;
 }
 
-/** The tensors must lie one behind the other, from the first byte of the data to the last. */
+/** The tensors must be contiguous, from the first byte of the data to the last. */
 function checkCoverage(tensors: readonly TensorInfo[], dataBytes: number): void {
   let reached = 0;
   let before = '';

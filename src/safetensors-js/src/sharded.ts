@@ -1,4 +1,4 @@
-/** A checkpoint in several files, held together by model.safetensors.index.json. */
+/** A checkpoint in several files, with model.safetensors.index.json as its index. */
 import { quote, SafetensorsError, type SafetensorsErrorCode } from './errors';
 import { findTensor, openSafetensors, type SafetensorsFile } from './file';
 import { maxHeaderBytes } from './header';
@@ -88,7 +88,7 @@ async function openShard(file: string, resolve: (file: string) => Promise<ByteSo
   }
 }
 
-/** `resolve` gives the source of a shard by the plain file name in the index; each is asked for once. */
+/** `resolve` returns the source of a shard by its file name in the index; it is called once per shard. */
 export async function openSharded(
   index: ByteSource,
   resolve: (file: string) => Promise<ByteSource>,

@@ -1,7 +1,7 @@
 /** Recognises the files people open by mistake, before a parser calls them malformed. */
 import { quote, SafetensorsError, type SafetensorsErrorCode } from './errors';
 
-/** Bytes of a file's beginning that `recognise` looks at. */
+/** Leading bytes that `recognise` looks at. */
 export const sniffBytes = 512;
 
 interface Signature {
@@ -13,7 +13,7 @@ interface Signature {
 const export_ =
   'Convert it to safetensors with the tool that made it, or download the .safetensors file instead.';
 
-/** Held against the file's first bytes, one character a byte. */
+/** Matched against the file's first bytes, one character per byte. */
 const binary: readonly Signature[] = [
   { code: 'gguf', pattern: /^GGUF/, message: `This is a GGUF model, not safetensors. ${export_}` },
   {
@@ -75,7 +75,7 @@ function firstLine(bytes: Uint8Array): string {
     .split(/[\r\n]/, 1)[0]!;
 }
 
-/** The error that names what a file with these first bytes is, or undefined where nothing speaks against safetensors. */
+/** The error that names what a file with these first bytes is, or undefined if it may be safetensors. */
 export function recognise(bytes: Uint8Array): SafetensorsError | undefined {
   const beginning = String.fromCharCode(...bytes.subarray(0, sniffBytes));
   if (beginsAsSafetensors.test(beginning)) return undefined;

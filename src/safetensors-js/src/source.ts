@@ -1,10 +1,10 @@
-/** Where bytes come from: anything with a size that can give a part of itself. */
+/** A source of bytes: anything with a size that can be read in ranges. */
 import { SafetensorsError, clip } from './errors';
 
 export interface ByteSource {
   /** Bytes in all. */
   readonly size: number;
-  /** For messages and for telling shards apart; need not be unique. */
+  /** For messages and to distinguish shards; need not be unique. */
   readonly name: string;
   /** Bytes `start` up to but not including `end`; the result may be a view of memory that others see. */
   read(start: number, end: number): Promise<Uint8Array>;
@@ -35,7 +35,7 @@ export function fromBytes(bytes: Uint8Array | ArrayBuffer, name = 'bytes'): Byte
   return { size: all.length, name, read: async (start, end) => all.subarray(start, end) };
 }
 
-/** Reads from `source` and makes sure of the range and of the number of bytes that came. */
+/** Reads from `source`, checking the range and the number of bytes received. */
 export async function readExactly(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
   if (start === end) return new Uint8Array();
   const bytes = await source.read(start, end);

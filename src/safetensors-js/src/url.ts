@@ -1,13 +1,13 @@
-/** Files on a server, read by HTTP range requests so that only the bytes asked for travel. */
+/** Files on a server, read by HTTP range requests so that only the requested bytes are transferred. */
 import { clip, SafetensorsError } from './errors';
 import { fromBytes, type ByteSource } from './source';
 
 export interface UrlOptions {
-  /** In place of the global fetch, e.g. to add headers. */
+  /** Replaces the global fetch, e.g. to add headers. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Aborts every request of this source; reads then fail with the signal's own reason. */
   readonly signal?: AbortSignal;
-  /** Bytes to fetch and keep at once, 1 if absent: what lies in them needs no further request, a file that fits in them none at all. */
+  /** Bytes to fetch and keep at once, 1 if absent: bytes within them need no further request, a file that fits in them none at all. */
   readonly ahead?: number;
 }
 
@@ -49,7 +49,7 @@ async function refuseStatus({ url }: Remote, response: Response): Promise<never>
   throw new SafetensorsError('http-status', `${what}. ${advice[response.status] ?? 'Try again later.'}`);
 }
 
-/** The body, given up once it passes `most` bytes: then undefined. */
+/** The body, or undefined if it exceeds `most` bytes. */
 async function readBody(remote: Remote, response: Response, most: number): Promise<Uint8Array | undefined> {
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -86,7 +86,7 @@ async function takeWhole(remote: Remote, response: Response): Promise<ByteSource
 
 const contentRange = /^bytes (\d+)-(\d+)\/(\d+|\*)$/;
 
-/** Ranges of a compressed answer count compressed bytes (RFC 9110, section 14.2), of which a piece says nothing. */
+/** Ranges of a compressed answer count compressed bytes (RFC 9110, section 14.2), which a partial answer cannot be decoded from. */
 const isCompressed = ({ headers }: Response): boolean =>
   !/^(identity)?$/.test(headers.get('content-encoding') ?? '');
 
@@ -103,7 +103,7 @@ async function findSize(remote: Remote, partial: Response): Promise<number> {
   );
 }
 
-/** Throws range-mismatch for an answer that tells another size of the file than it had when it was opened. */
+/** Throws range-mismatch if the file's size differs from when it was opened. */
 async function refuseChanged({ url }: Remote, response: Response, size: number): Promise<void> {
   const told = contentRange.exec(response.headers.get('content-range') ?? '')?.[3] ?? '*';
   if (told === '*' || Number(told) === size) return;
@@ -112,7 +112,7 @@ async function refuseChanged({ url }: Remote, response: Response, size: number):
   throw new SafetensorsError('range-mismatch', `${what}. Open it again.`);
 }
 
-/** Whether a partial answer begins where the file does, as it was asked to; one that hides its range is taken at its word. */
+/** Whether a partial answer begins at byte 0, as requested; one that hides its range is trusted. */
 const startsFile = ({ headers }: Response): boolean =>
   (contentRange.exec(headers.get('content-range') ?? '')?.[1] ?? '0') === '0';
 

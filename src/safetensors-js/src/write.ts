@@ -1,17 +1,17 @@
-/** Writes the format as the reference implementation lays it out: dtypes of wide alignment first, then by name. */
+/** Writes the format in the reference implementation's layout: dtypes of wide alignment first, then by name. */
 import { dtypeRank, isDtype, type Dtype } from './dtypes';
 import { quote, SafetensorsError, shapeText } from './errors';
 import { encodeBfloat16, encodeFloat16 } from './float16';
 import { maxHeaderBytes, metadataKey, sizeOf } from './header';
 
-/** Elements as they lie in the file, little-endian; a Float32Array under F16 or BF16 is rounded to nearest even. */
+/** Elements as stored in the file, little-endian; a Float32Array under F16 or BF16 is rounded to nearest even. */
 export type TensorData = ArrayBufferView | (() => ArrayBufferView | Promise<ArrayBufferView>);
 
 export interface TensorToWrite {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
-  /** Given as a function, it is called when the tensor's turn comes, so that one tensor at a time is in memory. */
+  /** A function is called when the tensor is written, so that only one tensor at a time is in memory. */
   readonly data: TensorData;
 }
 

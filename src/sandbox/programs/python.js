@@ -10,7 +10,7 @@ function limitMemory() {
   };
 }
 
-/** Pyodide asks the network for its files; here they are at hand. */
+/** Pyodide asks the network for its files; here they are in memory. */
 function serveFiles({ stdlib, module }) {
   self.fetch = async (address) =>
     String(address).endsWith('.zip') ? new Response(stdlib) : new Response(new Uint8Array(8));

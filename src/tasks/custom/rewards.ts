@@ -1,9 +1,9 @@
-/** The rewards a person may choose from; expressions and functions of theirs run in the sandbox alone. */
+/** Rewards of custom tasks; the person's own regular expressions and functions run only in the sandbox. */
 import { LabError, type RewardSpec, type Sandbox } from '../../protocol';
 import type { Answered, Score, TaskItem } from '../task';
 import { unparsed } from '../task';
 
-/** What a scorer holds an answer against: the row as the person has it, with the prompt and the answer made of it. */
+/** The ground truth of a custom task: the person's row, with the prompt and answer derived from it. */
 export interface CustomTruth {
   readonly answer: string;
   readonly example: Readonly<Record<string, unknown>>;
@@ -12,7 +12,11 @@ export interface CustomTruth {
 export type CustomScoring =
   | { score(response: string, truth: CustomTruth): Score }
   | {
-      judge(answers: readonly Answered[], sandbox: Sandbox, signal?: AbortSignal): Promise<readonly Score[]>;
+      scoreInSandbox(
+        answers: readonly Answered[],
+        sandbox: Sandbox,
+        signal?: AbortSignal,
+      ): Promise<readonly Score[]>;
     };
 
 const longestVote = 2000;
@@ -43,7 +47,7 @@ function number(response: string, answer: string, tolerance: number): Score {
   return { reward: Number(correct), correct, vote: String(said) };
 }
 
-/** The letter a text settles on: the one it says is the answer, the one it begins with, or the last that stands alone. */
+/** The letter a text chooses: the one it calls the answer, the one it begins with, or the last standing alone. */
 function chosenLetter(text: string): string | null {
   const said = [...text.matchAll(/\banswer(?:\s+is)?\s*[:=]?\s*[("[*]{0,3}([A-Za-z])(?![A-Za-z])/gi)].at(
     -1,
@@ -67,7 +71,7 @@ function words(response: string, contains: readonly string[], avoids: readonly s
   return { reward, correct: reward === 1, vote: voteFor(response) };
 }
 
-/** 1 for a match; where the expression captures something and the row has an answer, they must be the same. */
+/** 1 for a match; if the expression has a capture and the row an answer, they must be equal. */
 const patternSource = (pattern: string, ignoreCase: boolean): string => `(response, example) => {
   const match = new RegExp(${JSON.stringify(pattern)}, ${JSON.stringify(ignoreCase ? 'isu' : 'su')}).exec(response);
   if (!match) return 0;
@@ -77,21 +81,21 @@ const patternSource = (pattern: string, ignoreCase: boolean): string => `(respon
 
 const truthOf = ({ truth }: TaskItem) => truth as CustomTruth;
 
-function judgedBy(source: string): CustomScoring {
+function sandboxed(source: string): CustomScoring {
   return {
-    async judge(answers, sandbox, signal) {
+    async scoreInSandbox(answers, sandbox, signal) {
       const calls = answers.map(({ item, response }) => ({ response, example: truthOf(item).example }));
-      const verdicts = await sandbox.rewards(source, calls, signal);
+      const results = await sandbox.rewards(source, calls, signal);
       return answers.map(({ response }, i): Score => {
-        const verdict = verdicts[i]!;
-        if (!verdict.ok) return { ...unparsed, fault: verdict.fault };
-        return { reward: verdict.value, correct: verdict.value >= 1, vote: voteFor(response) };
+        const result = results[i]!;
+        if (!result.ok) return { ...unparsed, fault: result.fault };
+        return { reward: result.value, correct: result.value >= 1, vote: voteFor(response) };
       });
     },
   };
 }
 
-/** A pattern that is not one is refused here, without being run. */
+/** Rejects an invalid pattern without running it. */
 function checkPattern(pattern: string): void {
   try {
     new RegExp(pattern, 'su');
@@ -105,7 +109,7 @@ function checkPattern(pattern: string): void {
   }
 }
 
-/** Throws LabError bad-config for a pattern that is none. */
+/** Throws LabError bad-config for an invalid pattern. */
 export function scoringOf(reward: RewardSpec): CustomScoring {
   switch (reward.kind) {
     case 'exact':
@@ -118,13 +122,13 @@ export function scoringOf(reward: RewardSpec): CustomScoring {
       return { score: (response) => words(response, reward.contains, reward.avoids) };
     case 'pattern':
       checkPattern(reward.pattern);
-      return judgedBy(patternSource(reward.pattern, reward.ignoreCase));
+      return sandboxed(patternSource(reward.pattern, reward.ignoreCase));
     case 'function':
-      return judgedBy(reward.source);
+      return sandboxed(reward.source);
   }
 }
 
-/** Why a row's answer cannot be one under this reward, or null. */
+/** Why a row's answer is unusable under this reward, or null. */
 export function unfitAnswer(reward: RewardSpec, answer: string): string | null {
   if (reward.kind === 'number' && lastNumber(answer) === null) return 'its answer has no number in it';
   if (reward.kind === 'choice' && !/^\s*[A-Za-z]\s*$/.test(answer))

@@ -1,4 +1,4 @@
-/** A task a person describes, held to its form: it may come from a file. */
+/** Validates the description of a custom task, which may come from a file. */
 import * as v from 'valibot';
 import { LabError, type CustomTaskSpec } from '../../protocol';
 import { mostRows } from '../data/rows';
@@ -60,7 +60,7 @@ const schema = v.strictObject({
   ),
 });
 
-/** Throws LabError bad-config with the first thing wrong in plain words. */
+/** Throws LabError bad-config with the first problem. */
 export function readSpec(input: unknown): CustomTaskSpec {
   const parsed = v.safeParse(schema, input);
   if (parsed.success) return parsed.output;

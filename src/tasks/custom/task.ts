@@ -1,4 +1,4 @@
-/** A person's description and rows as a task, named by the hash of both so that a run says which data it used. */
+/** Makes a custom task; its id contains a hash of description and rows, so that a run records which data it used. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { LabError, type CustomTaskSpec } from '../../protocol';
@@ -14,7 +14,7 @@ type Columns = Extract<CustomTaskSpec['format'], { kind: 'columns' }>;
 export const contentHash = (value: unknown): string =>
   bytesToHex(sha256(new TextEncoder().encode(JSON.stringify(value)))).slice(0, 12);
 
-/** A cell as the text it puts into a prompt. */
+/** A cell as prompt text. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -22,7 +22,7 @@ export function cellText(value: unknown): string {
 
 const placeholder = /\{([^{}\n]{1,200})\}/g;
 
-/** Names in braces that are columns become the row's text; other braces stay. */
+/** Replaces {column} by the row's text; other braces stay. */
 const fill = (template: string, row: DataRow): string =>
   template.replace(placeholder, (whole, name: string) =>
     Object.hasOwn(row, name) ? cellText(row[name]) : whole,
@@ -82,11 +82,11 @@ function columnsTask(spec: CustomTaskSpec, format: Columns, id: string): Task {
     stop: format.stop,
     items: () => items,
   };
-  if ('judge' in scoring)
+  if ('scoreInSandbox' in scoring)
     return {
       ...common,
-      judgedAtOnce: 64,
-      judge: (answers, sandbox, signal) => scoring.judge(answers, sandbox, signal),
+      scoredAtOnce: 64,
+      scoreInSandbox: (answers, sandbox, signal) => scoring.scoreInSandbox(answers, sandbox, signal),
     };
   return { ...common, score: ({ truth }, response) => scoring.score(response, truth as CustomTruth) };
 }
@@ -98,7 +98,7 @@ const slug = (name: string): string =>
     .replace(/^-|-$/g, '')
     .slice(0, 40);
 
-/** Throws LabError bad-config or bad-file with the first thing wrong in plain words. */
+/** Throws LabError bad-config or bad-file with the first problem. */
 export function customTask(input: unknown): Task {
   const spec = readSpec(input);
   const { format, name, rows } = spec;

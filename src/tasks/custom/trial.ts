@@ -1,8 +1,8 @@
-/** What answers to the first rows of a task would earn, before a run is spent on it. */
+/** Scores trial answers to the first rows of a task, before a run is spent on it. */
 import { LabError, type Sandbox, type TrialScore } from '../../protocol';
 import type { Task } from '../task';
 
-/** responses[i] as an answer to row i; rows beyond the data are left out. Throws LabError bad-config without a sandbox. */
+/** Scores responses[i] as an answer to row i; ignores those beyond the data. Throws LabError bad-config without a sandbox. */
 export async function tryTask(
   task: Task,
   responses: readonly string[],
@@ -10,12 +10,12 @@ export async function tryTask(
 ): Promise<readonly TrialScore[]> {
   const items = [...task.items()].slice(0, responses.length);
   const answers = items.map((item, i) => ({ item, response: responses[i]! }));
-  if ('judge' in task && !sandbox) {
+  if ('scoreInSandbox' in task && !sandbox) {
     throw new LabError('bad-config', 'There is no place to run code here.', 'Choose another reward.');
   }
   const scores =
-    'judge' in task
-      ? await task.judge(answers, sandbox!)
+    'scoreInSandbox' in task
+      ? await task.scoreInSandbox(answers, sandbox!)
       : answers.map(({ item, response }) => task.score(item, response));
   return items.map(({ prompt, wanted }, i) => ({ prompt, wanted, ...scores[i]! }));
 }

@@ -1,4 +1,4 @@
-/** Tables as separated text with a header: papaparse reads them, and what it would let pass with a guess is refused here. */
+/** Tables as separated text with a header: papaparse reads them; what it would guess at is refused here. */
 import type { ParseError } from 'papaparse';
 import { badData, type DataRow } from './row';
 

@@ -5,7 +5,7 @@ import { badData } from './row';
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date) return value.toISOString();
-  if (ArrayBuffer.isView(value)) return null; // binary: nothing a task could ask
+  if (ArrayBuffer.isView(value)) return null; // binary: of no use in a prompt
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));

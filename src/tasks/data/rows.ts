@@ -1,4 +1,4 @@
-/** Rows of a person's data file, which is untrusted: JSON, JSON Lines, CSV or Parquet, by its content where its name does not tell. */
+/** Reads the rows of an untrusted data file: JSON, JSON Lines, CSV or Parquet, recognised by name or content. */
 import { LabError } from '../../protocol';
 import { readCsv } from './csv';
 import { readParquet } from './parquet';
@@ -78,7 +78,7 @@ async function readAny(name: string, bytes: Uint8Array): Promise<readonly unknow
   return readJson(name, text);
 }
 
-/** Throws LabError bad-file with the first thing wrong. */
+/** Throws LabError bad-file with the first problem. */
 export async function readRows(name: string, bytes: Uint8Array): Promise<readonly DataRow[]> {
   if (bytes.length === 0) throw badData(name, 'the file is empty.');
   if (bytes.length > mostBytes) throw badData(name, `the file is larger than ${mostBytes / 2 ** 20} MB.`);

@@ -1,4 +1,4 @@
-/** Data files that have been read, by the hash of their rows, until a task is made of them. */
+/** Data files already read, by the hash of their rows, until a task is defined from them. */
 import { LabError, type CustomTaskSpec, type DataTable, type TaskDraft } from '../../protocol';
 import { cellText, contentHash } from '../custom/task';
 import type { DataRow } from './row';
@@ -12,7 +12,7 @@ interface NamedFile {
 const shownRows = 20;
 const shownCharacters = 2000;
 const mostColumns = 200;
-/** A person tries a few files; what they left behind goes. */
+/** Older tables are dropped. */
 const kept = 4;
 
 const columnsOf = (rows: readonly DataRow[]): string[] =>
@@ -21,7 +21,7 @@ const columnsOf = (rows: readonly DataRow[]): string[] =>
 export class DataTables {
   private readonly tables = new Map<string, readonly DataRow[]>();
 
-  /** The rows of one file, or of several one after the other. Throws LabError bad-file. */
+  /** The rows of one file, or of several concatenated. Throws LabError bad-file. */
   async read(name: string, files: readonly NamedFile[]): Promise<DataTable> {
     const rows: DataRow[] = [];
     for (const file of files) {
@@ -48,6 +48,6 @@ export class DataTables {
     const { data, ...rest } = task;
     const rows = this.tables.get(data);
     if (rows) return { ...rest, rows };
-    throw new LabError('not-found', 'The data of this task is no longer at hand.', 'Load the data again.');
+    throw new LabError('not-found', 'The data of this task is no longer loaded.', 'Load the data again.');
   }
 }

@@ -1,9 +1,9 @@
-/** Python's value of an arithmetic expression, exact on whole numbers; reads it with a grammar and never evaluates code. */
+/** Python's value of an arithmetic expression, exact on integers; parsed by a grammar, never evaluated as code. */
 
 /** Whole numbers are bigint, as Python's int; others are Python's float. */
 export type PythonNumber = bigint | number;
 
-/** Python raises an error here, or takes longer than anyone waits. */
+/** Python would raise an error here, or take too long. */
 class NoValue extends Error {}
 
 const mostTokens = 4000;
@@ -18,7 +18,7 @@ function toFloat(value: PythonNumber): number {
   return float;
 }
 
-/** The nearest float to a/b, also where neither fits one. */
+/** The float nearest to a/b, even where neither fits a float. */
 function trueDivide(a: bigint, b: bigint): number {
   const sign = a < 0n === b < 0n ? 1 : -1;
   const [top, bottom] = [a < 0n ? -a : a, b < 0n ? -b : b];
@@ -63,7 +63,7 @@ function power(base: PythonNumber, exponent: PythonNumber): PythonNumber {
   const [a, b] = [toFloat(base), toFloat(exponent)];
   if (a === 0 && b < 0) throw new NoValue('division by zero');
   if (a < 0 && Number.isFinite(b) && !Number.isInteger(b)) throw new NoValue('complex');
-  if (a === 1) return 1; // JavaScript makes NaN of 1 ** Infinity
+  if (a === 1) return 1; // 1 ** Infinity is NaN in JavaScript
   const value = a ** b;
   if (!Number.isFinite(value) && Number.isFinite(a) && Number.isFinite(b)) throw new NoValue('overflow');
   return value;
@@ -116,7 +116,7 @@ class Parser {
     return value;
   }
 
-  /** ** binds tighter than a sign before it and looser than one after it. */
+  /** ** binds tighter than a sign on its left, looser than one on its right. */
   private signed(): PythonNumber {
     let negative = false;
     for (let sign; (sign = this.accept('+', '-')) !== null;) negative = negative !== (sign === '-');

@@ -1,4 +1,4 @@
-/** Countdown with puzzles made on the spot: three or four numbers, combined at random into a target they surely reach. */
+/** Countdown with puzzles made on the spot: three or four numbers, combined at random into a reachable target. */
 import { textKey } from '../../math/chance';
 import { philox4x32 } from '../../math/philox';
 import type { ChatMessage } from '../../protocol';
@@ -58,7 +58,7 @@ function puzzle(seed: number, index: number): TaskItem | null {
   return { prompt: messages[1]!.content, wanted: `<answer>${text}</answer>`, messages, truth };
 }
 
-/** In an order that does not give the expression away. */
+/** Shuffled, so that their order does not reveal the expression. */
 const shuffledBy = (numbers: readonly number[], words: readonly number[]): number[] =>
   numbers
     .map((number, i) => [words[i]!, number] as const)

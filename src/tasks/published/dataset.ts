@@ -1,4 +1,4 @@
-/** How a published task reads the rows of its data set, and the task that rows make. */
+/** How a published task reads the rows of its data set, and makes a task of them. */
 import { LabError, type ChatMessage, type Sandbox, type TaskInfo } from '../../protocol';
 import type { DataRow } from '../data/row';
 import type { Answered, Score, Task, TaskItem } from '../task';
@@ -15,12 +15,12 @@ export interface DatasetFormat<Truth> {
   readonly maxNewTokens: number;
   /** The columns a row needs, in words. */
   readonly columns: string;
-  /** Null where the row lacks something. */
+  /** Null for an incomplete row. */
   question(row: DataRow): Question<Truth> | null;
   readonly scoring:
     | { score(response: string, truth: Truth): Score }
     | {
-        judge(
+        scoreInSandbox(
           answers: readonly Answered[],
           sandbox: Sandbox,
           signal?: AbortSignal,
@@ -49,7 +49,7 @@ export const textsOf = (value: unknown): readonly string[] | null => {
   return list?.every((entry): entry is string => typeof entry === 'string') ? list : null;
 };
 
-/** What a person reads of a conversation: what the user says. */
+/** The part of a conversation to show: the user's messages. */
 const promptOf = (messages: readonly ChatMessage[]): string =>
   messages
     .filter(({ role }) => role !== 'system')
@@ -63,7 +63,7 @@ export const itemOf = <Truth>({ messages, wanted, truth }: Question<Truth>): Tas
   truth,
 });
 
-/** Throws LabError bad-file for a row that lacks something, and where there is no row. */
+/** Throws LabError bad-file for an incomplete row, and for no rows. */
 export function datasetTask<Truth>(
   format: DatasetFormat<Truth>,
   rows: readonly DataRow[],
@@ -75,7 +75,7 @@ export function datasetTask<Truth>(
     const present = Object.keys(row).slice(0, 12).join(', ').slice(0, 200);
     throw new LabError(
       'bad-file',
-      `Row ${i + 1} is no question of "${format.info.title}": it has ${present || 'no columns'}.`,
+      `Row ${i + 1} is not a question of "${format.info.title}": it has ${present || 'no columns'}.`,
       `Each row needs ${format.columns}.`,
     );
   });
@@ -92,11 +92,11 @@ export function datasetTask<Truth>(
     maxNewTokens,
     items: () => items,
   };
-  if ('judge' in scoring)
+  if ('scoreInSandbox' in scoring)
     return {
       ...common,
-      judgedAtOnce: 16,
-      judge: (answers, sandbox, signal) => scoring.judge(answers, sandbox, signal),
+      scoredAtOnce: 16,
+      scoreInSandbox: (answers, sandbox, signal) => scoring.scoreInSandbox(answers, sandbox, signal),
     };
   return { ...common, score: ({ truth }, response) => scoring.score(response, truth as Truth) };
 }

@@ -15,7 +15,7 @@ import { rocstories } from './rocstories';
 
 export { countdown } from './countdownTask';
 
-/** A format that hides what its scorer holds answers against. */
+/** A format with its ground-truth type erased. */
 type AnyFormat = DatasetFormat<unknown>;
 
 export const formats: Readonly<Record<DatasetTaskId, AnyFormat>> = {

@@ -1,4 +1,4 @@
-/** The published reward of MATH-500: the last \boxed{}, else what stands where answers stand, compared ever more leniently. */
+/** The published reward of MATH-500: the last \boxed{}, else the usual place of an answer, compared ever more leniently. */
 import type { Score } from '../task';
 import { textOf, type DatasetFormat } from './dataset';
 import { lastCharacters, parseFloatStrictly, space, strip } from './text';
@@ -114,7 +114,7 @@ function numeric(text: string): number | null {
 const near = (a: number | null, b: number | null): boolean =>
   a !== null && b !== null && Math.abs(a - b) < 1e-9;
 
-/** Every number in the text, whatever stands between them. */
+/** Every number in the text. */
 const numbersIn = (text: string): number[] =>
   (withoutSpaces(text).match(/-?\p{Nd}+\.?\p{Nd}*/gu) ?? []).map((found) => parseFloatStrictly(found) ?? NaN);
 

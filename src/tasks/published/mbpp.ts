@@ -46,13 +46,13 @@ export async function scoreMbpp(
     if (code !== '') programs.set(key, program);
     return { code, key };
   });
-  const judged = await sandbox.python([...programs.values()], signal);
-  const verdicts = new Map([...programs.keys()].map((key, i) => [key, judged[i]!]));
+  const outcomes = await sandbox.python([...programs.values()], signal);
+  const results = new Map([...programs.keys()].map((key, i) => [key, outcomes[i]!]));
   return asked.map(({ code, key }) => {
-    const verdict = verdicts.get(key);
-    if (code === '' || !verdict) return unparsed;
-    if (!verdict.ok) return { ...unparsed, vote: code, fault: verdict.fault };
-    return { reward: Number(verdict.value), correct: verdict.value, vote: code };
+    const result = results.get(key);
+    if (code === '' || !result) return unparsed;
+    if (!result.ok) return { ...unparsed, vote: code, fault: result.fault };
+    return { reward: Number(result.value), correct: result.value, vote: code };
   });
 }
 
@@ -100,7 +100,7 @@ export const mbpp: DatasetFormat<MbppTruth> = {
   columns: '"text", "code" and "test_list"',
   question,
   scoring: {
-    judge: (answers, sandbox, signal) => {
+    scoreInSandbox: (answers, sandbox, signal) => {
       const submissions = answers.map(({ item, response }) => ({ response, truth: item.truth as MbppTruth }));
       return scoreMbpp(submissions, sandbox, signal);
     },

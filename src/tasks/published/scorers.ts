@@ -1,4 +1,4 @@
-/** The published scorers by task, each for many answers at once: some run them one by one here, MBPP's run in the sandbox. */
+/** The published scorers by task, each scoring many answers at once: most directly, MBPP's in the sandbox. */
 import * as v from 'valibot';
 import { LabError, type DatasetTaskId, type Sandbox } from '../../protocol';
 import type { Score } from '../task';
@@ -8,7 +8,7 @@ import { scoreMath500 } from './math500';
 import { scoreMbpp, type MbppTruth } from './mbpp';
 import { scoreRocstories } from './rocstories';
 
-/** An answer with what the published code calls its ground truth. */
+/** An answer with its ground truth, as the published code calls it. */
 export interface Submission {
   readonly response: string;
   readonly truth: unknown;
@@ -31,14 +31,14 @@ const mbppTruth = v.object({
   test_setup_code: v.optional(v.nullable(v.union([v.string(), v.array(v.string())]))),
 });
 
-/** Throws LabError bad-file for a truth of another form. */
+/** Throws LabError bad-file for an invalid ground truth. */
 function read<T>(schema: v.GenericSchema<unknown, T>, truth: unknown, index: number): T {
   const parsed = v.safeParse(schema, truth);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new LabError(
     'bad-file',
-    `Answer ${index + 1} has a ground truth of another form: ${v.getDotPath(issue) ?? 'value'}: ${issue.message.slice(0, 120)}`,
+    `Answer ${index + 1} has an invalid ground truth: ${v.getDotPath(issue) ?? 'value'}: ${issue.message.slice(0, 120)}`,
     'Give the ground truth as the published data handlers do.',
   );
 }

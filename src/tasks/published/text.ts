@@ -12,7 +12,7 @@ export function lastCharacters(text: string, count: number): string {
   return text.length <= count ? text : tail.slice(-count).join('');
 }
 
-/** What stands between `open` and the next `close`, for every pair from left to right; linear in the text. */
+/** The text between `open` and the next `close`, for every pair from left to right; linear in the text. */
 export function between(text: string, open: string, close: string): string[] {
   const found: string[] = [];
   for (let at = 0; ;) {

@@ -146,9 +146,9 @@ describe('a repository on the Hub', () => {
   });
 
   it.each([
-    ['too long', { kind: 'content', bytes: new Uint8Array(300_000) } as const, /another size/],
+    ['too long', { kind: 'content', bytes: new Uint8Array(300_000) } as const, /different size/],
     ['damaged', { kind: 'content', bytes: header } as const, /damaged/],
-    ['a web page', { kind: 'html' } as const, /web page came in place/],
+    ['a web page', { kind: 'html' } as const, /web page arrived in place/],
   ])('refuses a file that is %s and does not keep it', async (_what, trick, message) => {
     const { models } = library();
     hub.mischief.set('model.safetensors', [trick]);

@@ -59,8 +59,8 @@ describe('a reward that is no number', () => {
   const scored = (reward: number): Score => ({ reward, correct: false, vote: null });
   const plain = { score: (_item: TaskItem, text: string) => scored(text === 'a' ? NaN : 0.5) } as PlainTask;
   const judged = {
-    judgedAtOnce: 1,
-    judge: () => Promise.resolve([scored(Infinity)]),
+    scoredAtOnce: 1,
+    scoreInSandbox: () => Promise.resolve([scored(Infinity)]),
   } as unknown as SandboxedTask;
 
   it('counts as 0, scored in the lab or judged in the sandbox', async () => {

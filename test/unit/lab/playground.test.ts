@@ -194,13 +194,13 @@ describe('members folded by hand', () => {
     await expect(fold({}, control)).rejects.toThrow(Cancelled);
   });
 
-  it('are nothing that a resumed run would tell again', () => {
+  it('are not emitted again by a resumed run', () => {
     const found: Selection = {
       ...{ from: 0, to: 1, members: 1, beta: 1, scale: 1, eta: 1, tried: 1, searchForwards: 1 },
       probe: { correct: 1, n: 2 },
       base: { correct: 1, n: 2 },
       row: { noise: 'independent', seeds: [1], coefficients: [1] },
     };
-    expect(new RunRecord([{ type: 'picked', pick: found, at: 0 }]).told).toBe(0);
+    expect(new RunRecord([{ type: 'picked', pick: found, at: 0 }]).logged).toBe(0);
   });
 });

@@ -216,7 +216,7 @@ describe('a description', () => {
     [
       'rows of another task',
       { ...good, format: { kind: 'published', task: 'gsm8k' } },
-      'Row 1 is no question of "GSM8K": it has n, q, a.',
+      'Row 1 is not a question of "GSM8K": it has n, q, a.',
     ],
     [
       'an unknown task',

@@ -124,7 +124,7 @@ describe('tables', () => {
     const format = { kind: 'published', task: 'gsm8k' } as const;
     expect(tables.complete({ version: 1, name: 'x', format, data: table.id }).rows).toHaveLength(2);
     expect(() => tables.complete({ version: 1, name: 'x', format, data: 'gone' })).toThrow(
-      'no longer at hand',
+      'no longer loaded',
     );
   });
 });

@@ -9,8 +9,8 @@ const published = ['countdown', 'gsm8k', 'math500', 'mbpp', 'rocstories'];
 
 async function scores(task: Task, items: readonly TaskItem[], answer: (item: TaskItem) => string) {
   const answers = items.map((item) => ({ item, response: answer(item) }));
-  return 'judge' in task
-    ? task.judge(answers, sandbox)
+  return 'scoreInSandbox' in task
+    ? task.scoreInSandbox(answers, sandbox)
     : answers.map(({ item, response }): Score => task.score(item, response));
 }
 

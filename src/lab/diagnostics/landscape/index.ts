@@ -1,4 +1,4 @@
-/** Reward on a plane or a line through theta0: a grid of models scored as one population, told as it fills. */
+/** Reward on a plane or a line through theta0: a grid of models scored in batches, emitted as it fills. */
 import { makeCloud, toDelta, type Components } from '../../../corp';
 import { memberDelta } from '../../../math/delta';
 import { meanInterval, wilsonInterval } from '../../../math/stats';
@@ -21,12 +21,12 @@ const most = { steps: 101, marks: 512 } as const;
 
 const bad = (message: string, hint: string) => new LabError('bad-config', message, hint);
 
-function eliteSpecs({ elite }: LandscapeSource): {
-  specs: Components[];
+function eliteOf({ elite }: LandscapeSource): {
+  models: Components[];
   weights: number[];
 } {
-  const specs = elite.map(({ seed, sigma }): Components => [{ seed, sigma, weight: 1 }]);
-  return { specs, weights: elite.map(({ pass2 }) => pass2) };
+  const models = elite.map(({ seed, sigma }): Components => [{ seed, sigma, weight: 1 }]);
+  return { models, weights: elite.map(({ pass2 }) => pass2) };
 }
 
 function directionOf(direction: LandscapeDirection, source: LandscapeSource): Amplitudes {
@@ -39,14 +39,15 @@ function directionOf(direction: LandscapeDirection, source: LandscapeSource): Am
       return amplitudesOf(memberDelta(member.seed, member.sigma));
     }
     case 'merge': {
-      const [merged] = source.path;
-      if (!merged) throw bad('The run has merged nothing yet.', 'Look along a member, or run CoRP.');
-      return amplitudesOf(merged);
+      const [consolidated] = source.path;
+      if (!consolidated)
+        throw bad('The run has no consolidated model yet.', 'Look along a member, or run CoRP.');
+      return amplitudesOf(consolidated);
     }
     case 'principal': {
-      const { specs, weights } = eliteSpecs(source);
+      const { models, weights } = eliteOf(source);
       const wanted = direction.index + 1;
-      const found = specs.length > 1 ? makeCloud(specs, weights, wanted).spectrum.directions : [];
+      const found = models.length > 1 ? makeCloud(models, weights, wanted).spectrum.directions : [];
       const chosen = found[direction.index];
       if (!chosen)
         throw bad(`The elite has no principal direction ${wanted}.`, 'Choose a smaller one, or run CoRP.');
@@ -62,7 +63,7 @@ function labelOf(direction: LandscapeDirection): string {
     case 'member':
       return `member ${direction.index}`;
     case 'merge':
-      return 'the merge';
+      return 'the collapse direction';
     case 'principal':
       return `principal direction ${direction.index + 1}`;
   }
@@ -70,7 +71,7 @@ function labelOf(direction: LandscapeDirection): string {
 
 function checkRequest({ steps, reach }: LandscapeRequest): void {
   if (!Number.isInteger(steps) || steps % 2 === 0 || steps < 3 || steps > most.steps)
-    throw bad(`${steps} points a side are not possible.`, `Use an odd number from 3 to ${most.steps}.`);
+    throw bad(`${steps} points per side are not possible.`, `Use an odd number from 3 to ${most.steps}.`);
   if (!(reach > 0) || !Number.isFinite(reach))
     throw bad('The reach must be above 0.', 'Use about the length of the step the run chose.');
 }
@@ -79,7 +80,7 @@ function checkRequest({ steps, reach }: LandscapeRequest): void {
 const axis = ({ steps, reach }: LandscapeRequest): number[] =>
   Array.from({ length: steps }, (_, i) => ((2 * i) / (steps - 1) - 1) * reach);
 
-/** Columns and rows in the order in which they are scored: theta0, which all others are compared with, then row by row. */
+/** Cells in scoring order: theta0 first, as the reference, then row by row. */
 function placesOf(columns: number, rows: number): (readonly [column: number, row: number])[] {
   const middle = (rows * columns - 1) / 2;
   const others = Array.from({ length: rows * columns }, (_, i) => i).filter((i) => i !== middle);
@@ -100,7 +101,7 @@ function marksOn(plane: Plane, source: LandscapeSource): LandscapeMark[] {
   return [...members, ...path, { kind: 'base', index: 0, x: 0, y: 0, inPlane: 1 }];
 }
 
-/** 95 % of the mean reward: Wilson's where rewards only say right or wrong, else Student's, within [0, 1] if all rewards are. */
+/** 95 % interval of the mean reward: Wilson for 0/1 rewards, else Student's t, clipped to [0, 1] if all rewards are. */
 function intervalOf(answers: readonly ScoredAnswer[]): readonly [number, number] {
   const rewards = answers.map(({ reward }) => reward);
   const { correct, n } = tally(answers);
@@ -117,7 +118,7 @@ function cellOf(column: number, row: number, answers: readonly ScoredAnswer[]): 
   return { column, row, reward: meanReward(answers), low, high, tally: tally(answers) };
 }
 
-/** Throws LabError bad-config for what the run cannot show; cells come batch by batch, theta0 among the first. */
+/** Emits cells batch by batch, theta0 in the first. Throws LabError bad-config where the run lacks a direction. */
 export async function* landscape(
   source: LandscapeSource,
   request: LandscapeRequest,
@@ -131,7 +132,7 @@ export async function* landscape(
     throw bad(`The run has no ${request.split} prompts.`, 'Choose the support prompts instead.');
   const y = request.y ? directionOf(request.y, source) : null;
   const plane = makePlane(directionOf(request.x, source), y);
-  if (!plane) throw bad('The two directions are one line.', 'Choose two different ones.');
+  if (!plane) throw bad('The two directions are parallel.', 'Choose two different ones.');
   const xs = axis(request);
   const ys = plane.y ? axis(request) : [0];
   const frame: LandscapeFrame = {

@@ -1,4 +1,4 @@
-/** A plane through theta0 in amplitude coordinates: two orthonormal directions as rows over seeds, and models on it. */
+/** A plane through theta0 in amplitude coordinates: two orthonormal directions over seeds, and models on it. */
 import type { Delta } from '../../../math/delta';
 
 /** Amplitude by seed. */
@@ -26,7 +26,7 @@ export function combination(a: number, x: Amplitudes, b: number, y: Amplitudes):
 const none: Amplitudes = new Map();
 export const scaled = (a: Amplitudes, factor: number): Amplitudes => combination(factor, a, 0, none);
 
-/** Seeds ascending and none at 0, so that rows of one plane share the drawing of their noise. */
+/** Seeds ascending, no zero coefficients: deltas of one plane then share noise generation. */
 export function rowOf(amplitudes: Amplitudes): Delta {
   const seeds = [...amplitudes.keys()]
     .filter((seed) => Math.fround(amplitudes.get(seed)!) !== 0)
@@ -38,11 +38,11 @@ export interface Plane {
   readonly x: Amplitudes;
   /** Perpendicular to x; null for a line. */
   readonly y: Amplitudes | null;
-  /** Between the directions as given. */
+  /** Cosine between the directions as given. */
   readonly cosine: number;
 }
 
-/** Unit directions, the second made perpendicular to the first; null where they are one line or have no length. */
+/** Orthonormal directions by Gram-Schmidt; null where they are parallel or have length 0. */
 export function makePlane(x: Amplitudes, y: Amplitudes | null): Plane | null {
   const length = lengthOf(x);
   if (length <= 0) return null;
@@ -63,7 +63,7 @@ export function makePlane(x: Amplitudes, y: Amplitudes | null): Plane | null {
 export const pointOf = ({ x, y }: Plane, a: number, b: number): Amplitudes =>
   combination(a, x, y ? b : 0, y ?? none);
 
-/** Where a model's shadow falls, and what share of its step lies in the plane. */
+/** A model's projection onto the plane, and the in-plane fraction of its length. */
 export function project({ x, y }: Plane, model: Amplitudes) {
   const [a, b] = [dot(model, x), y ? dot(model, y) : 0];
   const length = lengthOf(model);

@@ -112,8 +112,8 @@ export const faults: readonly Fault[] = [
   {
     what: 'coefficients of a recipe rounded to six digits',
     file: 'src/lab/export/recipe.ts',
-    search: 'row.coefficients.map(Math.fround)',
-    replacement: 'row.coefficients.map((value) => Number(value.toFixed(6)))',
+    search: 'delta.coefficients.map(Math.fround)',
+    replacement: 'delta.coefficients.map((value) => Number(value.toFixed(6)))',
     project: 'engine',
     caughtBy: 'test/engine/export.test.ts',
   },

@@ -5,11 +5,11 @@ import { useDropzone } from 'react-dropzone';
 import { LabContext, useActions, useLab, useLive, type LabContextValue } from './context';
 import { Header } from './shell/Header';
 import { Intro } from './shell/Intro';
-import { SavedNotice } from './results/SavedNotice';
-import { NewVersion } from './offline/NewVersion';
+import { SavedNotice } from './results/notices/SavedNotice';
+import { NewVersion } from './shell/offline/NewVersion';
 import { NoWebGpu } from './shell/NoWebGpu';
-import { RunFailure, Status } from './results/Status';
-import { Failure } from './parts/Failure';
+import { RunFailure, Status } from './results/progress/Status';
+import { Failure } from './parts/feedback/Failure';
 import { remember, remembered } from './shell/memory';
 import { wantsStill } from './shell/motion';
 import { parseRoute } from './route';
@@ -25,7 +25,7 @@ import styles from './App.module.css';
 // lazy, so that start-up has no long task
 const Experiment = lazy(() => import('./setup/Experiment'));
 const Results = lazy(() => import('./results/Results'));
-const ExportNotice = lazy(() => import('./results/ExportNotice'));
+const ExportNotice = lazy(() => import('./results/notices/ExportNotice'));
 const Stage = lazy(() => import('./presentation/Presentation'));
 const Help = lazy(() => import('./shell/Help'));
 

@@ -1,7 +1,7 @@
 /** After the first run: the tour is offered once and walked by keyboard; words tell their meaning. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { stops } from '../../src/ui/tour/steps';
+import { stops } from '../../src/ui/shell/tour/steps';
 import { servedLab } from '../support/browser/served';
 import { estimated, runButton, smallRun } from '../support/browser/visitor';
 

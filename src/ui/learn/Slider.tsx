@@ -1,7 +1,7 @@
 /** A slider with its name, meaning and current value. */
 import { useId } from 'react';
-import { Term } from '../parts/Term';
-import fieldStyles from '../parts/Field.module.css';
+import { Term } from '../parts/words/Term';
+import fieldStyles from '../parts/inputs/Field.module.css';
 import styles from './Slider.module.css';
 
 interface Props {

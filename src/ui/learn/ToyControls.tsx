@@ -4,7 +4,7 @@ import { signalKinds, signalLimits } from '../../protocol';
 import { signalTitles, words, type SignalsState } from '../../store';
 import { useActions } from '../context';
 import { glossary } from '../glossary';
-import { Choice } from '../parts/Choice';
+import { Choice } from '../parts/inputs/Choice';
 import { Slider } from './Slider';
 import layoutStyles from '../parts/layout.module.css';
 import styles from './ToyControls.module.css';

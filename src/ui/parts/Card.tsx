@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { DataTable } from './tables/DataTable';
 import { TableSwitch } from './tables/TableSwitch';
-import { Terms } from './Terms';
+import { Terms } from './words/Terms';
 import type { Table } from './tables/table';
 import { keepTable } from './tables/tables';
 import type { TermId } from '../glossary';

@@ -6,7 +6,7 @@ import type { AskedPrompt } from '../../protocol';
 import { atLength, atSigma, lengthOf, rankedMembers, words, type Ask, type RunState } from '../../store';
 import { useActions, useLive } from '../context';
 import { Card } from '../parts/Card';
-import { Failure } from '../parts/Failure';
+import { Failure } from '../parts/feedback/Failure';
 import { Availability, useReady } from './Availability';
 import { MovedAnswers, moveTable, type Mover } from './MovedAnswers';
 import cardStyles from '../parts/Card.module.css';

@@ -1,9 +1,9 @@
 /** A run's results: the summary, then section by section. */
 import { Suspense, useMemo } from 'react';
 import { useLab, useLive } from '../context';
-import { Tour } from '../tour/Tour';
+import { Tour } from '../shell/tour/Tour';
 import { useOnceRunnable } from './firstRun';
-import { Imported } from './Imported';
+import { Imported } from './notices/Imported';
 import { PrintHead } from '../runs/PrintHead';
 import { SectionBar } from './SectionBar';
 import { sections } from './sections';

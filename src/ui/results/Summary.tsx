@@ -8,7 +8,7 @@ import cardStyles from '../parts/Card.module.css';
 import intervalStyles from '../parts/intervals.module.css';
 import styles from './Summary.module.css';
 
-const Growing = lazy(() => import('./Growing'));
+const Growing = lazy(() => import('./progress/Growing'));
 
 /** Shown as soon as there are test results: stage 2 may take long. */
 export const Summary = memo(function Summary() {

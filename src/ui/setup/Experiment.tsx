@@ -1,9 +1,9 @@
 /** Everything to choose before a run, with the Run button always in sight. */
 import { memo } from 'react';
 import { useLive } from '../context';
-import { ModelPicker } from './ModelPicker';
+import { ModelPicker } from './model/ModelPicker';
 import { RunBar } from './RunBar';
-import { MethodPicker, PresetPicker, Settings } from './Settings';
+import { MethodPicker, PresetPicker, Settings } from './settings/Settings';
 import { TaskPicker } from './TaskPicker';
 import styles from './Experiment.module.css';
 

@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { useActions, useLab } from '../context';
-import { Term } from '../parts/Term';
+import { Term } from '../parts/words/Term';
 import { useTellRunnable } from '../results/firstRun';
 import { Suggestions } from './Suggestions';
 import { readDraft, words, type Control, type LabState } from '../../store';

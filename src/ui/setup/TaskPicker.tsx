@@ -6,9 +6,9 @@ import { useActions, useLab } from '../context';
 import { words } from '../../store';
 import type { SavedTask as Saved, TaskInfo } from '../../protocol';
 
-import { Failure } from '../parts/Failure';
+import { Failure } from '../parts/feedback/Failure';
 import { SavedTask } from './customTask/SavedTask';
-import fieldStyles from '../parts/Field.module.css';
+import fieldStyles from '../parts/inputs/Field.module.css';
 import layoutStyles from '../parts/layout.module.css';
 import setupStyles from './Experiment.module.css';
 import styles from './TaskPicker.module.css';

@@ -1,10 +1,10 @@
 /** The keyboard shortcuts and the glossary. */
 import { Button, Kbd, Switch } from '@mantine/core';
 import { glossary } from '../glossary';
-import { useOffline } from '../offline/state';
+import { useOffline } from './offline/state';
 import { shortcutWords } from './shortcuts';
 import { Dialog } from '../parts/Dialog';
-import { startTour } from '../tour/state';
+import { startTour } from './tour/state';
 import styles from './Help.module.css';
 
 interface Props {

@@ -1,7 +1,7 @@
 /** What Run will do, in one sentence made from the settings. */
 import { memo } from 'react';
 import { useLab } from '../context';
-import { Unfinished } from '../results/SavedNotice';
+import { Unfinished } from '../results/notices/SavedNotice';
 import { readDraft, words, type LabState } from '../../store';
 import pageStyles from '../parts/page.module.css';
 import styles from './Intro.module.css';

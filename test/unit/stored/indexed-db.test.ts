@@ -122,7 +122,7 @@ describe('the page', () => {
 
   it('does not offer the tour again', async () => {
     vi.stubGlobal('localStorage', { getItem: (key: string) => item[key] ?? null });
-    const { useTour } = await import('../../../src/ui/tour/state');
+    const { useTour } = await import('../../../src/ui/shell/tour/state');
     expect(useTour.getState().known).toBe(true);
   });
 });

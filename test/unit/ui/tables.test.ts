@@ -4,7 +4,7 @@ import { histogram } from '../../../src/store';
 import { rewardTable } from '../../../src/ui/results/rewards/rewardTable';
 import { heatTable } from '../../../src/ui/parts/tables/heatTable';
 import { shownOf, valueOf } from '../../../src/ui/parts/tables/table';
-import { curveTable } from '../../../src/ui/compare/curves';
+import { curveTable } from '../../../src/ui/runs/compare/curves';
 
 const members = [0.1, 0.12, 0.3, 0.52, 0.55].map((reward, index) => ({
   index,

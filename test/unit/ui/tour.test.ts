@@ -9,7 +9,7 @@ let present: readonly string[] = [];
 
 async function freshTour() {
   vi.resetModules();
-  return import('../../../src/ui/tour/state');
+  return import('../../../src/ui/shell/tour/state');
 }
 
 beforeEach(() => {

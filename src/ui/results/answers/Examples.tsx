@@ -1,7 +1,7 @@
 /** Test prompts one by one: the answers of base, best member and vote, and which were right. */
 import { memo, useMemo, useState } from 'react';
 import { Card, Waiting } from '../../parts/Card';
-import { Choice } from '../../parts/Choice';
+import { Choice } from '../../parts/inputs/Choice';
 import { Pager } from '../../parts/tables/Pager';
 import type { Table } from '../../parts/tables/table';
 import { AnswerMark } from '../../parts/AnswerMark';

@@ -4,7 +4,7 @@ import type { Change } from '../../../protocol';
 import { changeFilters, filterChanges, words, type ChangeFilter } from '../../../store';
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
-import { Choice } from '../../parts/Choice';
+import { Choice } from '../../parts/inputs/Choice';
 import { Pager } from '../../parts/tables/Pager';
 import type { Table } from '../../parts/tables/table';
 import { AnswerMark } from '../../parts/AnswerMark';

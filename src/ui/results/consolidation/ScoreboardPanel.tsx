@@ -5,7 +5,7 @@ import { scoreboard, share, standingOf, words, type ScoreLine } from '../../../s
 import { turn, useLive } from '../../context';
 import { Card, Waiting } from '../../parts/Card';
 import { as, type Cell, type Table } from '../../parts/tables/table';
-import { Term } from '../../parts/Term';
+import { Term } from '../../parts/words/Term';
 import { Track } from '../../parts/Track';
 import cardStyles from '../../parts/Card.module.css';
 import tableStyles from '../../parts/tables/table.module.css';

@@ -2,9 +2,9 @@
 import { useMemo } from 'react';
 import { consolidates, geometryView, measuresGeometry } from '../../../store';
 import { turn, useActions, useLive } from '../../context';
-import { GridPanel } from './GridPanel';
+import { GridPanel } from './explore/GridPanel';
 import { HeadlinePanel } from './HeadlinePanel';
-import { LandscapePanel } from './LandscapePanel';
+import { LandscapePanel } from './explore/LandscapePanel';
 import { NoisePanel } from './NoisePanel';
 import { PopulationPanel } from './PopulationPanel';
 import { ScorePanels } from './ScorePanels';

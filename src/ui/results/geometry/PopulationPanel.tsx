@@ -4,7 +4,7 @@ import type { MetricName, PopulationSpectrum } from '../../../protocol';
 import { bandByIndex, beyondChance, byIndex, measuredWords, words, type GeometryView } from '../../../store';
 import { CurveChart } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
-import { Choice } from '../../parts/Choice';
+import { Choice } from '../../parts/inputs/Choice';
 import type { Table } from '../../parts/tables/table';
 import { cell } from './cells';
 import { aboveFloor, bandAboveFloor, floorOf, Source } from './Source';

@@ -5,7 +5,7 @@ import type { MatrixUpdate } from '../../../protocol';
 import { byIndex, byRole, energyByLayer, words } from '../../../store';
 import { CurveChart, type Curve, type Level } from '../../charts';
 import { Card, Waiting } from '../../parts/Card';
-import { Choice } from '../../parts/Choice';
+import { Choice } from '../../parts/inputs/Choice';
 import type { Table } from '../../parts/tables/table';
 import { cell } from './cells';
 import { floorOf, Source } from './Source';

@@ -11,7 +11,7 @@ import type {
 } from '../../../protocol';
 import { firstCustomTask, guessColumns, problemsOf, taskDraftOf, type CustomTaskDraft } from '../../../store';
 import { useActions } from '../../context';
-import { Failure } from '../../parts/Failure';
+import { Failure } from '../../parts/feedback/Failure';
 import { DataInput, Preview } from './DataInput';
 import { datasetTitles, Published } from './Published';
 import { TaskFields } from './TaskFields';

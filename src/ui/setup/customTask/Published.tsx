@@ -1,9 +1,9 @@
 /** The data sets behind the published tasks: from the Hub, or from a file. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { Choice } from '../../parts/Choice';
+import { Choice } from '../../parts/inputs/Choice';
 import { DataInput } from './DataInput';
-import { Fetching } from '../../parts/Fetching';
+import { Fetching } from '../../parts/feedback/Fetching';
 import { publishedData, type DatasetTaskId, type DownloadProgress } from '../../../protocol';
 import styles from './Published.module.css';
 

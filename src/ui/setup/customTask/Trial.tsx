@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { DataTable, ErrorInfo, TaskDraft, TrialScore } from '../../../protocol';
 import { faultWords, words } from '../../../store';
 import { useActions } from '../../context';
-import { Failure } from '../../parts/Failure';
+import { Failure } from '../../parts/feedback/Failure';
 import layoutStyles from '../../parts/layout.module.css';
 import styles from './Trial.module.css';
 

@@ -1,4 +1,4 @@
-/** Deltas as a page hands them over, perhaps out of a file: checked against what a model can be made of. */
+/** Validates deltas and members from the page, which may come from a file. */
 import type { Delta } from '../../math/delta';
 import { LabError } from '../../protocol';
 

@@ -10,7 +10,8 @@ const patient = { timeout: 60_000 };
 
 const goTo = async (page: Page, view: 'learn' | 'runs') => {
   await page.evaluate((hash) => void (location.hash = hash), `#/${view}`);
-  await page.locator(`main.${view}`).waitFor();
+  await expect.poll(() => page.title()).toMatch(new RegExp(`^${view}`, 'i'));
+  await page.locator('main#main').waitFor();
 };
 
 /** The numbers in a text, as far as they are written out. */
@@ -303,8 +304,9 @@ test('everything there is to do is done by keyboard, and the focus is never lost
   expect(noise).toEqual([]);
 
   for (const view of ['lab', 'learn', 'runs'] as const) {
-    await page.evaluate((hash) => void (location.hash = hash), view === 'lab' ? '#/' : `#/${view}`);
-    await page.locator(view === 'lab' ? 'main.workbench' : `main.${view}`).waitFor();
+    if (view === 'lab') await page.evaluate(() => void (location.hash = '#/'));
+    else await goTo(page, view);
+    if (view === 'lab') await page.getByRole('region', { name: 'Results' }).waitFor();
     expect.soft(await unseenStops(page, 150), view).toEqual([]);
   }
 });

@@ -22,7 +22,7 @@ async function expectOpen(page: Page, view: string): Promise<void> {
 
 const toView = async (page: Page, view: string) => {
   await page.evaluate((hash) => void (location.hash = hash), `#/${view}`);
-  const main = page.locator(view === '' ? 'main.workbench' : 'main.page:not([aria-busy])');
+  const main = view === '' ? page.getByRole('region', { name: 'Results' }) : page.locator('main#main');
   await main.waitFor();
 };
 

@@ -108,7 +108,7 @@ describe('a task of one’s own', () => {
     await dialog(page).getByRole('cell', { name: rows[0]!.question }).waitFor();
     expect(await dialog(page).getByLabel('Prompt').inputValue()).toBe('{question}');
     await dialog(page).getByLabel('Reward', { exact: true }).selectOption('number');
-    await dialog(page).getByLabel('Most tokens of an answer').fill('6');
+    await dialog(page).getByLabel('Maximum answer length (tokens)').fill('6');
     await dialog(page).getByLabel('Answer to row 2').fill('it is 3');
     await dialog(page).getByRole('button', { name: 'Try on these rows' }).click();
     await dialog(page).getByText('Reward 1, right').first().waitFor();
@@ -134,7 +134,7 @@ describe('a task of one’s own', () => {
         return example.answer;
       }`,
     );
-    await dialog(page).getByLabel('Most tokens of an answer').fill('3');
+    await dialog(page).getByLabel('Maximum answer length (tokens)').fill('3');
     await dialog(page).getByRole('button', { name: 'Try on these rows' }).click();
     await dialog(page).getByText('No reward: it took too long').waitFor();
     await dialog(page).getByText('No reward: it gave no number').first().waitFor();

@@ -85,7 +85,7 @@ describe('the Quick demo', () => {
       await page.keyboard.press('Tab');
       if (await explained.evaluate((button) => button === document.activeElement)) break;
     }
-    await page.getByText('The same number gives the same copies').waitFor();
+    await page.getByText('The same number gives the same members').waitFor();
   });
 });
 

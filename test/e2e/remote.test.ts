@@ -141,7 +141,7 @@ describe('a data set from the Hub', () => {
     await download.getByRole('button', { name: /^Stop/ }).click();
     await page
       .getByRole('alert')
-      .getByText(/keeps what has arrived/)
+      .getByText(/what has arrived is kept/)
       .waitFor();
     hub.requests.length = 0;
     await fetchIt.click();

@@ -65,8 +65,10 @@ async function closeCopy({ folder, close }: Served): Promise<void> {
 /** Closes what a test opened when it ends, and what a hook opened when the file ends: a run left behind would slow the next. */
 function contexts() {
   let [ofTest, ofFile]: BrowserContext[][] = [[], []];
+  const closed = new WeakSet<BrowserContext>();
   const closeAll = async (opened: readonly BrowserContext[]) => {
     for (const context of opened) {
+      if (closed.has(context)) continue;
       await context.unrouteAll({ behavior: 'ignoreErrors' });
       await context.close();
     }
@@ -83,6 +85,7 @@ function contexts() {
     ofFile = [];
   });
   return (context: BrowserContext): void => {
+    context.once('close', () => void closed.add(context));
     (inTest ? ofTest! : ofFile!).push(context);
   };
 }

@@ -1,4 +1,4 @@
-/** Records the run that the Learn page tells: `npm run learn`. A bundled model, folded, and the landscape around it. */
+/** Records the run that the Learn page shows: `npm run learn`. A bundled model, consolidated, and the landscape around it. */
 import { writeFileSync } from 'node:fs';
 import { calibrationMemory } from '../src/cli/calibrationMemory';
 import { closeFiles, filesOfModel } from '../src/cli/files';

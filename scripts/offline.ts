@@ -7,7 +7,7 @@ import { transformWithOxc, type Plugin } from 'vite';
 const source = 'src/serviceWorker.ts';
 const workerFile = 'sw.js';
 
-/** The Python that judges programs: 13 MB that most visits never use. */
+/** The Python that scores programs: 13 MB that most visits never use. */
 const isLarge = (file: string) => /pyodide|python_stdlib/.test(file);
 
 async function filesIn(folder: string): Promise<string[]> {

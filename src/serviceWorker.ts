@@ -1,6 +1,6 @@
 /**
  * Keeps the built page on this machine, so that it opens without a network. Each version has a cache of its own and stays
- * whole beside the next: a page that is open goes on getting the parts it was built with, whatever is installed meanwhile.
+ * whole beside the next: an open page still gets the parts it was built with, whatever is installed meanwhile.
  */
 
 interface Build {
@@ -83,7 +83,7 @@ async function activate(): Promise<void> {
 }
 
 /**
- * From now on pages open in this version, whichever worker answers them. The one before goes on working until its last tab
+ * From now on pages open in this version, whichever worker answers them. The one before keeps working until its last tab
  * is closed: a browser that is told to skip that wait may leave what it is asked meanwhile unanswered for half a minute.
  */
 async function takeOver(): Promise<void> {

@@ -52,7 +52,7 @@ export interface RunStorage {
   /** The browser's estimate of bytes used and available. */
   storage(): Promise<{ readonly usage: number; readonly quota: number }>;
   /** Calls back when another tab has changed something. */
-  onChange(heard: () => void): () => void;
+  onChange(listener: () => void): () => void;
   readonly tasks: TaskStorage;
 }
 

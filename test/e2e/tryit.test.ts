@@ -49,10 +49,10 @@ test('models of a run are asked, moved and folded by hand', async () => {
   await ask.getByLabel('or test prompt number').fill('3');
   await ask.getByRole('button', { name: 'Ask all 4' }).click();
   await ask.getByText('One correct answer').waitFor();
-  expect(await ask.locator('[data-verdict]').count()).toBe(4);
+  expect(await ask.locator('[data-answer-mark]').count()).toBe(4);
   const shown = await answered(page);
   const example = card(page, 'Prompt by prompt').locator('tbody tr').nth(2);
-  const told = await example.locator('[data-verdict]').allInnerTexts();
+  const told = await example.locator('[data-answer-mark]').allInnerTexts();
   expect(told[0]).toContain(shown[0]);
   expect(told[1]).toContain(shown[1]);
 
@@ -62,7 +62,7 @@ test('models of a run are asked, moved and folded by hand', async () => {
   const table = move.locator('table');
   const settled = async () => {
     await move.locator('table[aria-busy="true"]').waitFor({ state: 'detached' });
-    await expect.poll(() => table.locator('tbody [data-verdict]').count(), patient).toBe(10);
+    await expect.poll(() => table.locator('tbody [data-answer-mark]').count(), patient).toBe(10);
     return table.locator('tbody [data-answer] code').allInnerTexts();
   };
   const before = await settled();
@@ -109,7 +109,7 @@ test('models of a run are asked, moved and folded by hand', async () => {
 
   // it can be asked beside the others
   await ask.getByRole('button', { name: 'Ask all 5' }).click();
-  await expect.poll(() => ask.locator('[data-verdict]').count(), patient).toBe(5);
+  await expect.poll(() => ask.locator('[data-answer-mark]').count(), patient).toBe(5);
 
   // its file takes it to another browser: the same line, the same score
   await page.getByRole('button', { name: 'Share and export' }).click();
@@ -133,7 +133,7 @@ test('models of a run are asked, moved and folded by hand', async () => {
   await page.getByRole('button', { name: 'Open', exact: true }).first().click();
   await ask.getByLabel('or test prompt number').fill('3');
   await ask.getByRole('button', { name: 'Ask all 5' }).click();
-  await expect.poll(() => ask.locator('[data-verdict]').count(), patient).toBe(5);
+  await expect.poll(() => ask.locator('[data-answer-mark]').count(), patient).toBe(5);
   expect(await answered(page)).toEqual(then);
 
   // it says what is missing while its model is not there

@@ -49,9 +49,9 @@ async function open({ script, engine, lock, indexURL, snapshot }, options) {
   });
 }
 
-/** What a program is judged by; the way from Python to JavaScript is taken out first. */
-const judge = `
-def judge(code, tests):
+/** Runs a program and its tests; the way from Python to JavaScript is taken out first. */
+const check = `
+def check(code, tests):
     import sys
     foreign = ('js', 'pyodide_js', 'pyodide', '_pyodide', '_pyodide_core')
     for name in [name for name in sys.modules if name.split('.')[0] in foreign]:
@@ -66,7 +66,7 @@ def judge(code, tests):
         return True
     except failure:
         return False
-judge
+check
 `;
 
 async function prepare({ wasm, ...files }) {
@@ -82,7 +82,7 @@ serve(async ({ code, tests, kept, prepare: files }, { post, keep, lockDown }) =>
     if (files) return keep(await prepare(files));
     serveFiles(kept);
     const pyodide = await open(kept, {});
-    const run = pyodide.runPython(judge);
+    const run = pyodide.runPython(check);
     const list = pyodide.toPy(tests);
     lockDown();
     post({ ready: true });

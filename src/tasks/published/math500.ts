@@ -98,7 +98,7 @@ function simplify(latex: string): string {
 const withoutSpaces = (text: string): string => text.replaceAll(' ', '');
 
 /** Lower case where nothing hints at LaTeX. */
-function folded(text: string): string {
+function normalised(text: string): string {
   const plain = withoutSpaces(simplify(text));
   return /[\\{}^_]/.test(plain) ? plain : plain.toLowerCase();
 }
@@ -129,7 +129,7 @@ function equal(answer: string, truth: string): boolean {
   return (
     withoutSpaces(a) === withoutSpaces(b) ||
     withoutSpaces(x) === withoutSpaces(y) ||
-    folded(a) === folded(b) ||
+    normalised(a) === normalised(b) ||
     near(numeric(x), numeric(y)) ||
     sameNumbers(x, y)
   );

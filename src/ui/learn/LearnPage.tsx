@@ -1,6 +1,13 @@
 /** What the lab is about, for newcomers. */
 import type { ReactNode } from 'react';
-import { FoldFigure, GateFigure, NoiseFigure, RewardFigure, SpaceFigure, SpectrumFigure } from './figures';
+import {
+  LineSearchFigure,
+  GateFigure,
+  NoiseFigure,
+  RewardFigure,
+  SpaceFigure,
+  SpectrumFigure,
+} from './figures';
 import { Toy } from './Toy';
 import pageStyles from '../parts/page.module.css';
 import quietStyles from '../parts/quietButton.module.css';
@@ -87,7 +94,7 @@ const chapters: readonly Chapter[] = [
         </p>
       </>
     ),
-    figure: <FoldFigure />,
+    figure: <LineSearchFigure />,
   },
   {
     id: 'gate',

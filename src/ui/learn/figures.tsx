@@ -104,7 +104,7 @@ export function RewardFigure() {
   );
 }
 
-export const FoldFigure = () => (
+export const LineSearchFigure = () => (
   <Recorded>
     <LinePanel />
   </Recorded>

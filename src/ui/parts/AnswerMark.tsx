@@ -5,16 +5,16 @@ import styles from './AnswerMark.module.css';
 
 const longest = 400;
 
-interface VerdictProps {
+interface AnswerMarkProps {
   readonly text: string;
   readonly correct: boolean;
   readonly empty?: boolean;
 }
 
-export function AnswerMark({ text, correct, empty = false }: VerdictProps) {
+export function AnswerMark({ text, correct, empty = false }: AnswerMarkProps) {
   const Icon = correct ? IconCheck : IconX;
   return (
-    <span className={`${styles.mark} ${correct ? styles.right : styles.wrong}`} data-verdict>
+    <span className={`${styles.mark} ${correct ? styles.right : styles.wrong}`} data-answer-mark>
       <Icon size={16} stroke={2.4} aria-hidden="true" />
       <span className={styles.word}>{correct ? 'right' : 'wrong'}</span>
       {empty ? (

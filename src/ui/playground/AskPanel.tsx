@@ -136,7 +136,7 @@ function Answers({ models, ask }: { readonly models: readonly Askable[]; readonl
 function Wanted({ run, ask }: { readonly run: RunState; readonly ask: Ask }) {
   const [prompt] = ask.prompts;
   const wanted = prompt?.kind === 'test' ? run.examples[prompt.index]?.wanted : undefined;
-  const judged = ask.answers.some(([answer]) => answer?.correct !== null && answer?.correct !== undefined);
+  const scored = ask.answers.some(([answer]) => answer?.correct !== null && answer?.correct !== undefined);
   return (
     <p className={cardStyles.takeaway} data-takeaway role="status">
       {ask.phase === 'stopped' && !ask.error && 'Stopped: the answers are incomplete. '}
@@ -146,7 +146,7 @@ function Wanted({ run, ask }: { readonly run: RunState; readonly ask: Ask }) {
         </>
       )}
       {ask.phase === 'done' &&
-        !judged &&
+        !scored &&
         'The task has no reference answer for your prompt, so nothing is marked right or wrong; the vote counts identical texts.'}
     </p>
   );

@@ -91,9 +91,9 @@ export function MovedAnswers({ run, models, prompts, answers, onPrompts }: Props
 
 /** "3 of 5 right", over the prompts that can be scored. */
 function rightOf(ask: Ask | null, model: number): string {
-  const judged = (ask?.answers[model] ?? []).filter((answer) => answer?.correct !== null && answer !== null);
-  const right = judged.filter((answer) => answer?.correct === true).length;
-  return judged.length > 0 ? `(${right} of ${judged.length} right)` : '';
+  const scored = (ask?.answers[model] ?? []).filter((answer) => answer?.correct !== null && answer !== null);
+  const right = scored.filter((answer) => answer?.correct === true).length;
+  return scored.length > 0 ? `(${right} of ${scored.length} right)` : '';
 }
 
 export const moveTable = (

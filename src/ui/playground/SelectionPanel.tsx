@@ -54,7 +54,7 @@ export const SelectionPanel = memo(function PickPanel() {
       below={
         <>
           <RangeSliders bins={bins} brush={brush} />
-          <Fold run={run} from={bins.edges[range.first]!} to={bins.edges[range.last + 1]!} />
+          <Consolidate run={run} from={bins.edges[range.first]!} to={bins.edges[range.last + 1]!} />
           {error && <Failure title="Consolidation failed" error={error} />}
           {run.selection && <SelectionResult selection={run.selection} corp={run.corp} />}
         </>
@@ -90,13 +90,13 @@ function RangeSliders({ bins, brush }: { readonly bins: Histogram; readonly brus
   );
 }
 
-interface FoldProps {
+interface ConsolidateProps {
   readonly run: RunState;
   readonly from: number;
   readonly to: number;
 }
 
-function Fold({ run, from, to }: FoldProps) {
+function Consolidate({ run, from, to }: ConsolidateProps) {
   const ready = useReady();
   const consolidating = useLive((state) => state.explore.job === 'selection');
   const { explore, stop } = useActions();
@@ -120,7 +120,7 @@ function Fold({ run, from, to }: FoldProps) {
           onStart={() => config && void explore.consolidateSelection({ config, members, from, to })}
           onStop={() => void stop()}
         />
-        {consolidating && <Folding />}
+        {consolidating && <Consolidating />}
         <span className="small faint">
           {probe < 2
             ? 'This run has no probe prompts to choose the step on.'
@@ -131,7 +131,7 @@ function Fold({ run, from, to }: FoldProps) {
   );
 }
 
-function Folding() {
+function Consolidating() {
   const share = useLive((state) => state.explore.selectionDone);
   return <Bar className={styles.bar} label="Candidates scored" share={share} />;
 }

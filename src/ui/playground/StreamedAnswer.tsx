@@ -38,7 +38,7 @@ export function StreamedAnswer({ answer, live }: Props) {
 function Right({ correct }: { readonly correct: boolean }) {
   const Icon = correct ? IconCheck : IconX;
   return (
-    <span className={`${markStyles.mark} ${correct ? markStyles.right : markStyles.wrong}`} data-verdict>
+    <span className={`${markStyles.mark} ${correct ? markStyles.right : markStyles.wrong}`} data-answer-mark>
       <Icon size={16} stroke={2.4} aria-hidden="true" />
       <span className={markStyles.word}>{correct ? 'right' : 'wrong'}</span>
     </span>

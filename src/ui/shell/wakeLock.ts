@@ -13,7 +13,7 @@ export function useWakeLock(wanted: boolean): void {
         if (over) void given.release();
         else lock = given;
       } catch {
-        // refused, as on a low battery: the run goes on all the same
+        // refused, as on a low battery: the run continues all the same
       }
     };
     void ask();

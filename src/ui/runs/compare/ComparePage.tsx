@@ -84,7 +84,7 @@ function useCompared(
     return () => {
       current = false;
     };
-    // read once: a run that goes on meanwhile stays as it was
+    // read once: a run that continues meanwhile stays as it was
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [known, wanted, savedRuns]);
   return runs;

@@ -36,7 +36,7 @@ export default function CustomTask({ onClose }: Props) {
   const [draft, setDraft] = useState(firstCustomTask);
   const [progress, setProgress] = useState<DownloadProgress | null>(null);
   const { busy, error, attempt, forget } = useAttempts();
-  const { customTask: ownTask } = useActions();
+  const { customTask } = useActions();
   const startOver = () => {
     setTable(null);
     forget();
@@ -46,20 +46,20 @@ export default function CustomTask({ onClose }: Props) {
     setTable(read);
     if (read) setDraft((typed) => guessColumns(typed, read.columns));
   };
-  const onData = (source: File | string) => void take(ownTask.read(source));
+  const onData = (source: File | string) => void take(customTask.read(source));
   const fetchPublished = async () => {
-    await take(ownTask.fetch(published, setProgress));
+    await take(customTask.fetch(published, setProgress));
     setProgress(null);
   };
   const close = () => {
-    if (progress) void ownTask.stopFetching();
+    if (progress) void customTask.stopFetching();
     onClose();
   };
   const problems = table ? problemsOf(draft, table.columns) : {};
   const flawless = Object.keys(problems).length === 0 ? draft : null;
   const task = table && taskToUse(kind === 'published' ? published : flawless, table);
   const finish = async () => {
-    if (task && (await attempt(ownTask.define(task)))) onClose();
+    if (task && (await attempt(customTask.define(task)))) onClose();
   };
   return (
     <Modal
@@ -96,7 +96,7 @@ export default function CustomTask({ onClose }: Props) {
             onData={onData}
             onFetch={() => void fetchPublished()}
             progress={progress}
-            onStop={() => void ownTask.stopFetching()}
+            onStop={() => void customTask.stopFetching()}
           />
         )}
         {table && <Preview table={table} />}

@@ -10,7 +10,7 @@ import styles from './SavedTask.module.css';
 
 export function SavedTask({ task: { info, bytes } }: { readonly task: Task }) {
   const busy = useLab(({ control }) => control !== 'idle');
-  const { customTask: ownTask } = useActions();
+  const { customTask } = useActions();
   const [asking, setAsking] = useState(false);
   if (!asking)
     return (
@@ -35,7 +35,7 @@ export function SavedTask({ task: { info, bytes } }: { readonly task: Task }) {
         resumed nor run again.
       </p>
       <div className={layoutStyles.row}>
-        <Button size="compact-xs" color="red" onClick={() => void ownTask.remove(info.id)}>
+        <Button size="compact-xs" color="red" onClick={() => void customTask.remove(info.id)}>
           Delete task
         </Button>
         <Button size="compact-xs" variant="default" onClick={() => setAsking(false)} data-autofocus>

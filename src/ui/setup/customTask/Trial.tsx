@@ -24,7 +24,7 @@ interface Tried extends TrialScore {
 
 /** The answers to try are the correct ones until edited. */
 export function Trial({ task, preview, answer }: Props) {
-  const { customTask: ownTask } = useActions();
+  const { customTask } = useActions();
   const [typed, setTyped] = useState<Readonly<Record<number, string>>>({});
   const [tried, setTried] = useState<readonly Tried[]>([]);
   const [error, setError] = useState<ErrorInfo | null>(null);
@@ -34,7 +34,7 @@ export function Trial({ task, preview, answer }: Props) {
   const start = async () => {
     if (!task) return;
     setTrying(true);
-    const result = await ownTask.tryOut(task, responses);
+    const result = await customTask.tryOut(task, responses);
     setTrying(false);
     setError(result.ok ? null : result.error);
     setTried(result.ok ? result.value.map((score, i) => ({ ...score, response: responses[i]! })) : []);
@@ -82,15 +82,15 @@ interface TrialResultProps {
 }
 
 function TrialResult({ tried, response }: TrialResultProps) {
-  const judged = tried?.response === response ? tried : undefined;
+  const scored = tried?.response === response ? tried : undefined;
   return (
-    <p className={`${styles.verdict} numbers`} aria-live="polite">
-      {judged &&
-        (judged.fault ? (
-          <strong>No reward: it {faultWords[judged.fault]}</strong>
+    <p className={`${styles.score} numbers`} aria-live="polite">
+      {scored &&
+        (scored.fault ? (
+          <strong>No reward: it {faultWords[scored.fault]}</strong>
         ) : (
           <>
-            Reward <strong>{words.figure(judged.reward)}</strong>, {judged.correct ? 'right' : 'wrong'}
+            Reward <strong>{words.figure(scored.reward)}</strong>, {scored.correct ? 'right' : 'wrong'}
           </>
         ))}
     </p>

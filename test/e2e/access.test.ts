@@ -306,7 +306,7 @@ test('everything there is to do is done by keyboard, and the focus is never lost
   for (const view of ['lab', 'learn', 'runs'] as const) {
     if (view === 'lab') await page.evaluate(() => void (location.hash = '#/'));
     else await goTo(page, view);
-    if (view === 'lab') await page.getByRole('region', { name: 'Results' }).waitFor();
+    if (view === 'lab') await page.locator('#results').waitFor();
     expect.soft(await unseenStops(page, 150), view).toEqual([]);
   }
 });

@@ -22,7 +22,7 @@ async function expectOpen(page: Page, view: string): Promise<void> {
 
 const toView = async (page: Page, view: string) => {
   await page.evaluate((hash) => void (location.hash = hash), `#/${view}`);
-  const main = view === '' ? page.getByRole('region', { name: 'Results' }) : page.locator('main#main');
+  const main = view === '' ? page.locator('#results') : page.locator('main#main');
   await main.waitFor();
 };
 

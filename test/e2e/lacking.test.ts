@@ -42,7 +42,7 @@ test('a run goes on without any storage, locks or wake lock, and its log can be 
   };
   const { page, noise } = await without(take, lab.served.address + tiny);
   await page
-    .getByText(/does not let this page keep the run/)
+    .getByText(/does not let this page save the run/)
     .first()
     .waitFor();
   await page.getByText(/Run makes 8 randomly perturbed copies/).waitFor();

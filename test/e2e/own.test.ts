@@ -137,7 +137,7 @@ describe('a task of one’s own', () => {
     await dialog(page).getByLabel('Maximum answer length (tokens)').fill('3');
     await dialog(page).getByRole('button', { name: 'Try on these rows' }).click();
     await dialog(page).getByText('No reward: it took too long').waitFor();
-    await dialog(page).getByText('No reward: it gave no number').first().waitFor();
+    await dialog(page).getByText('No reward: it did not return a number').first().waitFor();
     await define(page);
     await shrink(page);
     const log = await runToEnd(page);

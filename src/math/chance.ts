@@ -51,17 +51,12 @@ export interface Span {
 }
 
 interface PurposeEntry {
-  readonly use: string;
   /** The seed it is drawn under; a number where that never changes. */
   readonly seed: 'population' | 'split' | 'delta' | number;
   readonly spans: readonly Span[];
 }
 
-const entry = (seed: PurposeEntry['seed'], use: string, ...spans: Span[]): PurposeEntry => ({
-  seed,
-  use,
-  spans,
-});
+const entry = (seed: PurposeEntry['seed'], ...spans: Span[]): PurposeEntry => ({ seed, spans });
 const single = (at: number): Span => ({ from: 0, to: 0, at });
 
 /** Rounds of stage 2, from 1: as many as attempts. */
@@ -79,34 +74,56 @@ const evolutionRounds = { before: 1000, most: 65_536 } as const;
  * signals. Those members' noise has other keys, so nothing measured on it depends on the signals.
  */
 export const purposes = {
-  memberSeeds: entry('population', 'seeds of the members', single(1)),
-  memberSigmas: entry('population', 'sigma of each member', single(2)),
-  randomVoters: entry('population', 'members of the random vote', single(3)),
-  crossFit: entry('split', 'halves of support: select and gate', single(11)),
-  shuffledRewards: entry('population', 'control: rewards handed to other members', single(12)),
-  freshSeeds: entry('population', 'control: seeds that were never scored', single(13)),
-  spectrumNull: entry('delta', 'seed of the random update that spectra are compared with', single(71)),
-  localSeeds: entry('population', 'stage 2: seeds of a round', { from: 1, to: rounds, at: 1001 }),
-  localNormals: entry('population', 'stage 2: principal coordinates', { from: 1, to: rounds, at: 2001 }),
+  /** Seeds of the members. */
+  memberSeeds: entry('population', single(1)),
+  /** Sigma of each member. */
+  memberSigmas: entry('population', single(2)),
+  /** Members of the random vote. */
+  randomVoters: entry('population', single(3)),
+  /** Halves of support: select and gate. */
+  crossFit: entry('split', single(11)),
+  /** Control: rewards handed to other members. */
+  shuffledRewards: entry('population', single(12)),
+  /** Control: seeds that were never scored. */
+  freshSeeds: entry('population', single(13)),
+  /** Seed of the random update that spectra are compared with. */
+  spectrumNull: entry('delta', single(71)),
+  /** Stage 2: seeds of a round. */
+  localSeeds: entry('population', { from: 1, to: rounds, at: 1001 }),
+  /** Stage 2: principal coordinates. */
+  localNormals: entry('population', { from: 1, to: rounds, at: 2001 }),
+  /** Iterated evolution strategy: seeds of a round. */
   evolution: entry(
     'population',
-    'iterated evolution strategy: seeds of a round',
     { from: 1, to: evolutionRounds.before, at: 3001 },
     { from: evolutionRounds.before + 1, to: evolutionRounds.most, at: 101_001 },
   ),
-  functionalHalves: entry('population', 'diagnostics: functional split-half', single(4001)),
-  populationSpectrum: entry('population', 'diagnostics: null of the population spectrum', single(4002)),
-  memberHalves: entry('population', 'diagnostics: halves of the members', single(4003)),
-  exampleHalves: entry('population', 'diagnostics: halves of the examples', single(4004)),
-  scoreSpectrum: entry('population', 'diagnostics: null of the score spectrum', single(4005)),
-  weightDirections: entry('population', 'diagnostics: halves and null in weight space', single(4006)),
-  noiseHalves: entry('population', 'diagnostics: halves of independent and tied noise', single(4007)),
-  toySupport: entry(5000, 'toy: support signals', single(1)),
-  toyProbe: entry(5000, 'toy: probe signals', single(2)),
-  toyTest: entry(5000, 'toy: test signals', single(3)),
-  toyWeights: entry(1, 'pretraining of the toy: first weights', single(1)),
-  toyPretraining: entry(1, 'pretraining of the toy: signals', single(2)),
-  toyBatches: entry(1, 'pretraining of the toy: batches', single(3)),
+  /** Diagnostics: functional split-half. */
+  functionalHalves: entry('population', single(4001)),
+  /** Diagnostics: null of the population spectrum. */
+  populationSpectrum: entry('population', single(4002)),
+  /** Diagnostics: halves of the members. */
+  memberHalves: entry('population', single(4003)),
+  /** Diagnostics: halves of the examples. */
+  exampleHalves: entry('population', single(4004)),
+  /** Diagnostics: null of the score spectrum. */
+  scoreSpectrum: entry('population', single(4005)),
+  /** Diagnostics: halves and null in weight space. */
+  weightDirections: entry('population', single(4006)),
+  /** Diagnostics: halves of independent and tied noise. */
+  noiseHalves: entry('population', single(4007)),
+  /** Toy: support signals. */
+  toySupport: entry(5000, single(1)),
+  /** Toy: probe signals. */
+  toyProbe: entry(5000, single(2)),
+  /** Toy: test signals. */
+  toyTest: entry(5000, single(3)),
+  /** Pretraining of the toy: first weights. */
+  toyWeights: entry(1, single(1)),
+  /** Pretraining of the toy: signals. */
+  toyPretraining: entry(1, single(2)),
+  /** Pretraining of the toy: batches. */
+  toyBatches: entry(1, single(3)),
 } satisfies Readonly<Record<string, PurposeEntry>>;
 
 export type PurposeName = keyof typeof purposes;

@@ -1,4 +1,4 @@
-/** Weights leave the preview server as they are: compressed, pieces of them would be pieces of something else. */
+/** The preview server does not compress weights: byte ranges of a compressed file would be wrong. */
 import type { Plugin } from 'vite';
 
 export const plainWeights = (): Plugin => ({

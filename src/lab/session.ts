@@ -195,7 +195,7 @@ export class LabSession {
   }
 
   /** Consolidates a selection of members; emits progress and the model. */
-  pick(
+  consolidateSelection(
     request: SelectionRequest,
     control: RunControl,
     deliver: (events: readonly RunEvent[]) => void,

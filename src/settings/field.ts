@@ -10,7 +10,7 @@ interface Described {
 }
 
 /**
- * Where values come from that nobody gave. Settings of version 1 are required in a config; whatever was added since is
+ * Values used where none is given. Settings of version 1 are required in a config; whatever was added since is
  * optional, `absent` says what its absence means, and it has no other default.
  */
 interface Defaults<T> {
@@ -27,7 +27,7 @@ interface Defaults<T> {
 export interface Range {
   readonly low: number;
   readonly high: number;
-  /** The bound itself is too low. */
+  /** The lower bound itself is not allowed. */
   readonly exclusive?: true;
   /** Said in place of "must be at most". */
   readonly tooHigh?: string;

@@ -92,7 +92,7 @@ export const runFields = {
     meaning:
       'How strongly each weight is perturbed: the standard deviation of the noise, in units of the weights. Each member draws one from this list. Small models want about 3 to 6 % of the typical weight.',
   },
-  /** Prompts per split. RandOpt scores members on support and votes on test; probe is used from CoRP on. */
+  /** Prompts per split. RandOpt scores members on support and votes on test; only CoRP uses probe. */
   support: {
     ...prompts,
     name: 'The number of support prompts',
@@ -146,7 +146,7 @@ export const runFields = {
     meaning:
       'Repeats the experiment on this many populations, with the same prompts: shows how much of a result is due to the seeds drawn. Time grows in proportion.',
   },
-  /** Spectra and split-half reproducibility of the population, before anything is scored on test. */
+  /** Spectra and split-half reproducibility of the population, after RandOpt or stage 1 was scored on test. */
   diagnostics: {
     kind: 'flag',
     on: 'Measured',

@@ -27,7 +27,7 @@ export interface Score {
 export const unparsed: Score = { reward: 0, correct: false, vote: null };
 
 declare const splitBrand: unique symbol;
-/** Prompts of one split. Only the last step of an experiment takes a Split<'test'>. */
+/** Prompts of one split. Only what reports results takes a Split<'test'>; no choice is made on it. */
 export type Split<S extends SplitName> = readonly TaskItem[] & { readonly [splitBrand]: S };
 
 interface Questions extends TaskInfo {

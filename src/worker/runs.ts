@@ -38,7 +38,7 @@ export function runsApi(scheduler: Scheduler<LabSession>, find: FindGridModel) {
       ),
     consolidateSelection: (id, request, listen) =>
       outcomeOf<readonly RunEvent[]>({ kind: 'selection', id, listen }, ({ session, control, emit }) =>
-        session.pick(request, control, emit),
+        session.consolidateSelection(request, control, emit),
       ),
     answer: (id, request, listen) =>
       outcomeOf({ kind: 'answer', id, listen }, ({ session, control, emit }) =>

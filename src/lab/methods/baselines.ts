@@ -29,14 +29,14 @@ import type { SelectedModel } from './testReport';
 import type { Emit, Tuner } from './tuner';
 
 /** The population in stage 1's order: best first. */
-export interface Field {
+export interface RankedPopulation {
   readonly members: readonly MemberScore[];
   readonly order: readonly number[];
   readonly ranked: readonly Ranked[];
   readonly bestSigma: number;
 }
 
-export function makeField(members: readonly MemberScore[], bestSigma: number): Field {
+export function makeField(members: readonly MemberScore[], bestSigma: number): RankedPopulation {
   const order = rank(members.map((member) => member.reward));
   const ranked = order.map((index): Ranked => {
     const { seed, sigma, reward } = members[index]!;
@@ -53,7 +53,7 @@ export interface Consolidated {
 /** Stage 1, then every baseline and control; emits events along the way. */
 export async function consolidate(
   tuner: Tuner,
-  field: Field,
+  field: RankedPopulation,
   options: CorpOptions,
   emit: Emit,
 ): Promise<Consolidated> {
@@ -75,7 +75,7 @@ class Search {
 
   constructor(
     private readonly tuner: Tuner,
-    private readonly field: Field,
+    private readonly field: RankedPopulation,
     private readonly options: CorpOptions,
     private readonly emit: Emit,
   ) {

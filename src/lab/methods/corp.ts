@@ -1,6 +1,6 @@
 /**
  * A CoRP run: stage 1 collapses RandOpt's population into one model, beside baselines at a comparable budget and
- * controls on meaningless rewards; all are scored on test once, then stage 2 runs until it ends or is stopped.
+ * controls on meaningless rewards; all are scored on test; then stage 2, whose model is scored on test too until it ends or is stopped.
  */
 import { bestSigma, toDelta, type CorpOptions } from '../../corp';
 import type { RunConfig, RunEventBody } from '../../protocol';

@@ -44,10 +44,10 @@ const voteForwards = (config: RunConfig): number => (1 + votersOf(config)) * con
  */
 export function corpForwards(config: RunConfig, options: CorpOptions) {
   const { support, probe, test, members } = config;
-  const merges = options.q.length * options.beta.length;
-  const cells = merges * options.scale.length;
+  const collapses = options.q.length * options.beta.length;
+  const cells = collapses * options.scale.length;
   const evolution = members * support + cells * probe;
-  const round = Math.ceil(support / 2) * options.localPopulation + 3 * merges * support + 4 * probe;
+  const round = Math.ceil(support / 2) * options.localPopulation + 3 * collapses * support + 4 * probe;
   return {
     search: (4 * cells + 4 * options.scale.length + 8) * probe + evolution,
     vote: voteForwards(config),
@@ -60,7 +60,7 @@ export function corpForwards(config: RunConfig, options: CorpOptions) {
 const sharing = 8;
 
 /** Normals for the candidates of CoRP's sweeps, each a delta over an elite. */
-function mergeNormals(config: RunConfig, options: CorpOptions, parameters: number): number {
+function candidateNormals(config: RunConfig, options: CorpOptions, parameters: number): number {
   const elite = options.q.reduce((sum, q) => sum + Math.max(1, (1 - q) * config.members), 0);
   const cells = elite * options.beta.length * options.scale.length;
   return (4 * cells * parameters) / sharing;
@@ -99,10 +99,10 @@ function estimate(model: LabModel, variant: Variant, prompts: SplitPrompts, spee
   const prefill = passes * (onSupport.prefillFlop + onTest.prefillFlop);
   const decode = passes * (onSupport.decodeFlop + onTest.decodeFlop);
   const streamed = onSupport.streamed || onTest.streamed;
-  const merges = corp && !streamed ? mergeNormals(config, options, engine.parameters) : 0;
+  const collapses = corp && !streamed ? candidateNormals(config, options, engine.parameters) : 0;
   const normals =
     (streamed ? passes : (config.repeats ?? 1)) * (onSupport.normals + onTest.normals) +
-    (config.repeats ?? 1) * merges;
+    (config.repeats ?? 1) * collapses;
   return {
     membersInFlight: onSupport.modelsInFlight,
     gpuBytes: Math.max(onSupport.gpuBytes, onTest.gpuBytes),

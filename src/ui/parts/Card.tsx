@@ -15,7 +15,7 @@ const SaveRow = lazy(() => import('./tables/SaveRow'));
 interface Props {
   readonly title: string;
   readonly className?: string | undefined;
-  /** What others find it by. */
+  /** Its data-panel attribute, by which tests and tour find it. */
   readonly panel?: string;
   /** What the chart shows, for a newcomer. */
   readonly explanation: ReactNode;

@@ -5,7 +5,7 @@ let settle: () => void;
 const pressable = new Promise<void>((resolve) => (settle = resolve));
 
 /** Called by the component that shows Run. */
-export function useTellRunnable(ready: boolean): void {
+export function useReportRunnable(ready: boolean): void {
   useEffect(() => {
     if (ready) settle();
   }, [ready]);

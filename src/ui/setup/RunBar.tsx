@@ -9,7 +9,7 @@ import {
 import { lazy, memo, Suspense, useState } from 'react';
 import { useActions, useLab } from '../context';
 import { Term } from '../parts/words/Term';
-import { useTellRunnable } from '../results/firstRun';
+import { useReportRunnable } from '../results/firstRun';
 import { Suggestions } from './Suggestions';
 import { readDraft, words, type Control, type LabState } from '../../store';
 import layoutStyles from '../parts/layout.module.css';
@@ -27,7 +27,7 @@ export const RunBar = memo(function RunBar() {
   const refused = useLab((state) => state.estimate.kind === 'failed');
   const { config } = readDraft(draft, model?.id ?? '');
   const ready = config !== null && opening === null && !refused;
-  useTellRunnable(ready);
+  useReportRunnable(ready);
   return (
     <div className={styles.bar} data-run-bar>
       <div className={`${styles.estimate} small numbers`} hidden={control !== 'idle'}>

@@ -6,7 +6,7 @@ import { RoundsPanel } from '../consolidation/RoundsPanel';
 import { ScoreboardPanel } from '../consolidation/ScoreboardPanel';
 import { SweepPanel } from '../consolidation/SweepPanel';
 
-export default function OneModel() {
+export default function Consolidation() {
   return (
     <>
       <SweepPanel />

@@ -54,7 +54,7 @@ test('a finished run on stage: panel by panel, told again, and left as it was', 
 
   await page.keyboard.press('Escape');
   await expect.poll(() => panelOnStage(page).count()).toBe(0);
-  expect(await page.locator('[data-summary-text]').innerText()).toBe(found);
+  await expect.poll(() => page.locator('[data-summary-text]').innerText()).toBe(found); // drawn in a turn of its own
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('results');
   expect(noise).toEqual([]);
 });

@@ -97,7 +97,9 @@ test('a selection of members become one model that answers', async () => {
     const events: RunEvent[] = [];
     const members = [3, 4, 5].map((seed) => ({ seed, sigma: 0.012, reward: seed / 10 }));
     const request = { config, members, from: 0.3, to: 0.6 };
-    const outcome = await session.pick(request, new RunControl(), (batch) => events.push(...batch));
+    const outcome = await session.consolidateSelection(request, new RunControl(), (batch) =>
+      events.push(...batch),
+    );
     expect(outcome).toEqual({ kind: 'done' });
     const { pick } = find(events, 'picked');
     expect(pick.row.seeds).toEqual([3, 4, 5]);
